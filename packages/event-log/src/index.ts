@@ -1,1 +1,15 @@
-export {};
+export { EventLogError, InvalidAppend, type InvalidAppendCode, InvalidRead, LogClosed } from './errors.ts';
+export type {
+  AppendResult,
+  EventLog,
+  ExpectedVersion,
+  LogPage,
+  NewEvent,
+  ReadAllOptions,
+  ReadStreamOptions,
+  RecordedEvent,
+  StreamAppend,
+} from './event-log.ts';
+export type { JsonObject, JsonValue } from './json.ts';
+export { limits } from './limits.ts';
+export { createMemoryLog, type MemoryLogOptions } from './memory-log.ts';

@@ -1,0 +1,109 @@
+import type { JsonObject } from './json.ts';
+
+/** An event as the emitter hands it over. */
+export interface NewEvent {
+  /** UUID in lower case, unique for ever; version 7 keeps indexes tight. Retrying with the same ids is safe. */
+  readonly id: string;
+  /** 1 to 128 characters. */
+  readonly type: string;
+  /** Version of the shape of `data`, 1 to 32767. Default 1. */
+  readonly schemaVersion?: number;
+  /** Plain JSON, at most 1 MiB as UTF-8 text. */
+  readonly data: JsonObject;
+  /** UUID shared by everything that one request set off. */
+  readonly correlationId?: string;
+  /** UUID of the event that led to this one. */
+  readonly causationId?: string;
+  /** When it was so in the world, in ms since the epoch. Default: the time of recording. */
+  readonly observedAt?: number;
+}
+
+/** An event as the log gives it back. */
+export interface RecordedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly schemaVersion: number;
+  readonly data: JsonObject;
+  readonly correlationId?: string;
+  readonly causationId?: string;
+  /** ms since the epoch, world time. */
+  readonly observedAt: number;
+  /** ms since the epoch, the log's time. */
+  readonly recordedAt: number;
+  readonly stream: string;
+  /** Place in its stream, from 1, without gaps. */
+  readonly version: number;
+  /** Place in the log, from 1, growing; numbers may be missing. Growing along each stream, too. */
+  readonly position: bigint;
+}
+
+/** What must hold of the stream for the append to happen. A number is its exact version; 0 says `no-stream`. */
+export type ExpectedVersion = 'any' | 'no-stream' | 'stream-exists' | number;
+
+export interface StreamAppend {
+  /** 1 to 512 bytes of UTF-8, without NUL. */
+  readonly stream: string;
+  /** Never defaulted: every append says what it rests on. */
+  readonly expected: ExpectedVersion;
+  /** At least one. */
+  readonly events: readonly NewEvent[];
+}
+
+/**
+ * - `appended`: version and position of the last event.
+ * - `duplicate`: exactly these event ids are in the stream already; version and position of the last of them.
+ * - `conflict`: the expected version does not hold; `actual` is the stream's version, 0 if it does not exist.
+ */
+export type AppendResult =
+  | { readonly kind: 'appended'; readonly version: number; readonly position: bigint }
+  | { readonly kind: 'duplicate'; readonly version: number; readonly position: bigint }
+  | { readonly kind: 'conflict'; readonly actual: number };
+
+export interface ReadStreamOptions {
+  /** First version wanted. Default: 1 forwards, the newest backwards. */
+  readonly from?: number;
+  /** At most this many events, 1 to 10000. Default 1000. */
+  readonly limit?: number;
+  /** Default `forwards`. */
+  readonly direction?: 'forwards' | 'backwards';
+}
+
+export interface ReadAllOptions {
+  /** Only events behind this position. Default 0, the beginning. */
+  readonly after?: bigint;
+  /** At most this many events, 1 to 10000. Default 1000. */
+  readonly limit?: number;
+}
+
+export interface LogPage {
+  readonly events: readonly RecordedEvent[];
+  /** What to give as `after` for the next page. Never smaller than the `after` of this one. */
+  readonly next: bigint;
+}
+
+/** An append-only log of events in streams. */
+export interface EventLog extends AsyncDisposable {
+  /**
+   * Appends to several streams, as if one after the other, in one transaction. One result each, in the order
+   * given; a conflict in one does not undo the others. At most 1000 events and 16 MiB of data a call.
+   *
+   * @throws {InvalidAppend} something in the batch breaks a bound, or reuses an event id for another event:
+   * nothing of it is recorded.
+   */
+  append(appends: readonly StreamAppend[]): Promise<readonly AppendResult[]>;
+
+  /**
+   * Events of one stream in the order of their versions. Empty for a stream that does not exist.
+   *
+   * @throws {InvalidRead}
+   */
+  readStream(stream: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]>;
+
+  /**
+   * Events of all streams in the order of their positions. Never steps over an append in flight, so following
+   * `next` sees each event exactly once; an event may show up only when appends that began before it have ended.
+   *
+   * @throws {InvalidRead}
+   */
+  readAll(options?: ReadAllOptions): Promise<LogPage>;
+}

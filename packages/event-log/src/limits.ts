@@ -1,0 +1,55 @@
+import { InvalidRead } from './errors.ts';
+import type { ReadAllOptions, ReadStreamOptions } from './event-log.ts';
+
+/** The bounds of every log. */
+export const limits = {
+  /** Bytes of UTF-8. A name is an index key; PostgreSQL takes up to 2700 bytes there. */
+  streamNameBytes: 512,
+  /** UTF-16 code units. */
+  typeLength: 128,
+  /** PostgreSQL smallint. */
+  schemaVersion: 32_767,
+  /** Bytes of UTF-8 in the JSON text of one event's data. */
+  dataBytes: 1_048_576,
+  /** Levels of objects and arrays. Keeps recursive parsers, PostgreSQL's included, off their stack limit. */
+  dataDepth: 100,
+  /** Events in one call of `append`, over all its streams. */
+  batchEvents: 1_000,
+  /** Bytes of UTF-8 in the data of one call of `append`. */
+  batchBytes: 16_777_216,
+  /** Events that a read gives when not told otherwise. */
+  readDefault: 1_000,
+  /** Events that a read can give. */
+  readMax: 10_000,
+  /** The last millisecond of the year 9999: beyond it ISO 8601 needs another form. */
+  latestTimeMs: 253_402_300_799_999,
+} as const;
+
+export interface StreamRange {
+  /** `undefined`: from the newest, backwards. */
+  readonly from: number | undefined;
+  readonly limit: number;
+  readonly backwards: boolean;
+}
+
+export function streamRange(options: ReadStreamOptions = {}): StreamRange {
+  const backwards = options.direction === 'backwards';
+  const from = options.from ?? (backwards ? undefined : 1);
+  if (from !== undefined && (!Number.isSafeInteger(from) || from < 1)) {
+    throw new InvalidRead(`from must be a version, 1 or more, not ${String(from)}`);
+  }
+  return { from, limit: readLimit(options.limit), backwards };
+}
+
+export function logRange(options: ReadAllOptions = {}): Required<ReadAllOptions> {
+  const after = options.after ?? 0n;
+  if (typeof after !== 'bigint' || after < 0n || after > 9_223_372_036_854_775_807n) {
+    throw new InvalidRead(`after must be a position, 0n or more, not ${String(after)}`);
+  }
+  return { after, limit: readLimit(options.limit) };
+}
+
+function readLimit(limit: number = limits.readDefault): number {
+  if (Number.isInteger(limit) && limit >= 1 && limit <= limits.readMax) return limit;
+  throw new InvalidRead(`limit must be 1 to ${limits.readMax}, not ${String(limit)}`);
+}

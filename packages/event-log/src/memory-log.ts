@@ -1,0 +1,138 @@
+import { admit } from './admission.ts';
+import { planAppends, type PlannedEvent } from './append-plan.ts';
+import { LogClosed } from './errors.ts';
+import type {
+  AppendResult,
+  EventLog,
+  LogPage,
+  ReadAllOptions,
+  ReadStreamOptions,
+  RecordedEvent,
+  StreamAppend,
+} from './event-log.ts';
+import { Fifo } from './fifo.ts';
+import type { JsonObject } from './json.ts';
+import { logRange, streamRange } from './limits.ts';
+
+export interface MemoryLogOptions {
+  /** ms since the epoch. Default `Date.now`. */
+  readonly clock?: () => number;
+  /**
+   * Events kept, 1 or more. Default: all.
+   *
+   * When it is full the oldest event of the whole log goes first. Versions and positions of what stays do not
+   * change, and a stream goes on counting as long as one event of it is left. A stream whose last event went is
+   * forgotten: it does not exist, `no-stream` holds for it, an exact version above 0 conflicts with actual 0, and
+   * it starts again at version 1. The ids of dropped events are forgotten too, so a retry of them appends again.
+   */
+  readonly capacity?: number;
+}
+
+/** Data is kept as text: compact, and no reader or writer can change it afterwards. */
+type StoredEvent = Omit<RecordedEvent, 'data'> & { readonly dataText: string };
+
+interface Stream {
+  version: number;
+  readonly events: Fifo<StoredEvent>;
+}
+
+/** A log in the memory of this process, gone with it. */
+export function createMemoryLog(options: MemoryLogOptions = {}): EventLog {
+  return new MemoryLog(options);
+}
+
+class MemoryLog implements EventLog {
+  readonly #clock: () => number;
+  readonly #capacity: number;
+  readonly #events = new Fifo<StoredEvent>();
+  readonly #streams = new Map<string, Stream>();
+  readonly #byId = new Map<string, StoredEvent>();
+  #position = 0n;
+  #closed = false;
+
+  constructor({ clock = Date.now, capacity = Number.POSITIVE_INFINITY }: MemoryLogOptions) {
+    if (!(capacity >= 1)) throw new RangeError(`capacity must be 1 or more, not ${String(capacity)}`);
+    this.#clock = clock;
+    this.#capacity = capacity;
+  }
+
+  async append(appends: readonly StreamAppend[]): Promise<readonly AppendResult[]> {
+    this.#assertOpen();
+    const plan = planAppends(
+      admit(appends),
+      (stream) => this.#streams.get(stream)?.version ?? 0,
+      (id) => this.#byId.get(id),
+    );
+    const recordedAt = Math.floor(this.#clock());
+    for (const write of plan.writes) this.#write(write, recordedAt);
+    const results = plan.results((id) => this.#byId.get(id)?.position ?? this.#position);
+    while (this.#events.length > this.#capacity) this.#dropOldest();
+    return results;
+  }
+
+  async readStream(stream: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]> {
+    this.#assertOpen();
+    const { from, limit, backwards } = streamRange(options);
+    const events = this.#streams.get(stream)?.events;
+    const oldest = events?.at(0)?.version;
+    if (events === undefined || oldest === undefined) return [];
+    if (!backwards) {
+      const start = Math.max(0, (from ?? 1) - oldest);
+      return events.slice(start, start + limit).map(recall);
+    }
+    const end = Math.min(events.length, (from ?? Number.POSITIVE_INFINITY) - oldest + 1);
+    return events.slice(end - limit, end).map(recall).reverse();
+  }
+
+  async readAll(options?: ReadAllOptions): Promise<LogPage> {
+    this.#assertOpen();
+    const { after, limit } = logRange(options);
+    const oldest = this.#events.at(0)?.position ?? this.#position + 1n;
+    if (after >= this.#position) return { events: [], next: after };
+    const start = after < oldest ? 0 : Number(after - oldest) + 1;
+    const events = this.#events.slice(start, start + limit).map(recall);
+    return { events, next: events.at(-1)?.position ?? after };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+  }
+
+  #write({ stream, version, event }: PlannedEvent, recordedAt: number): void {
+    this.#position += 1n;
+    const { correlationId, causationId, observedAt = recordedAt, ...rest } = event;
+    const stored: StoredEvent = {
+      ...rest,
+      ...(correlationId === undefined ? {} : { correlationId }),
+      ...(causationId === undefined ? {} : { causationId }),
+      observedAt,
+      recordedAt,
+      stream,
+      version,
+      position: this.#position,
+    };
+    const home = this.#streams.get(stream) ?? { version: 0, events: new Fifo<StoredEvent>() };
+    home.version = version;
+    home.events.push(stored);
+    this.#streams.set(stream, home);
+    this.#events.push(stored);
+    this.#byId.set(stored.id, stored);
+  }
+
+  #dropOldest(): void {
+    const dropped = this.#events.shift();
+    if (dropped === undefined) return;
+    this.#byId.delete(dropped.id);
+    const home = this.#streams.get(dropped.stream);
+    home?.events.shift();
+    if (home?.events.length === 0) this.#streams.delete(dropped.stream);
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new LogClosed();
+  }
+}
+
+function recall({ dataText, ...event }: StoredEvent): RecordedEvent {
+  return { ...event, data: JSON.parse(dataText) as JsonObject };
+}
