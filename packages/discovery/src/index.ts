@@ -1,6 +1,33 @@
+export type { AddressRange, AddressRules } from './address-rules.ts';
+export { addressRules, formatAddressRange, isAddressAllowed, parseAddressRange } from './address-rules.ts';
+export type { Conclusion, Destination, Target, Unresolvable, UnresolvableCode } from './conclusion.ts';
+export { confirmationOf, confirmedObservation } from './confirmation.ts';
+export type { DecideInput, Decision } from './decide.ts';
+export { decide } from './decide.ts';
+export type {
+  AddressesLookedUp,
+  CacheCleared,
+  ConnectionReported,
+  DestinationChosen,
+  DestinationConfirmed,
+  DestinationWithdrawn,
+  DiscoveryEvent,
+  EvidenceConfirmed,
+  ResolutionFailed,
+  ResolutionRequested,
+  SrvLookedUp,
+  WellKnownFetched,
+} from './event.ts';
+export { questionStream, serverStream } from './event.ts';
+export type { Explanation, ExplanationNode } from './explain.ts';
+export { explain, questionText, targetText } from './explain.ts';
+export type { AddressFinding, Finding, SrvFinding, WellKnownFinding, WellKnownReason } from './finding.ts';
+export type { Lifetime, LifetimeBasis } from './freshness.ts';
 export type { Instant, Milliseconds } from './instant.ts';
+export { formatInstant, formatSpan } from './instant.ts';
 export type { IpAddress } from './ip-address.ts';
 export { formatIp, parseIp, parseIpv4, parseIpv6 } from './ip-address.ts';
+export { judge } from './judge.ts';
 export type {
   AddressObservation,
   AddressRecord,
@@ -18,5 +45,20 @@ export type {
   WellKnownObservation,
   WellKnownOutcome,
 } from './observation.ts';
+export { contentOf } from './observed-change.ts';
+export type { AddressOverride } from './override.ts';
+export { addressOverrides, overrideKey } from './override.ts';
+export type { DnsPolicy, Policy, SrvPolicy, WellKnownPolicy } from './policy.ts';
+export { POLICIES, policyLabel, recommended, specStrict } from './policy.ts';
 export type { AddressQuestion, DnsQuestion, Question, SrvQuestion, WellKnownQuestion } from './question.ts';
 export { normalName, questionFromKey, questionKey } from './question.ts';
+export type { ServerName, ServerNameProblem, ServerNameResult } from './server-name.ts';
+export { parseDelegatedName, parseServerName } from './server-name.ts';
+export { drawsFrom, orderSrvRecords } from './srv-order.ts';
+export type { Standing, Use, Viewpoint } from './standing.ts';
+export { evolve, holdsUntil, usable } from './standing.ts';
+export type { Step } from './step.ts';
+export { SPECIFICATION_URL, STEPS } from './step.ts';
+export type { StepNote, StepReason, Trace } from './trace.ts';
+export type { WellKnownBodyProblem, WellKnownBodyResult } from './well-known.ts';
+export { readWellKnownBody } from './well-known.ts';

@@ -1,0 +1,99 @@
+import type { AddressRules } from './address-rules.ts';
+import type { Conclusion, Destination } from './conclusion.ts';
+import { Deliberation, type Verdict } from './deliberation.ts';
+import type { Instant } from './instant.ts';
+import { type Policy, policyLabel } from './policy.ts';
+import { normalName, type Question } from './question.ts';
+import { parseServerName, type ServerName } from './server-name.ts';
+import { type BySrv, srvRoute } from './srv-route.ts';
+import type { Standing, Viewpoint } from './standing.ts';
+import { hostRoute, literalRoute } from './route.ts';
+import type { Trace } from './trace.ts';
+
+/** What a decision is made of. */
+export interface DecideInput {
+  readonly serverName: string;
+  /** What is known in answer to a question, by its key. */
+  readonly evidence: (key: string) => Standing | undefined;
+  readonly policy: Policy;
+  readonly rules: AddressRules;
+  readonly view: Viewpoint;
+  /** Uniform in [0, 1): the draw for the order of SRV targets. */
+  readonly draw: number;
+}
+
+export type Decision =
+  /** More evidence is needed: `questions` now, `hints` are worth asking early. */
+  | { readonly kind: 'ask'; readonly questions: readonly Question[]; readonly hints: readonly Question[] }
+  | { readonly kind: 'concluded'; readonly conclusion: Conclusion; readonly trace: Trace };
+
+/**
+ * The resolution algorithm of the Matrix specification as a function of evidence: the same input gives the same
+ * answer, whatever the world has become. Nothing is fetched here; what is missing is named.
+ *
+ * @see https://spec.matrix.org/v1.19/server-server-api/#resolving-server-names
+ */
+export function decide(input: DecideInput): Decision {
+  const deliberation = new Deliberation(input);
+  const verdict = walk(input, deliberation);
+  if (verdict.kind === 'undecided') return { kind: 'ask', ...deliberation.missing() };
+  return { kind: 'concluded', conclusion: conclude(input, deliberation, verdict), trace: deliberation.trace(verdict) };
+}
+
+function walk(input: DecideInput, deliberation: Deliberation): Verdict {
+  const parsed = parseServerName(input.serverName);
+  if (parsed.kind === 'invalid') {
+    const message = `not a server name: ${parsed.message} (at offset ${parsed.offset})`;
+    return { kind: 'failed', code: 'invalid-server-name', step: null, message };
+  }
+  const { name } = parsed;
+  if (name.hostKind !== 'dns-name') return literalRoute(name, '1', deliberation);
+  deliberation.skip('1', 'not-a-literal');
+  if (name.port !== null) return hostRoute(name, '2', name.port, deliberation);
+  deliberation.skip('2', 'no-port');
+  return walkWellKnown(name, input, deliberation);
+}
+
+function walkWellKnown(name: ServerName, input: DecideInput, deliberation: Deliberation): Verdict {
+  const use = deliberation.look({ kind: 'well-known', host: normalName(name.host) });
+  if (use === undefined) {
+    // If it comes to nothing, steps 4 to 6 need their own evidence: it is worth asking for meanwhile.
+    if (input.policy.speculate) deliberation.speculate(() => srvRoute(name, UNDELEGATED, deliberation));
+    return { kind: 'undecided' };
+  }
+  deliberation.wellKnown = use;
+  const { finding } = use;
+  if (finding.kind === 'well-known' && finding.verdict === 'valid') return walkDelegated(finding.delegated, deliberation);
+  for (const step of ['3.1', '3.2', '3.3', '3.4', '3.5'] as const) deliberation.skip(step, 'not-delegated', [use]);
+  return srvRoute(name, UNDELEGATED, deliberation);
+}
+
+function walkDelegated(delegated: ServerName, deliberation: Deliberation): Verdict {
+  if (delegated.hostKind !== 'dns-name') return literalRoute(delegated, '3.1', deliberation);
+  deliberation.skip('3.1', 'not-a-literal');
+  if (delegated.port !== null) return hostRoute(delegated, '3.2', delegated.port, deliberation);
+  deliberation.skip('3.2', 'no-port');
+  return srvRoute(delegated, DELEGATED, deliberation);
+}
+
+const DELEGATED: BySrv = { current: '3.3', deprecated: '3.4', none: '3.5' };
+const UNDELEGATED: BySrv = { current: '4', deprecated: '5', none: '6' };
+
+function conclude(input: DecideInput, deliberation: Deliberation, verdict: Exclude<Verdict, { kind: 'undecided' }>): Conclusion {
+  const policy = policyLabel(input.policy);
+  const { serverName } = input;
+  const freshUntil = weakestLink(input, deliberation);
+  const because = deliberation.because();
+  if (verdict.kind === 'failed') {
+    const { code, step, message } = verdict;
+    return { outcome: 'unresolvable', serverName, code, step, message, freshUntil, policy, because };
+  }
+  const { step, hostHeader, tlsName, targets } = verdict;
+  const sni: Destination['sni'] = verdict.isLiteral ? null : tlsName;
+  return { outcome: 'destination', serverName, step, hostHeader, tlsName, sni, targets, freshUntil, policy, because };
+}
+
+/** A conclusion is believed no longer than any evidence that it rests on. */
+function weakestLink(input: DecideInput, deliberation: Deliberation): Instant {
+  return deliberation.holdsUntil(input.view.now + input.policy.maxDestinationMs);
+}

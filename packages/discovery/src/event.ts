@@ -1,0 +1,131 @@
+import type { Destination, Unresolvable } from './conclusion.ts';
+import type { Instant } from './instant.ts';
+import type { AddressObservation, Observation, SrvObservation, WellKnownObservation } from './observation.ts';
+
+/**
+ * What is written into the log. Three sorts: observations (what the world showed), conclusions (what was drawn from
+ * them, citing them) and acts (what somebody wanted). Observations live in the stream of their question, the others
+ * in the stream of their server name.
+ */
+export type DiscoveryEvent =
+  | WellKnownFetched
+  | SrvLookedUp
+  | AddressesLookedUp
+  | EvidenceConfirmed
+  | ResolutionRequested
+  | DestinationChosen
+  | DestinationConfirmed
+  | ResolutionFailed
+  | DestinationWithdrawn
+  | CacheCleared
+  | ConnectionReported;
+
+type Recorded<O extends Observation> = Omit<O, 'id'>;
+
+export interface WellKnownFetched {
+  readonly type: 'WellKnownFetched';
+  readonly data: Recorded<WellKnownObservation>;
+}
+
+export interface SrvLookedUp {
+  readonly type: 'SrvLookedUp';
+  readonly data: Recorded<SrvObservation>;
+}
+
+export interface AddressesLookedUp {
+  readonly type: 'AddressesLookedUp';
+  readonly data: Recorded<AddressObservation>;
+}
+
+/** The world was asked again and said the same: extends the observation that it cites. */
+export interface EvidenceConfirmed {
+  readonly type: 'EvidenceConfirmed';
+  readonly data: {
+    readonly question: string;
+    /** Id of the event that holds the observation in full. */
+    readonly confirms: string;
+    readonly requestedAt: Instant;
+    readonly observedAt: Instant;
+    readonly draw: number;
+    /** For DNS: the TTLs of this time, in the order of the cited records and then of the aliases. */
+    readonly ttls?: readonly number[];
+    readonly negativeTtl?: number | null;
+    /** For a well-known: times and fields of this time, hop by hop. */
+    readonly hops?: WellKnownObservation['hops'];
+  };
+}
+
+/** Somebody asked, and the answer was not at hand. */
+export interface ResolutionRequested {
+  readonly type: 'ResolutionRequested';
+  readonly data: {
+    readonly serverName: string;
+    /** Who: `caller`, `refresher`, `operator`, or a name of the caller's own. */
+    readonly by: string;
+    /** Why the cache did not serve: nothing known, expired, asked to be fresh. */
+    readonly why: 'unknown' | 'expired' | 'fresh-demanded' | 'connection-failed';
+    readonly requestedAt: Instant;
+  };
+}
+
+/** How a conclusion can be drawn again from the same evidence. */
+interface DrawnFrom {
+  readonly decidedAt: Instant;
+  readonly since: Instant;
+  readonly notBefore?: Instant;
+  readonly draw: number;
+}
+
+export interface DestinationChosen {
+  readonly type: 'DestinationChosen';
+  readonly data: Destination & DrawnFrom & { readonly supersedes?: string };
+}
+
+/** The same destination, from newer evidence. */
+export interface DestinationConfirmed {
+  readonly type: 'DestinationConfirmed';
+  readonly data: DrawnFrom & {
+    readonly serverName: string;
+    readonly confirms: string;
+    readonly freshUntil: Instant;
+    readonly because: readonly string[];
+  };
+}
+
+export interface ResolutionFailed {
+  readonly type: 'ResolutionFailed';
+  readonly data: Unresolvable & DrawnFrom & { readonly supersedes?: string };
+}
+
+/** A conclusion that no longer counts, though its evidence is not expired. */
+export interface DestinationWithdrawn {
+  readonly type: 'DestinationWithdrawn';
+  readonly data: { readonly serverName: string; readonly withdraws: string; readonly by: 'operator' | 'connection-failure' };
+}
+
+/** Forget what is known in answer to a question, or concluded for a name. */
+export interface CacheCleared {
+  readonly type: 'CacheCleared';
+  readonly data: { readonly subject: string; readonly by: string; readonly clearedAt: Instant };
+}
+
+/** Somebody who connected tells how it went. */
+export interface ConnectionReported {
+  readonly type: 'ConnectionReported';
+  readonly data: {
+    readonly serverName: string;
+    readonly outcome: 'failed';
+    readonly reportedAt: Instant;
+    /** Evidence from before then is not taken as fresh any more. */
+    readonly distrustBefore?: Instant;
+  };
+}
+
+/** Streams of the log. */
+export function serverStream(serverName: string): string {
+  return `server:${serverName}`;
+}
+
+export function questionStream(key: string): string {
+  return `question:${key}`;
+}

@@ -1,0 +1,178 @@
+import type { Conclusion, Destination, Target } from './conclusion.ts';
+import type { Finding } from './finding.ts';
+import type { LifetimeBasis } from './freshness.ts';
+import { formatInstant, formatSpan, type Instant } from './instant.ts';
+import { parseIp } from './ip-address.ts';
+import { holdsUntil, type Use } from './standing.ts';
+import { STEPS, type Step } from './step.ts';
+import type { StepNote, StepReason, Trace } from './trace.ts';
+
+/** A conclusion in words. */
+export interface Explanation {
+  readonly conclusion: Conclusion;
+  /** Full sentences, the answer first. */
+  readonly sentences: readonly string[];
+  /** The answer, then why: every step, with the evidence that decided about it. */
+  readonly tree: ExplanationNode;
+}
+
+export interface ExplanationNode {
+  readonly text: string;
+  readonly status: 'destination' | 'unresolvable' | 'taken' | 'failed' | 'skipped' | 'evidence' | 'note';
+  /** Of a step: its number. */
+  readonly step?: Step;
+  /** Of evidence: the id of its event, and until when it holds. */
+  readonly evidence?: { readonly id: string; readonly question: string; readonly freshUntil: Instant; readonly stale: boolean };
+  readonly children: readonly ExplanationNode[];
+}
+
+/** Turns a conclusion and the way to it into sentences and a tree. */
+export function explain(conclusion: Conclusion, trace: Trace): Explanation {
+  const weakest = weakestUse(trace);
+  const sentences = [answer(conclusion), ...reasons(trace), ...demands(conclusion), ...freshness(conclusion, weakest)];
+  const children = [...stepNodes(trace), ...demands(conclusion).map(note), ...freshness(conclusion, weakest).map(note)];
+  return { conclusion, sentences, tree: { text: answer(conclusion), status: conclusion.outcome, children } };
+}
+
+function answer(conclusion: Conclusion): string {
+  const { serverName } = conclusion;
+  if (conclusion.outcome === 'unresolvable') {
+    const where = conclusion.step === null ? '' : ` at step ${conclusion.step}`;
+    return `${quoteIfOdd(serverName)} cannot be resolved${where} (${conclusion.code}): ${conclusion.message}.`;
+  }
+  const targets = conclusion.targets.map(targetText).join(', then ');
+  return `${serverName} is reached at ${targets}, by step ${conclusion.step} (${titleOf(conclusion.step)}).`;
+}
+
+// Only what the grammar rejects can hold anything that a terminal would not show as it is.
+function quoteIfOdd(serverName: string): string {
+  return /^[0-9A-Za-z.:[\]-]+$/.test(serverName) ? serverName : JSON.stringify(serverName);
+}
+
+/** `host:port (address, address)`, an IPv6 host in brackets. */
+export function targetText({ host, port, addresses }: Target): string {
+  const place = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return addresses.length === 1 && addresses[0] === host ? place : `${place} (${addresses.join(', ')})`;
+}
+
+function titleOf(step: Step): string {
+  return STEPS.find((candidate) => candidate.step === step)?.title ?? step;
+}
+
+function reasons(trace: Trace): readonly string[] {
+  const wellKnown = trace.wellKnown === undefined ? [] : [`Well-known: ${useText(trace.wellKnown)}.`];
+  const others = trace.notes.flatMap((step) => step.uses).filter((use) => use !== trace.wellKnown);
+  return [...wellKnown, ...unique(others).map((use) => `${questionText(use.finding.key)}: ${useText(use)}.`)];
+}
+
+function unique(uses: readonly Use[]): readonly Use[] {
+  return [...new Set(uses)];
+}
+
+function demands(conclusion: Conclusion): readonly string[] {
+  if (conclusion.outcome === 'unresolvable') return [];
+  return [`The Host header is ${conclusion.hostHeader}.`, certificateDemand(conclusion)];
+}
+
+function certificateDemand({ tlsName, sni, targets, step, serverName }: Destination): string {
+  if (sni === null) return `The certificate must be valid for the IP address ${tlsName}; no server name is indicated (SNI).`;
+  const source = step.startsWith('3') ? 'the delegated name' : 'the name of the server';
+  const others = targets.map(({ host }) => host).filter((host) => host.toLowerCase() !== tlsName.toLowerCase());
+  const not = others.length === 0 ? '' : `, not ${[...new Set(others)].join(' or ')}: an SRV record does not change whom to trust`;
+  const also = step.startsWith('3') && tlsName.toLowerCase() !== serverName.toLowerCase() ? `, not ${serverName}` : '';
+  return `The certificate must cover ${tlsName}, ${source}${also}${not}.`;
+}
+
+function freshness(conclusion: Conclusion, weakest: Use | undefined): readonly string[] {
+  if (weakest === undefined) return [];
+  const subject = questionText(weakest.finding.key);
+  return [`Believed until ${formatInstant(conclusion.freshUntil)}, as long as its weakest evidence: ${subject}.`];
+}
+
+function weakestUse(trace: Trace): Use | undefined {
+  const uses = trace.notes.flatMap((step) => step.uses);
+  if (trace.wellKnown !== undefined) uses.push(trace.wellKnown);
+  return uses.toSorted((left, right) => holdsUntil(left) - holdsUntil(right))[0];
+}
+
+function stepNodes(trace: Trace): readonly ExplanationNode[] {
+  const shown = new Set<Use>();
+  return trace.notes.flatMap((step): ExplanationNode[] => {
+    const node = stepNode(step, shown);
+    // The well-known request stands between the steps that need none and those that depend on it.
+    return step.step === '2' ? [node, wellKnownNode(trace, shown)] : [node];
+  });
+}
+
+function wellKnownNode({ wellKnown }: Trace, shown: Set<Use>): ExplanationNode {
+  if (wellKnown === undefined) return { text: '3 well-known: not asked, not needed', status: 'skipped', children: [] };
+  shown.add(wellKnown);
+  const status = wellKnown.finding.verdict === 'valid' ? 'taken' : 'skipped';
+  const outcome = status === 'taken' ? 'there is a delegation' : 'no delegation, steps 4 to 6 follow';
+  return { text: `3 well-known: ${outcome}`, status, children: [evidenceNode(wellKnown)] };
+}
+
+function stepNode({ step, status, reason, uses }: StepNote, shown: Set<Use>): ExplanationNode {
+  const children = uses.filter((use) => !shown.has(use)).map(evidenceNode);
+  for (const use of uses) shown.add(use);
+  return { text: `${step} ${titleOf(step)}: ${REASONS[reason]}`, status, step, children };
+}
+
+const REASONS: Readonly<Record<StepReason, string>> = {
+  taken: 'taken',
+  failed: 'failed, nothing further is tried',
+  'not-a-literal': 'skipped, the name is not an IP literal',
+  'is-a-literal': 'skipped, the name is an IP literal',
+  'no-port': 'skipped, no port is given',
+  'has-port': 'skipped, a port is given',
+  delegated: 'skipped, a valid delegation rules it out',
+  'not-delegated': 'skipped, there is no delegation',
+  'no-srv': 'skipped, there is no such record',
+  'srv-found': 'skipped, an SRV record was found before',
+  'ended-before': 'not reached',
+};
+
+function evidenceNode(use: Use): ExplanationNode {
+  const { id, key } = use.finding;
+  const evidence = { id, question: key, freshUntil: holdsUntil(use), stale: use.as === 'stale' };
+  return { text: `${questionText(key)}: ${useText(use)}`, status: 'evidence', evidence, children: [] };
+}
+
+function note(text: string): ExplanationNode {
+  return { text, status: 'note', children: [] };
+}
+
+/** A question's key as people know it: `A matrix.org`, `SRV _matrix._tcp.matrix.org`. */
+export function questionText(key: string): string {
+  const colon = key.indexOf(':');
+  const subject = key.slice(colon + 1);
+  const kind = key.slice(0, colon);
+  if (kind !== 'well-known') return `${kind.toUpperCase()} ${subject}`;
+  return `https://${parseIp(subject)?.family === 6 ? `[${subject}]` : subject}/.well-known/matrix/server`;
+}
+
+function useText(use: Use): string {
+  const { finding, failure } = use;
+  const seen = `${finding.message}; seen ${formatInstant(finding.observedAt)}, ${lifeText(finding)}`;
+  if (failure === undefined) return seen;
+  return `${seen}; past that, and let serve because asking again failed (${failure.message})`;
+}
+
+function lifeText({ lifetime, observedAt, freshUntil }: Finding): string {
+  const span = freshUntil - observedAt;
+  const floor = lifetime.effectiveMs > lifetime.statedMs ? `, raised from ${formatSpan(lifetime.statedMs)}` : '';
+  return `good for ${formatSpan(span)} (${BASES[lifetime.basis]}${floor})`;
+}
+
+const BASES: Readonly<Record<LifetimeBasis, string>> = {
+  'no-store': 'no-store',
+  'no-cache': 'no-cache',
+  'max-age': 'max-age',
+  expires: 'Expires',
+  's-maxage': 's-maxage',
+  malformed: 'a lifetime that cannot be read',
+  default: 'no lifetime stated: the default',
+  'error-policy': 'how long the policy believes a failure',
+  ttl: 'TTL',
+  'negative-ttl': 'negative TTL',
+};
