@@ -1,1 +1,28 @@
-export {};
+export type { Alias, DnsReply, WorldDnsAnswer } from './dns-lookup.ts';
+export type { HttpBody } from './http-body.ts';
+export type { RequestRecord } from './request-log.ts';
+export type { SimulatedDns } from './simulated-dns.ts';
+export { SIMULATED_NAME_SERVER } from './simulated-dns.ts';
+export type { SimulatedInternet, SimulationClock, SimulationOptions } from './simulated-internet.ts';
+export { createSimulatedInternet } from './simulated-internet.ts';
+export type { SimulatedRequest, SimulatedResult, SimulatedTransport } from './simulated-transport.ts';
+export type { VirtualClockOptions } from './virtual-clock.ts';
+export { VECTOR_EPOCH, VirtualClock } from './virtual-clock.ts';
+export type { HttpReply, WorldOptions } from './world.ts';
+export { createWorld, World } from './world.ts';
+export type {
+  AddressFault,
+  DnsEntry,
+  DnsEntryDetails,
+  DnsEntryError,
+  DnsEntryRecord,
+  DnsFault,
+  HttpEntry,
+  HttpEntryError,
+  HttpEntryResponse,
+  HttpFault,
+  TlsFault,
+  WorldData,
+  WorldPatch,
+} from './world-data.ts';
+export { applyPatch } from './world-data.ts';
