@@ -1,1 +1,13 @@
-export {};
+export { type Capabilities, type Database, openDatabase, type OpenDatabaseOptions } from './database.ts';
+export {
+  DatabaseAhead,
+  DatabaseFailed,
+  DatabaseLocked,
+  DatabaseUnreachable,
+  DriverMissing,
+  InvalidLocation,
+} from './errors.ts';
+export type { HorizonName } from './horizon.ts';
+export { migrate } from './migrate.ts';
+export { openEventLog } from './open-event-log.ts';
+export { createPostgresLog, type PostgresLogOptions } from './postgres-log.ts';

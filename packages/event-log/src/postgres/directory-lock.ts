@@ -1,0 +1,102 @@
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DatabaseLocked, InvalidLocation } from './errors.ts';
+import { livenessOf, ownIdentity, type ProcessIdentity } from './process-identity.ts';
+
+/*
+ * One holder a directory, without ever deleting a live holder's file:
+ *
+ * - Each process has a file name of its own, made of its identity. Deleting the file of a dead process can
+ *   therefore never hit the file of another that has just taken the lock.
+ * - A process first writes its claim, then reads the others. Of two that do so at once at least one sees the other.
+ * - Whoever sees a live lock is refused; whoever sees a live claim withdraws its own and tries again a little later.
+ * - A lock is never taken over because of its age: a process may sleep for a week and go on writing.
+ */
+
+const CLAIM_ATTEMPTS = 40;
+
+/**
+ * Takes the directory for this process, creating it if needed; disposal gives it back.
+ *
+ * @throws {InvalidLocation} it cannot be created
+ * @throws {DatabaseLocked} at once if another live process has it, or if this process has it open already
+ */
+export async function lockDirectory(directory: string): Promise<AsyncDisposable> {
+  await mkdir(directory, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw new InvalidLocation(`${directory} cannot be used as a directory`, { cause });
+  });
+  const own = await ownIdentity();
+  const claim = join(directory, fileName('claim', own));
+  const lock = join(directory, fileName('lock', own));
+
+  for (let attempt = 1; ; attempt++) {
+    if (!(await createExclusively(claim))) throw lockedBy(directory, own, 'alive');
+    try {
+      const rival = await findRival(directory, own);
+      if (rival === undefined) {
+        await createExclusively(lock);
+        return { [Symbol.asyncDispose]: () => rm(lock, { force: true }) };
+      }
+      if (rival.kind === 'lock' || attempt === CLAIM_ATTEMPTS) throw lockedBy(directory, rival, rival.liveness);
+    } finally {
+      await rm(claim, { force: true });
+    }
+    await sleep(5 + Math.random() * 20);
+  }
+}
+
+interface Rival extends ProcessIdentity {
+  readonly kind: 'claim' | 'lock';
+  readonly liveness: 'alive' | 'unknown';
+}
+
+/** A holder of the lock if there is one, else another claimant; removes what dead processes left. */
+async function findRival(directory: string, own: ProcessIdentity): Promise<Rival | undefined> {
+  let claimant: Rival | undefined;
+  for (const name of await readdir(directory)) {
+    const file = parseFileName(name);
+    if (file === undefined || name === fileName('claim', own)) continue;
+    const liveness = await livenessOf(file, own);
+    if (liveness === 'dead') {
+      await rm(join(directory, name), { force: true });
+    } else if (file.kind === 'lock') {
+      return { ...file, liveness };
+    } else {
+      claimant = { ...file, liveness };
+    }
+  }
+  return claimant;
+}
+
+async function createExclusively(path: string): Promise<boolean> {
+  try {
+    await (await open(path, 'wx')).close();
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** The whole identity is in the name, so it is there at the instant at which the file is. */
+function fileName(kind: 'claim' | 'lock', { pid, start, boot, numbers, host }: ProcessIdentity): string {
+  return [kind, pid, start, boot, numbers, host].join('.');
+}
+
+function parseFileName(name: string): (ProcessIdentity & { readonly kind: 'claim' | 'lock' }) | undefined {
+  const match = /^(claim|lock)\.(\d{1,10})\.([0-9a-f]*)\.([0-9a-f]*)\.([0-9a-f]*)\.([0-9a-f]*)$/.exec(name);
+  if (match === null) return undefined;
+  const [, kind, pid, start = '', boot = '', numbers = '', host = ''] = match;
+  return { kind: kind === 'lock' ? 'lock' : 'claim', pid: Number(pid), start, boot, numbers, host };
+}
+
+function lockedBy(directory: string, holder: ProcessIdentity, liveness: 'alive' | 'unknown'): DatabaseLocked {
+  const message =
+    liveness === 'alive'
+      ? `${directory} is open in process ${holder.pid}. Only one process at a time can use a directory; ` +
+        'several need a PostgreSQL server.'
+      : `${directory} was opened by process ${holder.pid} of another machine or container, and nobody here can tell ` +
+        `whether it still runs. If it does not, delete ${join(directory, fileName('lock', holder))}.`;
+  return new DatabaseLocked(message, holder.pid);
+}

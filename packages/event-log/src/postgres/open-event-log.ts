@@ -1,0 +1,32 @@
+import type { EventLog } from '../event-log.ts';
+import { openDatabase, type OpenDatabaseOptions } from './database.ts';
+import { migrate } from './migrate.ts';
+import { createPostgresLog, type PostgresLogOptions } from './postgres-log.ts';
+
+/**
+ * Opens the database, migrates it and gives its log; disposing of the log closes the database.
+ *
+ * @throws whatever `openDatabase` and `migrate` throw
+ */
+export async function openEventLog(
+  location: string,
+  options: OpenDatabaseOptions & PostgresLogOptions = {},
+): Promise<EventLog> {
+  const database = await openDatabase(location, options);
+  try {
+    await migrate(database);
+  } catch (error) {
+    await database[Symbol.asyncDispose]();
+    throw error;
+  }
+  const log = createPostgresLog(database, options);
+  return {
+    append: (appends) => log.append(appends),
+    readStream: (stream, range) => log.readStream(stream, range),
+    readAll: (range) => log.readAll(range),
+    async [Symbol.asyncDispose]() {
+      await log[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
+import { Kysely, PGliteDialect, sql } from 'kysely';
+import type { Database } from './database.ts';
+import { lockDirectory } from './directory-lock.ts';
+import { loadDriver } from './driver.ts';
+
+/** PostgreSQL inside this process: in a directory, or in memory if there is none. */
+export async function openPglite(directory: string | undefined): Promise<Omit<Database, 'schema'>> {
+  if (directory === undefined) return connect(await (await loadPglite()).create());
+  const path = resolve(directory);
+  // First the lock: two processes in one directory destroy it, and PGlite does not notice.
+  const lock = await lockDirectory(path);
+  try {
+    const database = connect(await openIn(path));
+    return {
+      ...database,
+      capabilities: { ...database.capabilities, persistent: true },
+      async [Symbol.asyncDispose]() {
+        // The directory is given back only after the last write.
+        await database[Symbol.asyncDispose]();
+        await lock[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await lock[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function connect(pglite: PGlite): Omit<Database, 'schema'> {
+  const kysely = new Kysely<unknown>({ dialect: new PGliteDialect({ pglite }) });
+  return {
+    kysely,
+    sql,
+    capabilities: { severalProcesses: false, concurrentTransactions: false, persistent: false },
+    async [Symbol.asyncDispose]() {
+      await kysely.destroy();
+      // Kysely closes only an instance that it has used.
+      if (!pglite.closed) await pglite.close();
+    },
+  };
+}
+
+/** A first start takes seconds; one that was killed meanwhile has recorded nothing and is begun again. */
+async function openIn(directory: string): Promise<PGlite> {
+  const data = join(directory, 'data');
+  const initialized = join(directory, 'initialized');
+  if (!existsSync(initialized)) await rm(data, { recursive: true, force: true });
+  const pglite = await (await loadPglite()).create(data);
+  await writeFile(initialized, '');
+  return pglite;
+}
+
+async function loadPglite(): Promise<typeof PGlite> {
+  const { PGlite } = await loadDriver('@electric-sql/pglite', () => import('@electric-sql/pglite'));
+  return PGlite;
+}
