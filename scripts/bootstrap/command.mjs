@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import process from 'node:process';
 import { SetupFailure } from './console.mjs';
+import { nameWorker } from './lock.mjs';
 import { root, stateFolder } from './places.mjs';
 
 const shownLines = 25;
@@ -26,6 +27,7 @@ export async function runQuietly(command, args, { cwd, env, log, advice }) {
 function capture(command, args, { cwd = root, env }) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    nameWorker(child.pid);
     let stdout = '';
     let all = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {

@@ -1,5 +1,5 @@
-// One set-up at a time in one checkout. The lock is a file that names its holder and is touched while it is held;
-// it is stale when the holder is dead, or when nobody has touched it for a while.
+// One set-up at a time in one checkout. The lock is a file that names its holder, and the command that the holder is
+// running, because an install outlives a killed holder. It is stale when both are dead, or untouched for long.
 import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -9,16 +9,28 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { say } from './console.mjs';
 
 const touchEveryMs = 2_000;
-/** Watched by the waiter's own clock: a lock whose time of change did not move for so long has no live holder. */
-const silentForMs = 30_000;
+/** By the waiter's own clock: longer than an orphaned install takes. Only a process id used again gets that far. */
+const silentForMs = 180_000;
+
+let held;
+
+/** Names the command that the holder of the lock runs now; it keeps the lock even if the holder is killed. */
+export function nameWorker(pid) {
+  if (held === undefined || pid === undefined) return;
+  const draft = `${held.path}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify({ ...held.owner, worker: pid }));
+  renameSync(draft, held.path);
+}
 
 /** Runs `work` while holding the lock at `path`; waits for a live holder, takes over from a dead one. */
 export async function withLock(path, work) {
   mkdirSync(dirname(path), { recursive: true });
-  const mine = JSON.stringify({ pid: process.pid, host: hostname(), token: randomBytes(8).toString('hex') });
-  await acquire(path, mine);
+  const owner = { pid: process.pid, host: hostname(), token: randomBytes(8).toString('hex') };
+  await acquire(path, JSON.stringify(owner));
+  held = { path, owner };
   const release = () => {
-    if (readOrUndefined(path) === mine) rmSync(path, { force: true });
+    held = undefined;
+    if (parse(readOrUndefined(path))?.token === owner.token) rmSync(path, { force: true });
   };
   const beat = setInterval(() => touch(path), touchEveryMs);
   process.once('exit', release);
@@ -44,7 +56,10 @@ async function acquire(path, mine) {
       removeStale(path, content);
       continue;
     }
-    if (!said) say(`waiting for the set-up that process ${parse(content)?.pid ?? '?'} is doing in this checkout …`);
+    if (!said) {
+      const holder = parse(content);
+      say(`waiting for the set-up of this checkout by process ${holder?.worker ?? holder?.pid} … (if there is none, delete ${path})`);
+    }
     said = true;
     await sleep(100 + Math.random() * 100);
   }
@@ -84,9 +99,12 @@ function removeStale(path, staleContent) {
 function holderIsDead(content) {
   const holder = parse(content);
   if (holder === undefined) return true;
-  if (holder.host !== hostname()) return false;
+  return holder.host === hostname() && [holder.pid, holder.worker].every((pid) => pid === undefined || isDead(pid));
+}
+
+function isDead(pid) {
   try {
-    process.kill(holder.pid, 0);
+    process.kill(pid, 0);
     return false;
   } catch (error) {
     return error.code === 'ESRCH';

@@ -20,7 +20,8 @@ export function pins() {
 /** Installs what is missing or of another version. Resolves to the path of Node.js, relative to the checkout. */
 export async function bringToolchain() {
   if (!isInstalled()) {
-    await npm(['ci', '--ignore-scripts', '--include=optional', '--no-audit', '--no-fund', '--loglevel=warn']);
+    const flags = ['--ignore-scripts', '--include=optional', '--no-audit', '--no-fund', '--loglevel=warn'];
+    await npm(['ci', ...flags, '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=8000']);
   }
   const node = usableNode();
   // pnpm puts its native binary in place from an install script, which npm may be told not to run. The placeholder
@@ -40,7 +41,8 @@ export async function bringToolchain() {
 
 function isInstalled() {
   const { node, pnpm } = pins();
-  return installedVersion('pnpm') === pnpm && (!isPublished() || installedVersion(nodePackage) === node);
+  const finished = existsSync(join(toolchain, 'node_modules', '.package-lock.json')); // what npm writes last
+  return finished && installedVersion('pnpm') === pnpm && (!isPublished() || installedVersion(nodePackage) === node);
 }
 
 function isPublished() {
