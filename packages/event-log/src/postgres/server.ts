@@ -16,8 +16,10 @@ export async function openServer(url: string, connections: number): Promise<Omit
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
   });
-  // A connection lost while idle is replaced by the pool; without a listener it would end the process.
+  // Whoever uses a connection learns of its loss by a failing query, and the pool replaces it. Without listeners,
+  // here for idle ones and there for those at work, the loss would end the process as well.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   const close = async (): Promise<void> => {
     await kysely.destroy();

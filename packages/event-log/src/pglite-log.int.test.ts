@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { contractCases } from './event-log.contract.ts';
+import { type Database, openDatabase } from './postgres/database.ts';
+import { openEventLog } from './postgres/open-event-log.ts';
+import { openLogIn } from './testing/empty-schema.ts';
+import { describeMigrations } from './testing/migration-cases.ts';
+import { events, recordedIds } from './testing/sample-events.ts';
+
+// The first start of PGlite in a process compiles it and creates a cluster: seconds.
+const START_MS = 60_000;
+
+describe('a log in PGlite', () => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await openDatabase('memory://');
+  }, START_MS);
+  afterAll(() => database[Symbol.asyncDispose]());
+
+  for (const { name, run } of contractCases) {
+    test(name, { timeout: 30_000 }, () => run(openLogIn(() => database)));
+  }
+
+  describeMigrations(() => database);
+
+  test('says what it can do', () => {
+    expect(database.capabilities).toEqual({
+      severalProcesses: false,
+      concurrentTransactions: false,
+      persistent: false,
+    });
+  });
+});
+
+describe('a log in a directory', () => {
+  let parent: string;
+  beforeAll(async () => {
+    parent = await mkdtemp(join(tmpdir(), 'event-log-pglite-'));
+  });
+  afterAll(() => rm(parent, { recursive: true, force: true }));
+
+  test('gives the same events when it is opened again', { timeout: START_MS }, async () => {
+    const directory = join(parent, 'not', 'there', 'yet');
+    const batch = events(3, { text: 'kept \u0000' });
+    {
+      await using log = await openEventLog(directory);
+      await log.append([{ stream: 'a', expected: 'no-stream', events: batch }]);
+    }
+    await using log = await openEventLog(directory);
+    expect(await recordedIds(log)).toEqual(batch.map(({ id }) => id));
+    expect((await log.readStream('a'))[0]?.data).toEqual({ text: 'kept \u0000' });
+    expect(await log.append([{ stream: 'a', expected: 3, events: events(1) }])).toMatchObject([
+      { kind: 'appended', version: 4 },
+    ]);
+    // In the same process, too, a directory is open once.
+    await expect(openEventLog(directory)).rejects.toMatchObject({ code: 'database-locked', holderPid: process.pid });
+  });
+});
