@@ -58,7 +58,9 @@ async function acquire(path, mine) {
     }
     if (!said) {
       const holder = parse(content);
-      say(`waiting for the set-up of this checkout by process ${holder?.worker ?? holder?.pid} … (if there is none, delete ${path})`);
+      say(
+        `waiting for the set-up of this checkout by process ${holder?.worker ?? holder?.pid} … (if there is none, delete ${path})`,
+      );
     }
     said = true;
     await sleep(100 + Math.random() * 100);

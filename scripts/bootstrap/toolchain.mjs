@@ -73,7 +73,11 @@ function usableNode() {
 
 function versionOf(program) {
   try {
-    return execFileSync(program, ['--version'], { cwd: toolchain, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    return execFileSync(program, ['--version'], {
+      cwd: toolchain,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   } catch {
     return undefined;
   }
