@@ -1,1 +1,28 @@
-export {};
+export { createResolver } from './create-resolver.ts';
+export type { DnsClientOptions } from './dns/dns-client.ts';
+export { createDnsClient } from './dns/dns-client.ts';
+export { ResolverError } from './errors.ts';
+export type { EvidenceLog } from './evidence-log.ts';
+export type {
+  AddressGuard,
+  AddressLookup,
+  AddressLookupResult,
+  Clock,
+  DnsClient,
+  Random,
+  WellKnownFetch,
+  WellKnownFetchContext,
+  WellKnownLimits,
+} from './ports.ts';
+export type {
+  ResolveOptions,
+  Resolver,
+  ResolverExplanation,
+  ResolverLimits,
+  ResolverOptions,
+  ResolverTimeouts,
+} from './resolver.ts';
+export { systemClock } from './system-clock.ts';
+export { createWellKnownFetch, type WellKnownFetchOptions } from './well-known/fetch-well-known.ts';
+export type { HopRequest, HopResult, HopTransport } from './well-known/hop-transport.ts';
+export { createUndiciTransport, type UndiciTransportOptions } from './well-known/undici-transport.ts';

@@ -14,7 +14,7 @@ export type DiscoveryEvent =
   | EvidenceConfirmed
   | ResolutionRequested
   | DestinationChosen
-  | DestinationConfirmed
+  | ConclusionConfirmed
   | ResolutionFailed
   | DestinationWithdrawn
   | CacheCleared
@@ -81,9 +81,9 @@ export interface DestinationChosen {
   readonly data: Destination & DrawnFrom & { readonly supersedes?: string };
 }
 
-/** The same destination, from newer evidence. */
-export interface DestinationConfirmed {
-  readonly type: 'DestinationConfirmed';
+/** The same conclusion, from newer evidence. */
+export interface ConclusionConfirmed {
+  readonly type: 'ConclusionConfirmed';
   readonly data: DrawnFrom & {
     readonly serverName: string;
     readonly confirms: string;

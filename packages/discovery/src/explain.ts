@@ -161,6 +161,7 @@ function useText(use: Use): string {
 function lifeText({ lifetime, observedAt, freshUntil }: Finding): string {
   const span = freshUntil - observedAt;
   const floor = lifetime.effectiveMs > lifetime.statedMs ? `, raised from ${formatSpan(lifetime.statedMs)}` : '';
+  if (span <= 0) return `not kept (${BASES[lifetime.basis]})`;
   return `good for ${formatSpan(span)} (${BASES[lifetime.basis]}${floor})`;
 }
 

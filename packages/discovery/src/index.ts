@@ -9,7 +9,7 @@ export type {
   CacheCleared,
   ConnectionReported,
   DestinationChosen,
-  DestinationConfirmed,
+  ConclusionConfirmed,
   DestinationWithdrawn,
   DiscoveryEvent,
   EvidenceConfirmed,
@@ -52,6 +52,7 @@ export type { DnsPolicy, Policy, SrvPolicy, WellKnownPolicy } from './policy.ts'
 export { POLICIES, policyLabel, recommended, specStrict } from './policy.ts';
 export type { AddressQuestion, DnsQuestion, Question, SrvQuestion, WellKnownQuestion } from './question.ts';
 export { normalName, questionFromKey, questionKey } from './question.ts';
+export { questionsOf } from './questions-of.ts';
 export type { ServerName, ServerNameProblem, ServerNameResult } from './server-name.ts';
 export { parseDelegatedName, parseServerName } from './server-name.ts';
 export { drawsFrom, orderSrvRecords } from './srv-order.ts';

@@ -1,0 +1,71 @@
+import { addressRules as defaultRules, recommended } from '@wherefore/discovery';
+import { createMemoryLog } from '@wherefore/event-log';
+import { CachingResolver } from './caching-resolver.ts';
+import { DEFAULT_LIMITS, MEMORY_LOG_EVENTS, timeoutsOf } from './default-settings.ts';
+import { createDnsClient } from './dns/dns-client.ts';
+import { ResolverError } from './errors.ts';
+import { createEventIds } from './event-id.ts';
+import type { EvidenceLog } from './evidence-log.ts';
+import { EvidenceStore } from './evidence-store.ts';
+import { Gatherer } from './gatherer.ts';
+import { Journal } from './journal.ts';
+import type { Resolver, ResolverOptions } from './resolver.ts';
+import { systemClock } from './system-clock.ts';
+import { createWellKnownFetch } from './well-known/fetch-well-known.ts';
+import { createUndiciTransport } from './well-known/undici-transport.ts';
+
+/**
+ * Makes a resolver. With nothing given it asks the system's DNS servers and the web, and remembers in memory.
+ *
+ * @example
+ * await using resolver = createResolver();
+ * const conclusion = await resolver.resolve('matrix.org');
+ */
+export function createResolver(options: ResolverOptions = {}): Resolver {
+  const { clock = systemClock, random = Math.random, policy = recommended, addressRules = defaultRules() } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const timeouts = timeoutsOf(options.timeouts);
+  const newId = createEventIds(() => clock.now());
+  const disposal = new AbortController();
+  const journal = new Journal(options.log ?? shortMemory());
+  const store = new EvidenceStore({ policy, journal, past: options.log, capacity: limits.questions, newId });
+  const ownDns = options.dns === undefined ? createDnsClient({ questionTimeoutMs: timeouts.dnsMs, clock }) : undefined;
+  const gatherer = new Gatherer({
+    store,
+    dns: options.dns ?? (ownDns as NonNullable<typeof ownDns>),
+    fetch: options.fetch ?? createWellKnownFetch({ transport: createUndiciTransport() }),
+    clock,
+    random,
+    newId,
+    policy,
+    rules: addressRules,
+    wellKnownMs: timeouts.wellKnownMs,
+    dnsMs: timeouts.dnsMs,
+    wellKnownConcurrency: limits.wellKnownConcurrency,
+    dnsConcurrency: limits.dnsConcurrency,
+    disposal: disposal.signal,
+  });
+  return new CachingResolver({
+    store,
+    gatherer,
+    journal,
+    past: options.log,
+    clock,
+    random,
+    newId,
+    policy,
+    rules: addressRules,
+    totalMs: timeouts.totalMs,
+    disposal: disposal.signal,
+    maxNames: limits.names,
+    maxResolutions: limits.resolutions,
+    dispose: async () => {
+      disposal.abort(new ResolverError('disposed', 'the resolver was disposed of'));
+      await ownDns?.[Symbol.asyncDispose]();
+    },
+  });
+}
+
+function shortMemory(): EvidenceLog {
+  return createMemoryLog({ capacity: MEMORY_LOG_EVENTS });
+}

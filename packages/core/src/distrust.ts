@@ -1,0 +1,56 @@
+import type { Instant, Milliseconds } from '@wherefore/discovery';
+import { BoundedMap } from './bounded-map.ts';
+
+const MAX_NAMES = 10_000;
+const FIRST_PAUSE_MS: Milliseconds = 30_000;
+const MAX_PAUSE_MS: Milliseconds = 3_600_000;
+/** A name that has not been reported for so long counts as mended. */
+const FORGIVEN_AFTER_MS: Milliseconds = 7_200_000;
+
+interface Reports {
+  used: boolean;
+  readonly before: Instant;
+  readonly count: number;
+  readonly nextAt: Instant;
+  readonly lastAt: Instant;
+}
+
+/**
+ * From when on evidence about a name counts, after its connections failed. A dead server is reported at every attempt;
+ * asking everything anew each time would be a storm, so the pauses between grow.
+ */
+export class Distrust {
+  readonly #names = new BoundedMap<Reports>(MAX_NAMES);
+
+  /** Evidence of a name from before then is not taken as fresh. */
+  before(serverName: string): Instant | undefined {
+    return this.#names.get(serverName)?.before;
+  }
+
+  /** Takes a report; tells from when on evidence counts now, or `undefined` when it is too soon to ask again. */
+  report(serverName: string, now: Instant): Instant | undefined {
+    const known = this.#names.get(serverName);
+    const earlier = known === undefined || now - known.lastAt > FORGIVEN_AFTER_MS ? undefined : known;
+    if (earlier !== undefined && now < earlier.nextAt) {
+      this.#names.set(serverName, { ...earlier, lastAt: now });
+      return undefined;
+    }
+    const count = (earlier?.count ?? 0) + 1;
+    const nextAt = now + Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(count - 1, 16));
+    this.#names.set(serverName, { used: true, before: now, count, nextAt, lastAt: now });
+    return now;
+  }
+
+  /** Takes over what the log says of a name. */
+  remember(serverName: string, before: Instant): void {
+    this.#names.set(serverName, { used: true, before, count: 1, nextAt: before + FIRST_PAUSE_MS, lastAt: before });
+  }
+
+  forget(serverName: string): void {
+    this.#names.delete(serverName);
+  }
+
+  clear(): void {
+    this.#names.clear();
+  }
+}

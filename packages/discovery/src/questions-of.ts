@@ -1,0 +1,44 @@
+import type { Finding } from './finding.ts';
+import { normalName, type Question, questionKey } from './question.ts';
+import { parseServerName } from './server-name.ts';
+import type { Standing } from './standing.ts';
+
+/**
+ * Every question whose answer the destination of a name may rest on, as far as the evidence shows: the name's own,
+ * those of each host it was delegated to and of each SRV target, past the latest answer too (R105).
+ */
+export function questionsOf(serverName: string, evidence: (key: string) => Standing | undefined): readonly Question[] {
+  const parsed = parseServerName(serverName);
+  if (parsed.kind === 'invalid' || parsed.name.hostKind !== 'dns-name') return [];
+  const questions = new Map<string, Question>();
+  const add = (question: Question): readonly Finding[] => {
+    const key = questionKey(question);
+    if (questions.has(key)) return [];
+    questions.set(key, question);
+    const standing = evidence(key);
+    return standing === undefined ? [] : [standing.latest, ...(standing.good === undefined ? [] : [standing.good])];
+  };
+  const addAddresses = (host: string): void => {
+    for (const family of [4, 6] as const) add({ kind: 'address', family, host: normalName(host) });
+  };
+  const addHost = (host: string): void => {
+    addAddresses(host);
+    for (const service of ['_matrix-fed', '_matrix']) {
+      for (const finding of add({ kind: 'srv', name: `${service}._tcp.${normalName(host)}` })) {
+        if (finding.kind !== 'srv' || finding.verdict !== 'found') continue;
+        for (const record of finding.records) if (record.target !== '.') addAddresses(record.target);
+      }
+    }
+  };
+  const { host, port } = parsed.name;
+  if (port !== null) {
+    addAddresses(host);
+    return [...questions.values()];
+  }
+  addHost(host);
+  for (const finding of add({ kind: 'well-known', host: normalName(host) })) {
+    if (finding.kind !== 'well-known' || finding.verdict !== 'valid') continue;
+    if (finding.delegated.hostKind === 'dns-name') addHost(finding.delegated.host);
+  }
+  return [...questions.values()];
+}
