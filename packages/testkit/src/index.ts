@@ -1,4 +1,6 @@
 export type { Alias, DnsReply, WorldDnsAnswer } from './dns-lookup.ts';
+export type { Endpoint, FakeInternetOptions } from './fake-internet/fake-internet.ts';
+export { FakeInternet, startFakeInternet } from './fake-internet/fake-internet.ts';
 export type { HttpBody } from './http-body.ts';
 export type { RequestRecord } from './request-log.ts';
 export type { SimulatedDns } from './simulated-dns.ts';
