@@ -70,7 +70,8 @@ function admitEvent(event: NewEvent): AdmittedEvent & { readonly size: number } 
   if (!Number.isInteger(schemaVersion) || schemaVersion < 1 || schemaVersion > limits.schemaVersion) {
     throw invalid(`schemaVersion must be 1 to ${limits.schemaVersion}`);
   }
-  if (correlationId !== undefined && !isUuid(correlationId)) throw invalid('correlationId must be a UUID in lower case');
+  if (correlationId !== undefined && !isUuid(correlationId))
+    throw invalid('correlationId must be a UUID in lower case');
   if (causationId !== undefined && !isUuid(causationId)) throw invalid('causationId must be a UUID in lower case');
   if (observedAt !== undefined && !isTime(observedAt)) {
     throw invalid('observedAt must be whole milliseconds from 1970 to 9999');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { contractCases, type OpenLog } from './event-log.contract.ts';
+import type { OpenLog } from './contract/contract-case.ts';
+import { contractCases } from './event-log.contract.ts';
 import type { AppendResult, EventLog } from './event-log.ts';
 import { createMemoryLog } from './memory-log.ts';
 
@@ -33,7 +34,9 @@ const planted: readonly (readonly [string, string, OpenLog])[] = [
       append: (appends) =>
         log.append(
           appends.map((append) =>
-            typeof append.expected === 'number' && append.expected > 0 ? { ...append, expected: 'stream-exists' } : append,
+            typeof append.expected === 'number' && append.expected > 0
+              ? { ...append, expected: 'stream-exists' }
+              : append,
           ),
         ),
     })),

@@ -51,11 +51,14 @@ test('the lock of a process that has ended is taken over and cleared away', asyn
   expect(await readdir(directory)).toHaveLength(1);
 });
 
-test.runIf(process.platform === 'linux')('a process that got the number of the dead holder does not count', async () => {
-  // Process 1 lives, but started at another time than the holder.
-  await leave({ pid: '1', start: 'abcdef012345' });
-  await using _ = await lockDirectory(directory);
-});
+test.runIf(process.platform === 'linux')(
+  'a process that got the number of the dead holder does not count',
+  async () => {
+    // Process 1 lives, but started at another time than the holder.
+    await leave({ pid: '1', start: 'abcdef012345' });
+    await using _ = await lockDirectory(directory);
+  },
+);
 
 test('a holder before the last start of this machine is dead', async () => {
   await leave({ pid: String(process.pid), boot: 'abcdef012345' });

@@ -31,7 +31,9 @@ describe('a memory log with a capacity', () => {
     await using log = createMemoryLog({ capacity: 2 });
     await log.append([{ stream: 'a', expected: 'any', events: events(5) }]);
     await log.append([{ stream: 'b', expected: 'any', events: events(1) }]);
-    expect(await log.append([{ stream: 'a', expected: 4, events: events(1) }])).toEqual([{ kind: 'conflict', actual: 5 }]);
+    expect(await log.append([{ stream: 'a', expected: 4, events: events(1) }])).toEqual([
+      { kind: 'conflict', actual: 5 },
+    ]);
     expect(await log.append([{ stream: 'a', expected: 5, events: events(1) }])).toMatchObject([{ version: 6 }]);
   });
 
@@ -40,7 +42,9 @@ describe('a memory log with a capacity', () => {
     const first = event();
     await log.append([{ stream: 'a', expected: 'any', events: [first] }]);
     await log.append([{ stream: 'b', expected: 'any', events: events(2) }]);
-    expect(await log.append([{ stream: 'a', expected: 1, events: events(1) }])).toEqual([{ kind: 'conflict', actual: 0 }]);
+    expect(await log.append([{ stream: 'a', expected: 1, events: events(1) }])).toEqual([
+      { kind: 'conflict', actual: 0 },
+    ]);
     expect(await log.append([{ stream: 'a', expected: 'no-stream', events: [first] }])).toMatchObject([
       { kind: 'appended', version: 1, position: 4n },
     ]);

@@ -1,5 +1,5 @@
 import { admit } from './admission.ts';
-import { planAppends, type PlannedEvent } from './append-plan.ts';
+import { type PlannedEvent, planAppends } from './append-plan.ts';
 import { LogClosed } from './errors.ts';
 import type {
   AppendResult,
@@ -81,7 +81,10 @@ class MemoryLog implements EventLog {
       return events.slice(start, start + limit).map(recall);
     }
     const end = Math.min(events.length, (from ?? Number.POSITIVE_INFINITY) - oldest + 1);
-    return events.slice(end - limit, end).map(recall).reverse();
+    return events
+      .slice(end - limit, end)
+      .map(recall)
+      .reverse();
   }
 
   async readAll(options?: ReadAllOptions): Promise<LogPage> {

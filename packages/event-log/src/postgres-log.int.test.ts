@@ -2,10 +2,12 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contractCases } from './event-log.contract.ts';
 import type { EventLog } from './event-log.ts';
-import { type Database, openDatabase } from './postgres/database.ts';
+import type { Database } from './postgres/database.ts';
 import { migrate } from './postgres/migrate.ts';
+import { openDatabase } from './postgres/open-database.ts';
 import { openEventLog } from './postgres/open-event-log.ts';
 import { createPostgresLog } from './postgres/postgres-log.ts';
+import { startChild } from './testing/child.ts';
 import { emptySchema, openLogIn } from './testing/empty-schema.ts';
 import { describeMigrations } from './testing/migration-cases.ts';
 import { type PostgresServer, startPostgresServer } from './testing/postgres-server.ts';
@@ -39,7 +41,10 @@ describe('a schema in PostgreSQL', () => {
 });
 
 /** Appends by hand in a transaction that ends when the test says so. */
-async function slowAppend(schema: string, stream: string): Promise<{ readonly id: string; readonly client: pg.Client }> {
+async function slowAppend(
+  schema: string,
+  stream: string,
+): Promise<{ readonly id: string; readonly client: pg.Client }> {
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
   const { id } = event();
@@ -178,6 +183,12 @@ describe('a server that', () => {
     await slow.client.end();
     expect(await log.append([{ stream: 'slow', expected: 'any', events: events(1) }])).toMatchObject([{ version: 1 }]);
   });
+});
+
+test('a process that disposes of its log ends by itself', { timeout: 30_000 }, async () => {
+  await using child = startChild('append-once.script.ts', server.url);
+  expect(await child.line()).toBe('disposed');
+  expect(await child.end()).toBe(0);
 });
 
 test('a location that is none is refused', async () => {

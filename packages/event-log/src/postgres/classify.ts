@@ -46,7 +46,12 @@ export function classify(error: unknown): unknown {
 /** 08: connection exception, 57P0x: the server is going down or coming up, 25P03: it ended an idle transaction. */
 function isUnreachable(code: string, message: string): boolean {
   // A socket path without a server gives ENOENT.
-  return NETWORK.has(code) || message.startsWith('connect ENOENT') || /^(08|28|3D|57P0|25P03)/.test(code) || LOST.test(message);
+  return (
+    NETWORK.has(code) ||
+    message.startsWith('connect ENOENT') ||
+    /^(08|28|3D|57P0|25P03)/.test(code) ||
+    LOST.test(message)
+  );
 }
 
 function fieldOf(error: unknown, field: 'code' | 'constraint'): string {

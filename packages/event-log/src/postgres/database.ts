@@ -1,6 +1,4 @@
 import type { Kysely, sql } from 'kysely';
-import { classify } from './classify.ts';
-import { InvalidLocation } from './errors.ts';
 
 /** What the code may rely on; branch on these, not on the product. */
 export interface Capabilities {
@@ -20,41 +18,4 @@ export interface Database extends AsyncDisposable {
   /** The schema that holds the log; everything of one log is in one schema. */
   readonly schema: string;
   readonly capabilities: Capabilities;
-}
-
-export interface OpenDatabaseOptions {
-  /** Lower case letters, digits and underscores, at most 63. Default `event_log`. */
-  readonly schema?: string;
-  /** Connections to a PostgreSQL server at most. Default 8. */
-  readonly connections?: number;
-}
-
-/**
- * Opens `postgres://…` (or `postgresql://…`), a directory (PGlite, for one process at a time; created if needed) or
- * `memory://` (PGlite, gone with the process). Creates no tables: see `migrate`.
- *
- * @throws {InvalidLocation} location or schema is not one
- * @throws {DatabaseLocked} another process has the directory open
- * @throws {DatabaseUnreachable} no connection within 10 s
- * @throws {DriverMissing} `pg` or `@electric-sql/pglite` is not installed
- */
-export async function openDatabase(location: string, options: OpenDatabaseOptions = {}): Promise<Database> {
-  const { schema = 'event_log', connections = 8 } = options;
-  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) {
-    throw new InvalidLocation('a schema name is lower case letters, digits and underscores, at most 63');
-  }
-  try {
-    if (/^postgres(ql)?:\/\//i.test(location)) {
-      const { openServer } = await import('./server.ts');
-      return { ...(await openServer(location, connections)), schema };
-    }
-    // Any other scheme is a typing error rather than the name of a directory.
-    if (location === '' || (/^[a-z][a-z0-9+.-]*:\/\//i.test(location) && location !== 'memory://')) {
-      throw new InvalidLocation('a database is a postgres:// URL, a directory, or memory://');
-    }
-    const { openPglite } = await import('./pglite.ts');
-    return { ...(await openPglite(location === 'memory://' ? undefined : location)), schema };
-  } catch (error) {
-    throw classify(error);
-  }
 }

@@ -62,7 +62,10 @@ export class DatabaseFailed extends EventLogError {
   override readonly retryable: boolean;
   readonly sqlState: string;
 
-  constructor(message: string, options: { readonly cause: unknown; readonly retryable: boolean; readonly sqlState: string }) {
+  constructor(
+    message: string,
+    options: { readonly cause: unknown; readonly retryable: boolean; readonly sqlState: string },
+  ) {
     super(message, { cause: options.cause });
     this.retryable = options.retryable;
     this.sqlState = options.sqlState;

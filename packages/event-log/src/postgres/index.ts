@@ -1,4 +1,4 @@
-export { type Capabilities, type Database, openDatabase, type OpenDatabaseOptions } from './database.ts';
+export type { Capabilities, Database } from './database.ts';
 export {
   DatabaseAhead,
   DatabaseFailed,
@@ -9,5 +9,6 @@ export {
 } from './errors.ts';
 export type { HorizonName } from './horizon.ts';
 export { migrate } from './migrate.ts';
+export { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
 export { openEventLog } from './open-event-log.ts';
 export { createPostgresLog, type PostgresLogOptions } from './postgres-log.ts';

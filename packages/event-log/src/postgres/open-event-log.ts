@@ -1,6 +1,6 @@
 import type { EventLog } from '../event-log.ts';
-import { openDatabase, type OpenDatabaseOptions } from './database.ts';
 import { migrate } from './migrate.ts';
+import { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
 import { createPostgresLog, type PostgresLogOptions } from './postgres-log.ts';
 
 /**

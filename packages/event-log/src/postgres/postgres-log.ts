@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import { admit, type AdmittedAppend } from '../admission.ts';
+import { type AdmittedAppend, admit } from '../admission.ts';
 import { type AppendPlan, type Placed, planAppends } from '../append-plan.ts';
 import { LogClosed } from '../errors.ts';
 import type {
@@ -16,7 +16,7 @@ import { classify } from './classify.ts';
 import type { Database } from './database.ts';
 import { type HorizonName, type HorizonStrategy, serialHorizon } from './horizon.ts';
 import { lockFence } from './lock-fence.ts';
-import { decodeEvent, encodeTime, type EventRow, type Int8 } from './row-codec.ts';
+import { decodeEvent, type EventRow, encodeTime, type Int8 } from './row-codec.ts';
 
 export interface PostgresLogOptions {
   /** ms since the epoch. Default: the clock of the database, which all writers share. */
@@ -73,9 +73,12 @@ class PostgresLog implements EventLog {
     const range = backwards
       ? sql`and version <= ${from ?? Number.MAX_SAFE_INTEGER}::bigint order by version desc`
       : sql`and version >= ${from ?? 1}::bigint order by version`;
-    return this.#read(sql`
+    return this.#read(
+      sql`
       where stream_no = (select stream_no from ${this.#table('stream')} where stream_id = ${stream})
-      ${range} limit ${limit}`, backwards ? 'desc' : 'asc');
+      ${range} limit ${limit}`,
+      backwards ? 'desc' : 'asc',
+    );
   }
 
   async readAll(options?: ReadAllOptions): Promise<LogPage> {
@@ -85,8 +88,11 @@ class PostgresLog implements EventLog {
     const horizon = await this.#run(() => this.#horizon.settled(kysely));
     if (horizon !== undefined && horizon <= after) return { events: [], next: after };
     const until = horizon === undefined ? sql`` : sql`and position <= ${horizon.toString()}::bigint`;
-    const events = await this.#read(sql`
-      where position > ${after.toString()}::bigint ${until} order by position limit ${limit}`, 'asc');
+    const events = await this.#read(
+      sql`
+      where position > ${after.toString()}::bigint ${until} order by position limit ${limit}`,
+      'asc',
+    );
     const last = events.at(-1)?.position ?? after;
     // A short page reaches the horizon; what is missing before it will never come.
     return { events, next: events.length < limit && horizon !== undefined ? horizon : last };
@@ -130,7 +136,9 @@ class PostgresLog implements EventLog {
   ): Promise<ReadonlyMap<string, Head>> {
     const { sql } = this.#database;
     const stream = this.#table('stream');
-    const mayCreate = appends.filter(({ expected }) => expected === 'any' || expected === 'no-stream' || expected === 0);
+    const mayCreate = appends.filter(
+      ({ expected }) => expected === 'any' || expected === 'no-stream' || expected === 0,
+    );
     if (mayCreate.length > 0) {
       await sql`
         insert into ${stream} (stream_id)
@@ -205,10 +213,7 @@ class PostgresLog implements EventLog {
     return rows.map((row) => [row.event_id, BigInt(row.position)] as const);
   }
 
-  async #read(
-    page: ReturnType<Database['sql']>,
-    direction: 'asc' | 'desc',
-  ): Promise<readonly RecordedEvent[]> {
+  async #read(page: ReturnType<Database['sql']>, direction: 'asc' | 'desc'): Promise<readonly RecordedEvent[]> {
     const { sql, kysely } = this.#database;
     // The page is cut before the names are looked up, whatever the planner thinks of the tables' sizes.
     const query = sql<EventRow>`

@@ -1,7 +1,7 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 /** What tells one process from all others, those that had or will have its number included. */

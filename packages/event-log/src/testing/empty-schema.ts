@@ -1,4 +1,4 @@
-import type { OpenLog } from '../event-log.contract.ts';
+import type { OpenLog } from '../contract/contract-case.ts';
 import type { Database } from '../postgres/database.ts';
 import type { HorizonName } from '../postgres/horizon.ts';
 import { migrate } from '../postgres/migrate.ts';
