@@ -2,8 +2,8 @@ import {
   type Conclusion,
   explain,
   type Instant,
-  parseServerName,
   type Policy,
+  parseServerName,
   questionKey,
   questionsOf,
   serverStream,
@@ -207,11 +207,20 @@ export class CachingResolver implements Resolver {
     const since = this.#clock.now();
     const distrustBefore = this.#distrust.before(serverName);
     const notBefore = fresh ? since : distrustBefore;
-    const why = fresh ? 'fresh-demanded' : known === undefined && distrustBefore !== undefined ? 'connection-failed' : known === undefined ? 'unknown' : 'expired';
+    const why = fresh
+      ? 'fresh-demanded'
+      : known === undefined && distrustBefore !== undefined
+        ? 'connection-failed'
+        : known === undefined
+          ? 'unknown'
+          : 'expired';
     const requestId = this.#options.newId();
     const data = { serverName, by, why, requestedAt: since };
     const asker: Asker = notBefore === undefined ? { requestId, since } : { requestId, since, notBefore };
-    return { asker, event: { id: requestId, type: 'ResolutionRequested', data, correlationId: requestId, observedAt: since } };
+    return {
+      asker,
+      event: { id: requestId, type: 'ResolutionRequested', data, correlationId: requestId, observedAt: since },
+    };
   }
 
   async #conclude(concluded: Concluded, asker: Asker, before: Entry | undefined, flight: Flight): Promise<void> {

@@ -1,11 +1,10 @@
 import { addressRules as defaultRules, recommended } from '@wherefore/discovery';
-import { createMemoryLog } from '@wherefore/event-log';
 import { CachingResolver } from './caching-resolver.ts';
-import { DEFAULT_LIMITS, MEMORY_LOG_EVENTS, timeoutsOf } from './default-settings.ts';
+import { DEFAULT_LIMITS, timeoutsOf } from './default-settings.ts';
 import { createDnsClient } from './dns/dns-client.ts';
 import { ResolverError } from './errors.ts';
 import { createEventIds } from './event-id.ts';
-import type { EvidenceLog } from './evidence-log.ts';
+import { unrecorded } from './evidence-log.ts';
 import { EvidenceStore } from './evidence-store.ts';
 import { Gatherer } from './gatherer.ts';
 import { Journal } from './journal.ts';
@@ -27,7 +26,7 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
   const timeouts = timeoutsOf(options.timeouts);
   const newId = createEventIds(() => clock.now());
   const disposal = new AbortController();
-  const journal = new Journal(options.log ?? shortMemory());
+  const journal = new Journal(options.log ?? unrecorded);
   const store = new EvidenceStore({ policy, journal, past: options.log, capacity: limits.questions, newId });
   const ownDns = options.dns === undefined ? createDnsClient({ questionTimeoutMs: timeouts.dnsMs, clock }) : undefined;
   const gatherer = new Gatherer({
@@ -64,8 +63,4 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
       await ownDns?.[Symbol.asyncDispose]();
     },
   });
-}
-
-function shortMemory(): EvidenceLog {
-  return createMemoryLog({ capacity: MEMORY_LOG_EVENTS });
 }

@@ -8,9 +8,6 @@ export const DEFAULT_LIMITS: ResolverLimits = {
   dnsConcurrency: 256,
 };
 
-/** Events that the log in memory keeps when no other is given. */
-export const MEMORY_LOG_EVENTS = 10_000;
-
 const TOTAL_MS = 30_000;
 const WELL_KNOWN_MS = 10_000;
 const DNS_MS = 5000;

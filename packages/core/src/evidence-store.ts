@@ -64,7 +64,10 @@ export class EvidenceStore {
     const before = this.#entries.peek(key)?.remembered;
     const content = contentOf(observation);
     const confirms =
-      before !== undefined && content !== undefined && content === before.content && before.confirmations < MAX_CONFIRMATIONS;
+      before !== undefined &&
+      content !== undefined &&
+      content === before.content &&
+      before.confirmations < MAX_CONFIRMATIONS;
     const remembered: Remembered = {
       standing: evolve(before?.standing, observation, this.#options.policy),
       content,

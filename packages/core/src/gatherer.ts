@@ -144,7 +144,9 @@ export class Gatherer {
   /** The addresses of a host for a well-known fetch: questions like any other, so that they are evidence too. */
   #lookupFor(asker: Asker): AddressLookup {
     return async (host, signal) => {
-      const families = ([6, 4] as const).map((family) => ({ kind: 'address', family, host: normalName(host) }) as const);
+      const families = ([6, 4] as const).map(
+        (family) => ({ kind: 'address', family, host: normalName(host) }) as const,
+      );
       const asked = families.map((question) => this.ask(question, asker));
       await abortable(Promise.race(asked), signal);
       const found = families.some((question) => addressesIn(this.#finding(question, asker)).length > 0);

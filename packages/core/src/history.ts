@@ -148,7 +148,14 @@ export async function rememberedName(
 }
 
 function conclusionOf(data: object): { conclusion: Conclusion; since: Instant; draw: number; decidedAt: Instant } {
-  const { since, draw, decidedAt, notBefore: _, supersedes: __, ...conclusion } = data as Conclusion & {
+  const {
+    since,
+    draw,
+    decidedAt,
+    notBefore: _,
+    supersedes: __,
+    ...conclusion
+  } = data as Conclusion & {
     readonly since: Instant;
     readonly draw: number;
     readonly decidedAt: Instant;

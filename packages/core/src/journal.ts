@@ -1,6 +1,5 @@
-import type { NewEvent } from '@wherefore/event-log';
 import { ResolverError } from './errors.ts';
-import { type EvidenceLog, forLog, type LoggedEvent } from './evidence-log.ts';
+import type { EvidenceLog, Json, LoggedEvent } from './evidence-log.ts';
 
 /** Events in one append: few enough that even with bodies at their bound a batch stays below what logs take. */
 const MAX_BATCH = 200;
@@ -79,11 +78,13 @@ export class Journal {
 
 // Neighbours of one stream go together; the order across streams stays.
 function inRuns(batch: readonly Entry[]): Parameters<EvidenceLog['append']>[0] {
-  const runs: { stream: string; expected: 'any'; events: NewEvent[] }[] = [];
+  const runs: { stream: string; expected: 'any'; events: (LoggedEvent & { data: Json })[] }[] = [];
   for (const { stream, event } of batch) {
+    // The event types are plain data; interfaces have no index signature, so the compiler has to be told.
+    const plain = { ...event, data: event.data as Json };
     const last = runs.at(-1);
-    if (last?.stream === stream) last.events.push(forLog(event));
-    else runs.push({ stream, expected: 'any', events: [forLog(event)] });
+    if (last?.stream === stream) last.events.push(plain);
+    else runs.push({ stream, expected: 'any', events: [plain] });
   }
   return runs;
 }

@@ -5,7 +5,8 @@ import type { Clock, DnsClient, Random, WellKnownFetch } from './ports.ts';
 export interface ResolverOptions {
   /**
    * Where evidence and conclusions are recorded, and read from when memory has none: give a lasting one and a new
-   * resolver goes on where the last one ended. Default: the last 10,000 events, in memory. It is not disposed of.
+   * resolver goes on where the last one ended. Default: none, what is learned is kept in memory only. It is not
+   * disposed of.
    */
   readonly log?: EvidenceLog;
   /** Default: a stub client of the servers in /etc/resolv.conf. A client given here is not disposed of. */

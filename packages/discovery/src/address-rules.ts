@@ -63,7 +63,9 @@ const SPECIAL_PURPOSE = [
 ] as const;
 
 /** The default rules with ranges of one's own; throws a `RangeError` that names a text that is no range. */
-export function addressRules(own: { readonly allow?: readonly string[]; readonly deny?: readonly string[] } = {}): AddressRules {
+export function addressRules(
+  own: { readonly allow?: readonly string[]; readonly deny?: readonly string[] } = {},
+): AddressRules {
   return {
     allow: (own.allow ?? []).map(rangeOrThrow),
     deny: (own.deny ?? []).map(rangeOrThrow),

@@ -8,10 +8,14 @@ const WHITE_SPACE = /[ \t]/;
 
 /**
  * Reads `Cache-Control` field lines (RFC 9111 s5.2): several lines are one list, names are case-insensitive, quoted
- * strings may hold commas, white space around `=` is let pass. What cannot be read is left out.
+ * strings may hold commas, white space around `=` is let pass. What cannot be read is left out; a quote that is not
+ * closed hides the rest of its line, not the lines after it.
  */
 export function parseCacheControl(lines: readonly string[]): CacheDirectives {
-  const text = lines.join(',');
+  return lines.flatMap(parseLine);
+}
+
+function parseLine(text: string): CacheDirectives {
   const directives: { name: string; argument?: string }[] = [];
   let index = 0;
   while (index < text.length) {

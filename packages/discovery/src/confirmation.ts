@@ -6,7 +6,8 @@ import { questionKey } from './question.ts';
 export function confirmationOf(observation: Observation, confirms: string): EvidenceConfirmed {
   const { requestedAt, observedAt, draw } = observation;
   const common = { question: questionKey(observation), confirms, requestedAt, observedAt, draw };
-  if (observation.kind === 'well-known') return { type: 'EvidenceConfirmed', data: { ...common, hops: observation.hops } };
+  if (observation.kind === 'well-known')
+    return { type: 'EvidenceConfirmed', data: { ...common, hops: observation.hops } };
   const { outcome } = observation;
   if (outcome.kind === 'failure') return { type: 'EvidenceConfirmed', data: common };
   const aliasTtls = outcome.aliases.map((alias) => alias.ttl);
@@ -28,11 +29,18 @@ export function confirmedObservation(id: string, data: EvidenceConfirmed['data']
   return { ...cited, ...times, outcome: withTtls(cited.outcome, data) };
 }
 
-function withTtls<R extends { readonly ttl: number }>(outcome: DnsOutcome<R>, data: EvidenceConfirmed['data']): DnsOutcome<R> {
+function withTtls<R extends { readonly ttl: number }>(
+  outcome: DnsOutcome<R>,
+  data: EvidenceConfirmed['data'],
+): DnsOutcome<R> {
   if (outcome.kind === 'failure') return outcome;
   const ttls = data.ttls ?? [];
   const records = outcome.kind === 'records' ? outcome.records : [];
   const aliases = outcome.aliases.map((alias, index) => ({ ...alias, ttl: ttls[records.length + index] ?? alias.ttl }));
   if (outcome.kind !== 'records') return { ...outcome, aliases, negativeTtl: data.negativeTtl ?? null };
-  return { ...outcome, aliases, records: records.map((record, index) => ({ ...record, ttl: ttls[index] ?? record.ttl })) };
+  return {
+    ...outcome,
+    aliases,
+    records: records.map((record, index) => ({ ...record, ttl: ttls[index] ?? record.ttl })),
+  };
 }

@@ -4,10 +4,10 @@ import { Deliberation, type Verdict } from './deliberation.ts';
 import type { Instant } from './instant.ts';
 import { type Policy, policyLabel } from './policy.ts';
 import { normalName, type Question } from './question.ts';
+import { hostRoute, literalRoute } from './route.ts';
 import { parseServerName, type ServerName } from './server-name.ts';
 import { type BySrv, srvRoute } from './srv-route.ts';
 import type { Standing, Viewpoint } from './standing.ts';
-import { hostRoute, literalRoute } from './route.ts';
 import type { Trace } from './trace.ts';
 
 /** What a decision is made of. */
@@ -63,7 +63,8 @@ function walkWellKnown(name: ServerName, input: DecideInput, deliberation: Delib
   }
   deliberation.wellKnown = use;
   const { finding } = use;
-  if (finding.kind === 'well-known' && finding.verdict === 'valid') return walkDelegated(finding.delegated, deliberation);
+  if (finding.kind === 'well-known' && finding.verdict === 'valid')
+    return walkDelegated(finding.delegated, deliberation);
   for (const step of ['3.1', '3.2', '3.3', '3.4', '3.5'] as const) deliberation.skip(step, 'not-delegated', [use]);
   return srvRoute(name, UNDELEGATED, deliberation);
 }
@@ -79,7 +80,11 @@ function walkDelegated(delegated: ServerName, deliberation: Deliberation): Verdi
 const DELEGATED: BySrv = { current: '3.3', deprecated: '3.4', none: '3.5' };
 const UNDELEGATED: BySrv = { current: '4', deprecated: '5', none: '6' };
 
-function conclude(input: DecideInput, deliberation: Deliberation, verdict: Exclude<Verdict, { kind: 'undecided' }>): Conclusion {
+function conclude(
+  input: DecideInput,
+  deliberation: Deliberation,
+  verdict: Exclude<Verdict, { kind: 'undecided' }>,
+): Conclusion {
   const policy = policyLabel(input.policy);
   const { serverName } = input;
   const freshUntil = weakestLink(input, deliberation);

@@ -100,7 +100,11 @@ export interface ResolutionFailed {
 /** A conclusion that no longer counts, though its evidence is not expired. */
 export interface DestinationWithdrawn {
   readonly type: 'DestinationWithdrawn';
-  readonly data: { readonly serverName: string; readonly withdraws: string; readonly by: 'operator' | 'connection-failure' };
+  readonly data: {
+    readonly serverName: string;
+    readonly withdraws: string;
+    readonly by: 'operator' | 'connection-failure';
+  };
 }
 
 /** Forget what is known in answer to a question, or concluded for a name. */

@@ -3,6 +3,7 @@ import type { Finding } from './finding.ts';
 import type { LifetimeBasis } from './freshness.ts';
 import { formatInstant, formatSpan, type Instant } from './instant.ts';
 import { parseIp } from './ip-address.ts';
+import { quoted } from './printable.ts';
 import { holdsUntil, type Use } from './standing.ts';
 import { STEPS, type Step } from './step.ts';
 import type { StepNote, StepReason, Trace } from './trace.ts';
@@ -22,7 +23,12 @@ export interface ExplanationNode {
   /** Of a step: its number. */
   readonly step?: Step;
   /** Of evidence: the id of its event, and until when it holds. */
-  readonly evidence?: { readonly id: string; readonly question: string; readonly freshUntil: Instant; readonly stale: boolean };
+  readonly evidence?: {
+    readonly id: string;
+    readonly question: string;
+    readonly freshUntil: Instant;
+    readonly stale: boolean;
+  };
   readonly children: readonly ExplanationNode[];
 }
 
@@ -46,7 +52,7 @@ function answer(conclusion: Conclusion): string {
 
 // Only what the grammar rejects can hold anything that a terminal would not show as it is.
 function quoteIfOdd(serverName: string): string {
-  return /^[0-9A-Za-z.:[\]-]+$/.test(serverName) ? serverName : JSON.stringify(serverName);
+  return /^[0-9A-Za-z.:[\]-]+$/.test(serverName) ? serverName : quoted(serverName);
 }
 
 /** `host:port (address, address)`, an IPv6 host in brackets. */
@@ -75,16 +81,25 @@ function demands(conclusion: Conclusion): readonly string[] {
 }
 
 function certificateDemand({ tlsName, sni, targets, step, serverName }: Destination): string {
-  if (sni === null) return `The certificate must be valid for the IP address ${tlsName}; no server name is indicated (SNI).`;
+  if (sni === null)
+    return `The certificate must be valid for the IP address ${tlsName}; no server name is indicated (SNI).`;
   const source = step.startsWith('3') ? 'the delegated name' : 'the name of the server';
   const others = targets.map(({ host }) => host).filter((host) => host.toLowerCase() !== tlsName.toLowerCase());
-  const not = others.length === 0 ? '' : `, not ${[...new Set(others)].join(' or ')}: an SRV record does not change whom to trust`;
+  const not =
+    others.length === 0
+      ? ''
+      : `, not ${[...new Set(others)].join(' or ')}: an SRV record does not change whom to trust`;
   const also = step.startsWith('3') && tlsName.toLowerCase() !== serverName.toLowerCase() ? `, not ${serverName}` : '';
   return `The certificate must cover ${tlsName}, ${source}${also}${not}.`;
 }
 
 function freshness(conclusion: Conclusion, weakest: Use | undefined): readonly string[] {
   if (weakest === undefined) return [];
+  if (conclusion.freshUntil < holdsUntil(weakest)) {
+    return [
+      `Believed until ${formatInstant(conclusion.freshUntil)}, the longest that the policy believes a conclusion.`,
+    ];
+  }
   const subject = questionText(weakest.finding.key);
   return [`Believed until ${formatInstant(conclusion.freshUntil)}, as long as its weakest evidence: ${subject}.`];
 }
@@ -128,6 +143,7 @@ const REASONS: Readonly<Record<StepReason, string>> = {
   delegated: 'skipped, a valid delegation rules it out',
   'not-delegated': 'skipped, there is no delegation',
   'no-srv': 'skipped, there is no such record',
+  'srv-unknown': 'skipped, the policy takes a question without an answer for no record',
   'srv-found': 'skipped, an SRV record was found before',
   'ended-before': 'not reached',
 };

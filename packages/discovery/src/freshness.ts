@@ -96,27 +96,32 @@ function ageMs(hop: WellKnownHop): Milliseconds {
 
 /** Lifetime of a delegation that came over these hops, counted from the last response. */
 export function delegationLifetime(hops: readonly WellKnownHop[], draw: number, policy: WellKnownPolicy): Lifetime {
-  const stated = chainLifetime(hops, policy);
-  const statedMs = Math.min(stated.basis === 'none' ? policy.defaultMs : stated.remainingMs, policy.maxMs);
-  const basis = stated.basis === 'none' ? 'default' : stated.basis;
-  if (basis === 'no-store' || basis === 'no-cache') return { basis, statedMs: 0, effectiveMs: 0 };
+  const last = hops.at(-1);
+  const final = last === undefined ? NOTHING_STATED : statedLifetime(last, policy.sharedMaxAge);
+  if (final.basis === 'no-store' || final.basis === 'no-cache') {
+    return { basis: final.basis, statedMs: 0, effectiveMs: 0 };
+  }
+  const { basis, remainingMs } = chainLifetime(final, hops.slice(0, -1), policy);
+  const statedMs = Math.min(remainingMs, policy.maxMs);
   const floored = Math.max(statedMs, Math.min(policy.minMs, policy.maxMs));
   return { basis, statedMs, effectiveMs: Math.floor(floored * (1 - policy.jitter * draw)) };
 }
 
+const NOTHING_STATED: StatedLifetime = { basis: 'none', remainingMs: 0 };
+
 // A redirect that forbids storing lowers the lifetime to the floor and no further: it speaks of itself, not of the
 // delegation.
-function chainLifetime(hops: readonly WellKnownHop[], policy: WellKnownPolicy): StatedLifetime {
-  const last = hops.at(-1);
-  if (last === undefined) return { basis: 'none', remainingMs: 0 };
-  const final = statedLifetime(last, policy.sharedMaxAge);
-  if (!policy.redirectLifetimes || final.basis === 'no-store' || final.basis === 'no-cache') return final;
-  let shortest = final.basis === 'none' ? { basis: final.basis, remainingMs: policy.defaultMs } : final;
-  for (const hop of hops.slice(0, -1)) {
-    const stated = statedLifetime(hop, policy.sharedMaxAge);
-    if (stated.basis === 'none' || stated.remainingMs >= shortest.remainingMs) continue;
-    const basis = stated.basis === 'no-store' || stated.basis === 'no-cache' ? 'max-age' : stated.basis;
-    shortest = { basis, remainingMs: stated.remainingMs };
+function chainLifetime(
+  final: StatedLifetime,
+  redirects: readonly WellKnownHop[],
+  policy: WellKnownPolicy,
+): { readonly basis: LifetimeBasis; readonly remainingMs: Milliseconds } {
+  const { basis } = final;
+  let shortest: { readonly basis: LifetimeBasis; readonly remainingMs: Milliseconds } =
+    basis === 'none' ? { basis: 'default', remainingMs: policy.defaultMs } : { basis, remainingMs: final.remainingMs };
+  for (const hop of policy.redirectLifetimes ? redirects : []) {
+    const { basis, remainingMs } = statedLifetime(hop, policy.sharedMaxAge);
+    if (basis !== 'none' && remainingMs < shortest.remainingMs) shortest = { basis, remainingMs };
   }
   return shortest;
 }
@@ -129,17 +134,19 @@ export function backOffMs(failures: number, first: Milliseconds, factor: number,
 
 /**
  * Lifetime of a well-known answer that gives no delegation: `ownMs`, or less when the response states a positive
- * lifetime that is shorter; `Retry-After` in seconds may lengthen it. Never above `errorMaxMs` (R59, R74).
+ * lifetime that is shorter, though not less than `errorFirstMs` where the policy has a floor at all: an error page of
+ * `max-age=1` is no reason to ask every second. `Retry-After` in seconds may lengthen it. Never above `errorMaxMs`
+ * (R59, R71, R74).
  */
 export function errorLifetime(hop: WellKnownHop | undefined, ownMs: Milliseconds, policy: WellKnownPolicy): Lifetime {
   const stated = hop?.status === undefined ? undefined : statedLifetime(hop, policy.sharedMaxAge);
   const retryAfter = hop === undefined ? undefined : parseDeltaSeconds(fieldLines(hop, 'retry-after')[0]?.trim());
   const own = Math.min(policy.errorMaxMs, Math.max(ownMs, (retryAfter ?? 0) * 1000));
-  if (stated === undefined || stated.remainingMs <= 0 || stated.remainingMs >= own) {
+  if (stated === undefined || stated.basis === 'none' || stated.remainingMs <= 0 || stated.remainingMs >= own) {
     return { basis: 'error-policy', statedMs: own, effectiveMs: own };
   }
-  const basis = stated.basis === 'none' ? 'error-policy' : stated.basis;
-  return { basis, statedMs: stated.remainingMs, effectiveMs: stated.remainingMs };
+  const floor = Math.min(own, policy.errorFirstMs, policy.minMs);
+  return { basis: stated.basis, statedMs: stated.remainingMs, effectiveMs: Math.max(floor, stated.remainingMs) };
 }
 
 /**
@@ -164,7 +171,11 @@ export function recordsLifetime(ttls: readonly number[], maxMs: Milliseconds): L
 }
 
 /** Lifetime of a DNS absence: nothing without an SOA record (RFC 2308 s5, R100). */
-export function absenceLifetime(negativeTtl: number | null, aliasTtls: readonly number[], maxMs: Milliseconds): Lifetime {
+export function absenceLifetime(
+  negativeTtl: number | null,
+  aliasTtls: readonly number[],
+  maxMs: Milliseconds,
+): Lifetime {
   const ms = negativeTtl === null ? 0 : Math.min(maxMs, Math.min(negativeTtl, ...aliasTtls) * 1000);
   return { basis: 'negative-ttl', statedMs: ms, effectiveMs: ms };
 }

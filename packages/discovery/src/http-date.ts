@@ -15,8 +15,8 @@ const ASCTIME_DATE = new RegExp(`^${SHORT_DAY} ${MONTH} ([0-9]{2}| [0-9]) ${TIME
 
 /**
  * Reads an HTTP-date in any of its three forms (RFC 9110 s5.6.7), letters in any case (RFC 9111 s4.2). Anything
- * else, other zones than GMT among it, gives `undefined`. `now` places the two-digit year of the second form: a
- * year that would lie more than fifty years ahead belongs to the century before.
+ * else, other zones than GMT among it, gives `undefined`. `now` places the two-digit year of the second form: the
+ * latest such date that is not more than fifty years ahead.
  */
 export function parseHttpDate(text: string, now: Instant): Instant | undefined {
   const value = text.trim();
@@ -26,10 +26,18 @@ export function parseHttpDate(text: string, now: Instant): Instant | undefined {
   if (asctime !== null) return instant(asctime[6], asctime[1], asctime[2], asctime[3], asctime[4], asctime[5]);
   const rfc850 = RFC850_DATE.exec(value);
   if (rfc850 === null) return undefined;
-  const thisYear = yearOf(now);
-  const year = Math.floor(thisYear / 100) * 100 + Number(rfc850[3]);
-  const placed = year > thisYear + 50 ? year - 100 : year;
-  return instant(String(placed), rfc850[2], rfc850[1], rfc850[4], rfc850[5], rfc850[6]);
+  const nextCentury = (Math.floor(yearOf(now) / 100) + 1) * 100;
+  for (const century of [nextCentury, nextCentury - 100, nextCentury - 200]) {
+    const year = String(century + Number(rfc850[3]));
+    const placed = instant(year, rfc850[2], rfc850[1], rfc850[4], rfc850[5], rfc850[6]);
+    if (placed !== undefined && placed <= fiftyYearsAfter(now)) return placed;
+  }
+  return undefined;
+}
+
+function fiftyYearsAfter(now: Instant): Instant {
+  const year = yearOf(now);
+  return daysBeforeYear(year + 50) * DAY_MS + (now - daysBeforeYear(year) * DAY_MS);
 }
 
 function instant(

@@ -7,9 +7,9 @@ export { decide } from './decide.ts';
 export type {
   AddressesLookedUp,
   CacheCleared,
+  ConclusionConfirmed,
   ConnectionReported,
   DestinationChosen,
-  ConclusionConfirmed,
   DestinationWithdrawn,
   DiscoveryEvent,
   EvidenceConfirmed,

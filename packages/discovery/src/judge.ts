@@ -11,6 +11,7 @@ import {
 import type {
   AddressObservation,
   AddressRecord,
+  DnsFailureReason,
   DnsOutcome,
   Observation,
   SrvObservation,
@@ -19,6 +20,7 @@ import type {
   WellKnownObservation,
 } from './observation.ts';
 import type { DnsPolicy, Policy } from './policy.ts';
+import { listed, printable } from './printable.ts';
 import { questionKey } from './question.ts';
 import { readWellKnownBody } from './well-known.ts';
 
@@ -51,9 +53,12 @@ const SAYS_NOTHING: ReadonlySet<WellKnownFailureReason> = new Set([
   'protocol',
 ]);
 
-/** Statuses by which a server says that it cannot or will not answer now, rather than that it has nothing. */
+/**
+ * Statuses by which a server says that it cannot or will not answer now, rather than that it has nothing; and those
+ * that are no final response, 0 for none at all.
+ */
 function isPassing(status: number): boolean {
-  return status >= 500 || [403, 407, 408, 421, 425, 429].includes(status);
+  return status < 200 || status >= 500 || [403, 407, 408, 421, 425, 429].includes(status);
 }
 
 function judgeWellKnown(observation: WellKnownObservation, failures: number, policy: Policy): WellKnownFinding {
@@ -61,7 +66,12 @@ function judgeWellKnown(observation: WellKnownObservation, failures: number, pol
   const { outcome } = observation;
   if (outcome.kind === 'failure') {
     const verdict = SAYS_NOTHING.has(outcome.reason) ? 'failed' : 'invalid';
-    return noDelegation(observation, { verdict, reason: outcome.reason, message: outcome.message }, failures, policy);
+    return noDelegation(
+      observation,
+      { verdict, reason: outcome.reason, message: printable(outcome.message) },
+      failures,
+      policy,
+    );
   }
   const status = last?.status ?? 0;
   if (status !== 200) {
@@ -71,7 +81,12 @@ function judgeWellKnown(observation: WellKnownObservation, failures: number, pol
   }
   const body = readWellKnownBody(outcome.body);
   if (body.kind === 'invalid') {
-    return noDelegation(observation, { verdict: 'invalid', reason: body.problem, message: body.message }, failures, policy);
+    return noDelegation(
+      observation,
+      { verdict: 'invalid', reason: body.problem, message: body.message },
+      failures,
+      policy,
+    );
   }
   const lifetime = delegationLifetime(observation.hops, observation.draw, policy.wellKnown);
   const freshUntil = observation.observedAt + lifetime.effectiveMs;
@@ -127,22 +142,38 @@ function noDelegation(
 function judgeSrv(observation: SrvObservation, failures: number, policy: DnsPolicy): SrvFinding {
   const common = { kind: 'srv', ...dnsLife(observation, failures, policy) } as const;
   const { outcome } = observation;
-  if (outcome.kind === 'failure') return { ...common, verdict: 'failed', reason: outcome.reason, message: outcome.message };
-  if (outcome.kind !== 'records') return { ...common, verdict: 'absent', message: absence(outcome.kind) };
+  if (outcome.kind !== 'records') return { ...common, ...withoutRecords(outcome) };
   const records = inFixedOrder(outcome.records);
-  const message = records.map((r) => `${r.priority} ${r.weight} ${r.port} ${r.target}`).join(', ');
+  const message = printable(listed(records.map((r) => `${r.priority} ${r.weight} ${r.port} ${r.target}`)));
   return { ...common, verdict: 'found', records, message };
 }
 
 function judgeAddresses(observation: AddressObservation, failures: number, policy: DnsPolicy): AddressFinding {
   const common = { kind: 'address', ...dnsLife(observation, failures, policy) } as const;
   const { outcome } = observation;
-  if (outcome.kind === 'failure') return { ...common, verdict: 'failed', reason: outcome.reason, message: outcome.message };
-  if (outcome.kind !== 'records') return { ...common, verdict: 'absent', message: absence(outcome.kind) };
+  if (outcome.kind !== 'records') return { ...common, ...withoutRecords(outcome) };
   const addresses = [...new Set(outcome.records.map((record) => record.address))].sort();
   const aliases = outcome.aliases.map((alias) => alias.target);
-  const through = aliases.length === 0 ? '' : ` through ${aliases.join(', ')}`;
-  return { ...common, verdict: 'found', addresses, aliases, message: `${addresses.join(', ')}${through}` };
+  const through = aliases.length === 0 ? '' : ` through ${listed(aliases)}`;
+  return { ...common, verdict: 'found', addresses, aliases, message: printable(`${listed(addresses)}${through}`) };
+}
+
+type WithoutRecords =
+  | { readonly verdict: 'absent'; readonly message: string }
+  | { readonly verdict: 'failed'; readonly reason: DnsFailureReason; readonly message: string };
+
+function withoutRecords(outcome: Exclude<DnsOutcome<unknown>, { kind: 'records' }>): WithoutRecords {
+  if (outcome.kind !== 'failure') return { verdict: 'absent', message: absence(outcome.kind) };
+  const message = printable(outcome.message);
+  return isDefinite(outcome) ? { verdict: 'absent', message } : { verdict: 'failed', reason: outcome.reason, message };
+}
+
+/**
+ * A name that fits no question exists nowhere in the DNS: `_matrix-fed._tcp.` before a host of 237 to 253 characters
+ * has no records, and the host itself still has to be reached (R16, R17).
+ */
+function isDefinite(outcome: { readonly reason: DnsFailureReason }): boolean {
+  return outcome.reason === 'unsendable-name';
 }
 
 // Name servers rotate their answers: the order of records means nothing, and must not make two answers differ.
@@ -177,6 +208,9 @@ function dnsLife(observation: SrvObservation | AddressObservation, failures: num
 
 function dnsLifetime(outcome: DnsOutcome<SrvRecord | AddressRecord>, failures: number, policy: DnsPolicy): Lifetime {
   if (outcome.kind === 'failure') {
+    if (isDefinite(outcome)) {
+      return { basis: 'negative-ttl', statedMs: policy.maxNegativeMs, effectiveMs: policy.maxNegativeMs };
+    }
     const ms = backOffMs(failures, policy.failureFirstMs, policy.failureFactor, policy.failureMaxMs);
     return { basis: 'error-policy', statedMs: ms, effectiveMs: ms };
   }

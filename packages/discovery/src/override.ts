@@ -1,5 +1,6 @@
 import type { Destination } from './conclusion.ts';
 import type { Instant } from './instant.ts';
+import { normalName } from './question.ts';
 
 /**
  * Addresses to use for a host instead of asking the DNS, as homeservers keep them beside their destinations. An entry
@@ -18,7 +19,13 @@ export interface AddressOverride {
 /** The entries of a destination, one for each target. */
 export function addressOverrides(destination: Destination): readonly AddressOverride[] {
   const { serverName: owner, freshUntil } = destination;
-  return destination.targets.map(({ host, port, addresses }) => ({ owner, host: host.toLowerCase(), port, addresses, freshUntil }));
+  return destination.targets.map(({ host, port, addresses }) => ({
+    owner,
+    host: host.toLowerCase(),
+    port,
+    addresses,
+    freshUntil,
+  }));
 }
 
 /** What an entry is found by; different for different owners, hosts or ports. */

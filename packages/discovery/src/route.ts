@@ -13,7 +13,12 @@ export const DEFAULT_PORT = 8448;
 export function literalRoute(name: ServerName, step: Step, deliberation: Deliberation): Verdict {
   const address = name.address ?? name.host;
   if (!deliberation.mayConnect(address)) {
-    return { kind: 'failed', code: 'address-refused', step, message: `the address ${address} is refused by the address rules` };
+    return {
+      kind: 'failed',
+      code: 'address-refused',
+      step,
+      message: `the address ${address} is refused by the address rules`,
+    };
   }
   const target: Target = { host: address, port: name.port ?? DEFAULT_PORT, addresses: [address] };
   return { kind: 'chosen', step, hostHeader: name.text, tlsName: address, isLiteral: true, targets: [target] };
@@ -52,7 +57,11 @@ export function addressesOf(host: string, deliberation: Deliberation): HostAddre
   if (addresses.length > 0) return allowedOnly(host, addresses, deliberation);
   const failed = findings.find((finding) => finding.verdict === 'failed');
   if (failed !== undefined) {
-    return { kind: 'none', code: 'dns-failure', message: `the addresses of ${host} could not be looked up: ${failed.message}` };
+    return {
+      kind: 'none',
+      code: 'dns-failure',
+      message: `the addresses of ${host} could not be looked up: ${failed.message}`,
+    };
   }
   return { kind: 'none', code: 'no-addresses', message: `${host} has no address: ${findings[0]?.message ?? ''}` };
 }

@@ -1,4 +1,5 @@
 import { formatIp, parseIpv4, parseIpv6 } from './ip-address.ts';
+import { quoted } from './printable.ts';
 
 /**
  * A Matrix server name, taken apart. The text is an identity and stays as it was written: case, leading zeros of a
@@ -41,7 +42,7 @@ export type ServerNameResult =
   | {
       readonly kind: 'invalid';
       readonly problem: ServerNameProblem;
-      /** Index of the first UTF-16 code unit that is wrong. */
+      /** Index of the first UTF-16 code unit that the problem is about; the length of the text when something is missing. */
       readonly offset: number;
       /** A clause such as `the port 99999 is above 65535`. */
       readonly message: string;
@@ -84,7 +85,7 @@ function parseBracketed(text: string): ServerNameResult {
   if (close < 0) return invalid('ipv6-unclosed', text.length, 'the bracket is not closed');
   const host = text.slice(1, close);
   const address = parseIpv6(host);
-  if (address === undefined) return invalid('ipv6-invalid', 1, `${JSON.stringify(host)} is not an IPv6 address`);
+  if (address === undefined) return invalid('ipv6-invalid', 1, `${quoted(host)} is not an IPv6 address`);
   const rest = close + 1;
   if (rest < text.length && text[rest] !== ':') {
     return invalid('text-after-bracket', rest, `only a colon and a port may follow the bracket`);
@@ -169,7 +170,7 @@ function invalid(problem: ServerNameProblem, offset: number, message: string): S
 }
 
 function quote(text: string, index: number): string {
-  return JSON.stringify(String.fromCodePoint(text.codePointAt(index) ?? 0));
+  return quoted(String.fromCodePoint(text.codePointAt(index) ?? 0));
 }
 
 function isDigit(code: number): boolean {

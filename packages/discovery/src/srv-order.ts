@@ -34,7 +34,10 @@ export function orderSrvRecords<R extends SrvRecord>(records: readonly R[], draw
 
 function orderByWeight<R extends SrvRecord>(records: readonly R[], draw: () => number): R[] {
   if (records.length === 1) return [...records];
-  const weightless = shuffle(records.filter((record) => record.weight === 0), draw);
+  const weightless = shuffle(
+    records.filter((record) => record.weight === 0),
+    draw,
+  );
   const left = [...weightless, ...records.filter((record) => record.weight > 0)];
   const ordered: R[] = [];
   while (left.length > 0) {

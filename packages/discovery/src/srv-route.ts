@@ -53,30 +53,59 @@ function lookAhead(name: ServerName, deliberation: Deliberation): void {
 /** The records that may lead somewhere, in the order in which to try them (R82 to R84, R91). */
 function candidates(records: readonly SrvRecord[], deliberation: Deliberation): readonly SrvRecord[] {
   const ordered = orderSrvRecords(records, drawsFrom(deliberation.draw));
-  return ordered.filter(({ port, target }) => port !== 0 && target !== '.').slice(0, deliberation.policy.srv.maxTargets);
+  return ordered
+    .filter(({ port, target }) => port !== 0 && target !== '.')
+    .slice(0, deliberation.policy.srv.maxTargets);
 }
 
-function targetsRoute(name: ServerName, step: Step, records: readonly SrvRecord[], deliberation: Deliberation): Verdict {
+function targetsRoute(
+  name: ServerName,
+  step: Step,
+  records: readonly SrvRecord[],
+  deliberation: Deliberation,
+): Verdict {
   if (records.every((record) => record.target === '.')) {
     // RFC 2782, Target: "." says that the service is decidedly not available at this domain (R85).
     const message = `an SRV record says that ${name.host} does not offer this service`;
     return { kind: 'failed', code: 'service-unavailable', step, message };
   }
-  const looked = candidates(records, deliberation).map((record) => ({ record, found: addressesOf(record.target, deliberation) }));
+  const looked = candidates(records, deliberation).map((record) => ({
+    record,
+    found: addressesOf(record.target, deliberation),
+  }));
   if (looked.some(({ found }) => found.kind === 'undecided')) return { kind: 'undecided' };
   const targets = looked.flatMap(({ record, found }): Target[] => {
     if (found.kind !== 'addresses') return [];
     const { target, port, priority, weight } = record;
     return [{ host: certificateName(target), port, addresses: found.addresses, priority, weight }];
   });
-  if (targets.length === 0) return { kind: 'failed', step, ...whyNone(name, looked.map(({ found }) => found)) };
-  return { kind: 'chosen', step, hostHeader: name.text, tlsName: certificateName(name.host), isLiteral: false, targets };
+  if (targets.length === 0)
+    return {
+      kind: 'failed',
+      step,
+      ...whyNone(
+        name,
+        looked.map(({ found }) => found),
+      ),
+    };
+  return {
+    kind: 'chosen',
+    step,
+    hostHeader: name.text,
+    tlsName: certificateName(name.host),
+    isLiteral: false,
+    targets,
+  };
 }
 
-function whyNone(name: ServerName, found: readonly ReturnType<typeof addressesOf>[]): { code: UnresolvableCode; message: string } {
+function whyNone(
+  name: ServerName,
+  found: readonly ReturnType<typeof addressesOf>[],
+): { code: UnresolvableCode; message: string } {
   for (const code of ['dns-failure', 'address-refused', 'no-addresses'] as const) {
     const first = found.find((addresses) => addresses.kind === 'none' && addresses.code === code);
-    if (first?.kind === 'none') return { code, message: `no SRV target of ${name.host} can be reached: ${first.message}` };
+    if (first?.kind === 'none')
+      return { code, message: `no SRV target of ${name.host} can be reached: ${first.message}` };
   }
   return { code: 'no-addresses', message: `no SRV record of ${name.host} names a usable port` };
 }

@@ -31,6 +31,8 @@ export type StepReason =
   | 'not-delegated'
   /** The SRV question was answered: there is none. */
   | 'no-srv'
+  /** It was not answered, and the policy goes on (R28). */
+  | 'srv-unknown'
   /** An SRV record was found before (R26, R27). */
   | 'srv-found'
   /** Resolution ended before (R22, R26). */

@@ -1,8 +1,15 @@
 import type { WellKnownBody } from './observation.ts';
+import { quoted } from './printable.ts';
 import { parseDelegatedName, type ServerName } from './server-name.ts';
 
 /** Why a body holds no delegation. */
-export type WellKnownBodyProblem = 'not-utf8' | 'not-json' | 'not-an-object' | 'm.server-missing' | 'm.server-not-a-string' | 'm.server-invalid';
+export type WellKnownBodyProblem =
+  | 'not-utf8'
+  | 'not-json'
+  | 'not-an-object'
+  | 'm.server-missing'
+  | 'm.server-not-a-string'
+  | 'm.server-invalid';
 
 export type WellKnownBodyResult =
   | { readonly kind: 'delegation'; readonly delegated: ServerName }
@@ -40,10 +47,4 @@ function parseJson(text: string): { readonly value: unknown } | undefined {
 
 function problem(code: WellKnownBodyProblem, message: string): WellKnownBodyResult {
   return { kind: 'invalid', problem: code, message };
-}
-
-const MAX_QUOTED = 80;
-
-function quoted(text: string): string {
-  return JSON.stringify(text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text);
 }
