@@ -13,7 +13,7 @@ import { prepare } from './bootstrap/prepare.mjs';
 const verbs = {
   start: { build: true, run: [join(root, 'apps/cli/dist/main.js')], fromCallersFolder: true },
   test: { build: true, run: [join(installedTools, 'vitest/vitest.mjs'), 'run'] },
-  check: { build: false, run: [join(root, 'scripts/check.ts')] },
+  check: { build: true, run: [join(root, 'scripts/check.ts')] },
   bench: { build: false, run: ['--conditions=@wherefore/source', join(root, 'benchmarks/src/main.ts')] },
   build: { build: true },
 };
