@@ -21,14 +21,14 @@ export function addressOverrides(destination: Destination): readonly AddressOver
   const { serverName: owner, freshUntil } = destination;
   return destination.targets.map(({ host, port, addresses }) => ({
     owner,
-    host: host.toLowerCase(),
+    host: normalName(host),
     port,
     addresses,
     freshUntil,
   }));
 }
 
-/** What an entry is found by; different for different owners, hosts or ports. */
+/** What an entry is found by; different for different owners, hosts or ports. The host may be in any case. */
 export function overrideKey({ owner, host, port }: Pick<AddressOverride, 'owner' | 'host' | 'port'>): string {
-  return JSON.stringify([owner, host, port]);
+  return JSON.stringify([owner, normalName(host), port]);
 }

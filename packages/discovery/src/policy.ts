@@ -118,8 +118,8 @@ export const specStrict: Policy = {
   dns: { ...recommended.dns, staleMs: 0 },
 };
 
-/** The policies by name. */
-export const POLICIES: Readonly<Record<string, Policy>> = {
+/** The policies by name; without a prototype, so that `toString` is not the name of one. */
+export const POLICIES: Readonly<Record<string, Policy>> = Object.assign(Object.create(null) as object, {
   [recommended.name]: recommended,
   [specStrict.name]: specStrict,
-};
+});

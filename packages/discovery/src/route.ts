@@ -2,6 +2,7 @@ import type { Target, UnresolvableCode } from './conclusion.ts';
 import type { Deliberation, Verdict } from './deliberation.ts';
 import type { AddressFinding } from './finding.ts';
 import { parseIpv4 } from './ip-address.ts';
+import { listed } from './printable.ts';
 import { normalName } from './question.ts';
 import type { ServerName } from './server-name.ts';
 import type { Step } from './step.ts';
@@ -34,7 +35,7 @@ export function hostRoute(name: ServerName, step: Step, port: number, deliberati
   return { kind: 'chosen', step, hostHeader: name.text, tlsName, isLiteral: false, targets };
 }
 
-/** A host name as certificates and SNI have it: without a trailing dot (R37). */
+/** A host name as certificates and SNI have it, and targets: without a trailing dot (R37). */
 export function certificateName(host: string): string {
   return host.endsWith('.') ? host.slice(0, -1) : host;
 }
@@ -46,7 +47,8 @@ export type HostAddresses =
 
 /** The addresses of a host that may be connected to, both families together (R93, R94). */
 export function addressesOf(host: string, deliberation: Deliberation): HostAddresses {
-  if (parseIpv4(host) !== undefined) return allowedOnly(host, [host], deliberation);
+  const literal = certificateName(host);
+  if (parseIpv4(literal) !== undefined) return allowedOnly(host, [literal], deliberation);
   const findings: AddressFinding[] = [];
   for (const family of [6, 4] as const) {
     const use = deliberation.look({ kind: 'address', family, host: normalName(host) });
@@ -69,6 +71,6 @@ export function addressesOf(host: string, deliberation: Deliberation): HostAddre
 function allowedOnly(host: string, addresses: readonly string[], deliberation: Deliberation): HostAddresses {
   const allowed = addresses.filter((address) => deliberation.mayConnect(address));
   if (allowed.length > 0) return { kind: 'addresses', addresses: allowed };
-  const message = `every address of ${host} is refused by the address rules: ${addresses.join(', ')}`;
+  const message = `every address of ${host} is refused by the address rules: ${listed(addresses)}`;
   return { kind: 'none', code: 'address-refused', message };
 }

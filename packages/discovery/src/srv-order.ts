@@ -18,21 +18,28 @@ export function drawsFrom(seed: number): () => number {
 /**
  * The order in which to try SRV records (RFC 2782): by priority, and within one priority by weighted draws without
  * replacement. Where no weight is 0 the draw is from 1 to the sum, so that each record's chance is its share; where
- * some are, from 0, so that they keep their very small chance (R82, R83).
+ * some are, from 0, so that they keep their very small chance (R82, R83). At most `atMost` of them, all by default.
  */
-export function orderSrvRecords<R extends SrvRecord>(records: readonly R[], draw: () => number): readonly R[] {
+export function orderSrvRecords<R extends SrvRecord>(
+  records: readonly R[],
+  draw: () => number,
+  atMost: number = records.length,
+): readonly R[] {
   const priorities = new Map<number, R[]>();
   for (const record of records) {
     const equals = priorities.get(record.priority);
     if (equals === undefined) priorities.set(record.priority, [record]);
     else equals.push(record);
   }
-  return [...priorities.keys()]
-    .sort((left, right) => left - right)
-    .flatMap((priority) => orderByWeight(priorities.get(priority) ?? [], draw));
+  const ordered: R[] = [];
+  for (const [, equals] of [...priorities].sort(([left], [right]) => left - right)) {
+    if (ordered.length >= atMost) break;
+    ordered.push(...orderByWeight(equals, draw, atMost - ordered.length));
+  }
+  return ordered;
 }
 
-function orderByWeight<R extends SrvRecord>(records: readonly R[], draw: () => number): R[] {
+function orderByWeight<R extends SrvRecord>(records: readonly R[], draw: () => number, atMost: number): R[] {
   if (records.length === 1) return [...records];
   const weightless = shuffle(
     records.filter((record) => record.weight === 0),
@@ -40,8 +47,8 @@ function orderByWeight<R extends SrvRecord>(records: readonly R[], draw: () => n
   );
   const left = [...weightless, ...records.filter((record) => record.weight > 0)];
   const ordered: R[] = [];
-  while (left.length > 0) {
-    const sum = left.reduce((total, record) => total + record.weight, 0);
+  let sum = left.reduce((total, record) => total + record.weight, 0);
+  while (left.length > 0 && ordered.length < atMost) {
     const lowest = left[0]?.weight === 0 ? 0 : 1;
     const drawn = lowest + Math.floor(draw() * (sum - lowest + 1));
     let running = 0;
@@ -49,7 +56,10 @@ function orderByWeight<R extends SrvRecord>(records: readonly R[], draw: () => n
       running += record.weight;
       return running >= drawn;
     });
-    ordered.push(...left.splice(chosen, 1));
+    for (const record of left.splice(chosen, 1)) {
+      ordered.push(record);
+      sum -= record.weight;
+    }
   }
   return ordered;
 }

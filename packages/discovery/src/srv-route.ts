@@ -6,7 +6,6 @@ import { normalName } from './question.ts';
 import { addressesOf, certificateName, DEFAULT_PORT, hostRoute } from './route.ts';
 import type { ServerName } from './server-name.ts';
 import { drawsFrom, orderSrvRecords } from './srv-order.ts';
-import type { Use } from './standing.ts';
 import type { Step } from './step.ts';
 
 /** The three steps that follow from the SRV records of a name: 3.3 to 3.5, or 4 to 6. */
@@ -34,7 +33,7 @@ export function srvRoute(name: ServerName, steps: BySrv, deliberation: Deliberat
       const message = `the SRV records ${service}._tcp of ${name.host} could not be looked up: ${finding.message}`;
       return { kind: 'failed', code: 'dns-failure', step, message };
     }
-    deliberation.skip(step, 'no-srv', [use] satisfies readonly Use[]);
+    deliberation.skip(step, finding.verdict === 'failed' ? 'srv-unknown' : 'no-srv', [use]);
   }
   return hostRoute(name, steps.none, DEFAULT_PORT, deliberation);
 }
@@ -52,10 +51,8 @@ function lookAhead(name: ServerName, deliberation: Deliberation): void {
 
 /** The records that may lead somewhere, in the order in which to try them (R82 to R84, R91). */
 function candidates(records: readonly SrvRecord[], deliberation: Deliberation): readonly SrvRecord[] {
-  const ordered = orderSrvRecords(records, drawsFrom(deliberation.draw));
-  return ordered
-    .filter(({ port, target }) => port !== 0 && target !== '.')
-    .slice(0, deliberation.policy.srv.maxTargets);
+  const usable = records.filter(({ port, target }) => port !== 0 && target !== '.');
+  return orderSrvRecords(usable, drawsFrom(deliberation.draw), deliberation.policy.srv.maxTargets);
 }
 
 function targetsRoute(
