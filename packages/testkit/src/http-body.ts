@@ -35,7 +35,8 @@ function repeated(prefix: string, unit: string, count: number, suffix: string): 
     length: head.length + filler + tail.length,
     *chunks() {
       yield* slices(head, head.length);
-      for (let sent = 0; sent < filler; sent += block.length) yield block.subarray(0, Math.min(block.length, filler - sent));
+      for (let sent = 0; sent < filler; sent += block.length)
+        yield block.subarray(0, Math.min(block.length, filler - sent));
       yield* slices(tail, tail.length);
     },
   };

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { parseIp } from '@wherefore/discovery';
-import { dnsKey, splitUrl } from './world-data.ts';
 import type { DnsEntry, HttpEntry, WorldPatch } from './world-data.ts';
+import { dnsKey, splitUrl } from './world-data.ts';
 
 /**
  * The names and addresses that a world has ever mentioned: owners, record targets, hosts of URLs, of `Location`
@@ -54,7 +54,10 @@ export class KnownNames {
   }
 
   #learnHost(host: string): void {
-    const plain = host.toLowerCase().replace(/^\[|\]$/g, '').replace(/(.)\.$/, '$1');
+    const plain = host
+      .toLowerCase()
+      .replace(/^\[|\]$/g, '')
+      .replace(/(.)\.$/, '$1');
     if (plain === '' || plain === '.') return;
     if (parseIp(plain) === undefined) this.#names.add(plain);
     else this.#addresses.add(addressKey(plain));

@@ -1,9 +1,16 @@
-import type { AddressRecord, AliasRecord, DnsAnswer, DnsFailureReason, DnsOutcome, SrvRecord } from '@wherefore/discovery';
+import type {
+  AddressRecord,
+  AliasRecord,
+  DnsAnswer,
+  DnsFailureReason,
+  DnsOutcome,
+  SrvRecord,
+} from '@wherefore/discovery';
 import { formatIp, parseIp } from '@wherefore/discovery';
 import type { DnsReply } from './dns-lookup.ts';
-import type { SimulationOptions } from './simulated-internet.ts';
-import type { DnsEntryRecord } from './world-data.ts';
+import type { SimulationOptions } from './simulation-options.ts';
 import type { World } from './world.ts';
+import type { DnsEntryRecord } from './world-data.ts';
 
 /** The address that the simulated name server answers from. */
 export const SIMULATED_NAME_SERVER = '127.0.0.53:53';
@@ -35,7 +42,11 @@ interface Look<R> {
   readonly signal: AbortSignal;
 }
 
-async function look<R>(world: World, options: SimulationOptions, { type, name, read, signal }: Look<R>): Promise<DnsAnswer<R>> {
+async function look<R>(
+  world: World,
+  options: SimulationOptions,
+  { type, name, read, signal }: Look<R>,
+): Promise<DnsAnswer<R>> {
   signal.throwIfAborted();
   if (!isSendable(name)) return unanswered('unsendable-name', `${JSON.stringify(name)} fits no DNS question`);
   const reply = world.answerDns(type, name);

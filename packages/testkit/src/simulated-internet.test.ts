@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { createSimulatedInternet, } from './simulated-internet.ts';
-import type { SimulationOptions } from './simulated-internet.ts';
+import { createSimulatedInternet } from './simulated-internet.ts';
 import type { SimulatedRequest } from './simulated-transport.ts';
+import type { SimulationOptions } from './simulation-options.ts';
 import { VECTOR_EPOCH, VirtualClock } from './virtual-clock.ts';
 import { createWorld } from './world.ts';
 import type { DnsEntry, HttpEntry, WorldData } from './world-data.ts';
@@ -49,8 +49,13 @@ describe('the simulated DNS', () => {
     ['garbage', { records: [], fault: 'garbage' }, { kind: 'failure', reason: 'malformed' }],
     ['a loop', undefined, { kind: 'no-name' }],
   ])('tells %s', async (_, entry, outcome) => {
-    const { dns } = simulate({ dns: { 'A x.example': [], ...(entry && { 'A a.example': entry }) }, wellKnown: { [URL_OF_A]: { status: 200 } } });
-    expect((await dns.lookupAddresses({ family: 4, host: 'a.example' }, NEVER)).outcome).toMatchObject(outcome as object);
+    const { dns } = simulate({
+      dns: { 'A x.example': [], ...(entry && { 'A a.example': entry }) },
+      wellKnown: { [URL_OF_A]: { status: 200 } },
+    });
+    expect((await dns.lookupAddresses({ family: 4, host: 'a.example' }, NEVER)).outcome).toMatchObject(
+      outcome as object,
+    );
   });
 
   test('takes its time, and times out when there is no answer in time', async () => {
@@ -79,7 +84,9 @@ describe('the simulated DNS', () => {
   test('does not ask what fits no question', async () => {
     const { dns, world } = simulate({});
     for (const host of ['a..b', `${'x'.repeat(64)}.example`, `${'abcdefg.'.repeat(32)}`]) {
-      expect((await dns.lookupAddresses({ family: 4, host }, NEVER)).outcome).toMatchObject({ reason: 'unsendable-name' });
+      expect((await dns.lookupAddresses({ family: 4, host }, NEVER)).outcome).toMatchObject({
+        reason: 'unsendable-name',
+      });
     }
     expect(world.requests).toEqual([]);
   });
@@ -108,16 +115,26 @@ describe('the simulated transport', () => {
     maxBodyBytes: 100,
   };
   const worldOf = (entry: HttpEntry): WorldData => ({
-    dns: { 'A a.example': [{ data: '192.0.2.10', ttl: 1 }, { data: '192.0.2.11', ttl: 1 }] },
+    dns: {
+      'A a.example': [
+        { data: '192.0.2.10', ttl: 1 },
+        { data: '192.0.2.11', ttl: 1 },
+      ],
+    },
     wellKnown: { [URL_OF_A]: entry },
   });
 
   test('gives status, headers and body', async () => {
-    const { clock, transport } = simulate(worldOf({ status: 404, headers: { 'X-A': ['1', '2'] }, body: 'no' }), { httpLatencyMs: 40 });
+    const { clock, transport } = simulate(worldOf({ status: 404, headers: { 'X-A': ['1', '2'] }, body: 'no' }), {
+      httpLatencyMs: 40,
+    });
     expect(await clock.run(transport(request))).toEqual({
       kind: 'response',
       status: 404,
-      headers: [['x-a', '1'], ['x-a', '2']],
+      headers: [
+        ['x-a', '1'],
+        ['x-a', '2'],
+      ],
       body: Buffer.from('no'),
       address: '192.0.2.10',
       tlsProtocol: 'TLSv1.3',
@@ -159,7 +176,11 @@ describe('the simulated transport', () => {
   });
 
   test('drips as slowly as told', async () => {
-    const entry: HttpEntry = { status: 200, body: '1234567', fault: { kind: 'slow-drip', intervalMs: 100, chunkBytes: 2 } };
+    const entry: HttpEntry = {
+      status: 200,
+      body: '1234567',
+      fault: { kind: 'slow-drip', intervalMs: 100, chunkBytes: 2 },
+    };
     const { clock, transport } = simulate(worldOf(entry));
     expect(await clock.run(transport(request))).toMatchObject({ kind: 'response' });
     expect(clock.now() - VECTOR_EPOCH).toBe(400);

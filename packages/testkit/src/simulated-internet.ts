@@ -1,24 +1,9 @@
-import { createSimulatedDns } from './simulated-dns.ts';
 import type { SimulatedDns } from './simulated-dns.ts';
-import { createSimulatedTransport } from './simulated-transport.ts';
+import { createSimulatedDns } from './simulated-dns.ts';
 import type { SimulatedTransport } from './simulated-transport.ts';
+import { createSimulatedTransport } from './simulated-transport.ts';
+import type { SimulationOptions } from './simulation-options.ts';
 import type { World } from './world.ts';
-
-/** The part of a clock that a simulation needs. */
-export interface SimulationClock {
-  now(): number;
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
-
-export interface SimulationOptions {
-  readonly clock: SimulationClock;
-  /** What each DNS answer takes. Default: 0. */
-  readonly dnsLatencyMs?: number;
-  /** What each HTTP exchange takes, connection included. Default: 0. */
-  readonly httpLatencyMs?: number;
-  /** When the DNS client gives up. Default: 5000. */
-  readonly dnsTimeoutMs?: number;
-}
 
 /** A world on a clock of the test's choice, without sockets: the two ports through which a resolver sees it. */
 export interface SimulatedInternet {

@@ -1,9 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import type { WellKnownFailureReason } from '@wherefore/discovery';
 import { bodyPrefix } from './http-body.ts';
-import type { SimulationOptions } from './simulated-internet.ts';
-import type { AddressFault } from './world-data.ts';
+import type { SimulationOptions } from './simulation-options.ts';
 import type { HttpReply, World } from './world.ts';
+import type { AddressFault } from './world-data.ts';
 
 /** One GET request over TLS, as the resolver asks for it. Redirects are the asker's business. */
 export type SimulatedTransport = (request: SimulatedRequest) => Promise<SimulatedResult>;
@@ -55,10 +55,7 @@ export function createSimulatedTransport(world: World, options: SimulationOption
   };
 }
 
-async function connect(
-  world: World,
-  { addresses, port, signal }: SimulatedRequest,
-): Promise<string | SimulatedResult> {
+async function connect(world: World, { addresses, port, signal }: SimulatedRequest): Promise<string | SimulatedResult> {
   let last = failure('unreachable', 'no address was given');
   for (const address of addresses) {
     const fault = world.answerConnection(address, port);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { bodyPrefix } from './http-body.ts';
 import { createWorld } from './world.ts';
-import { applyPatch } from './world-data.ts';
 import type { WorldData } from './world-data.ts';
+import { applyPatch } from './world-data.ts';
 
 const EXAMPLE: WorldData = {
   dns: {
@@ -74,10 +74,17 @@ describe('the URLs of a world', () => {
     expect(reply).toMatchObject({
       kind: 'response',
       status: 200,
-      headers: [['X-Twice', 'a'], ['X-Twice', 'b'], ['Age', '7']],
+      headers: [
+        ['X-Twice', 'a'],
+        ['X-Twice', 'b'],
+        ['Age', '7'],
+      ],
     });
     expect(world.answerHttp('https://example.org:443/.well-known/matrix/server')).toMatchObject({ status: 200 });
-    for (const absent of ['https://example.org/.Well-Known/matrix/server', 'https://example.org:8448/.well-known/matrix/server']) {
+    for (const absent of [
+      'https://example.org/.Well-Known/matrix/server',
+      'https://example.org:8448/.well-known/matrix/server',
+    ]) {
       expect(world.answerHttp(absent)).toMatchObject({ kind: 'error', error: 'ECONNREFUSED' });
     }
   });
@@ -113,7 +120,10 @@ describe('the URLs of a world', () => {
 
 describe('a patch', () => {
   test('replaces, removes and leaves', () => {
-    const before: WorldData = { dns: { 'A a': [], 'A b': [], 'A c': [] }, wellKnown: { 'https://a/': { status: 200 } } };
+    const before: WorldData = {
+      dns: { 'A a': [], 'A b': [], 'A c': [] },
+      wellKnown: { 'https://a/': { status: 200 } },
+    };
     const after = applyPatch(before, { dns: { 'a A.': { error: 'SERVFAIL' }, 'A b': null }, wellKnown: {} });
     expect(after.dns).toEqual({ 'A a': { error: 'SERVFAIL' }, 'A c': [] });
     expect(after.wellKnown).toEqual({ 'https://a/': { status: 200 } });
@@ -149,12 +159,15 @@ describe('a stranger', () => {
     expect(() => world.assertNoStrangers()).not.toThrow();
   });
 
-  test.each(['stranger.example', 'www.example.org', '_http._tcp.example.org', 'valid.example', '192.0.2.10'])('is %s', (name) => {
-    const world = createWorld(EXAMPLE, { serverNames: ['in valid.example'] });
-    world.answerDns('A', name);
-    expect(world.strangers).toHaveLength(1);
-    expect(() => world.assertNoStrangers()).toThrow(`dns A ${name}`);
-  });
+  test.each(['stranger.example', 'www.example.org', '_http._tcp.example.org', 'valid.example', '192.0.2.10'])(
+    'is %s',
+    (name) => {
+      const world = createWorld(EXAMPLE, { serverNames: ['in valid.example'] });
+      world.answerDns('A', name);
+      expect(world.strangers).toHaveLength(1);
+      expect(() => world.assertNoStrangers()).toThrow(`dns A ${name}`);
+    },
+  );
 
   test('fails the test in which it was met, also by URL and by address', () => {
     expect(() => {

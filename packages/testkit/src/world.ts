@@ -1,12 +1,20 @@
-import { bodyOf } from './http-body.ts';
-import type { HttpBody } from './http-body.ts';
-import { addressesOf, dnsTable, lookUp } from './dns-lookup.ts';
 import type { DnsReply } from './dns-lookup.ts';
+import { addressesOf, dnsTable, lookUp } from './dns-lookup.ts';
+import type { HttpBody } from './http-body.ts';
+import { bodyOf } from './http-body.ts';
 import { addressKey, KnownNames } from './known-names.ts';
-import { RequestLog } from './request-log.ts';
 import type { RequestRecord } from './request-log.ts';
+import { RequestLog } from './request-log.ts';
+import type {
+  AddressFault,
+  DnsEntry,
+  HttpEntry,
+  HttpEntryError,
+  HttpFault,
+  WorldData,
+  WorldPatch,
+} from './world-data.ts';
 import { applyPatch, splitUrl, urlKey } from './world-data.ts';
-import type { AddressFault, DnsEntry, HttpEntry, HttpEntryError, HttpFault, WorldData, WorldPatch } from './world-data.ts';
 
 export interface WorldOptions {
   /** Names that may be asked about although the world does not mention them. Invalid ones are ignored. */

@@ -1,5 +1,5 @@
-import { formatIp, parseIp } from '@wherefore/discovery';
 import type { IpAddress } from '@wherefore/discovery';
+import { formatIp, parseIp } from '@wherefore/discovery';
 import { addressKey } from '../known-names.ts';
 
 /** Where the addresses of a world are to be found on this machine. */

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createHttpServer } from 'node:http';
-import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
 import type { Server as HttpsServer } from 'node:https';
-import { createServer } from 'node:net';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import { createServer } from 'node:net';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import { parseIp } from '@wherefore/discovery';
-import { splitUrl } from '../world-data.ts';
-import type { TlsFault, UrlParts } from '../world-data.ts';
 import type { World } from '../world.ts';
+import type { TlsFault, UrlParts } from '../world-data.ts';
+import { splitUrl } from '../world-data.ts';
 import type { AddressPlan } from './address-plan.ts';
 import { certificateFor, contextOf } from './certificates.ts';
 import { writeResponse } from './http-responder.ts';
@@ -128,7 +128,8 @@ export class AddressServer implements AsyncDisposable {
     const sni = (request.socket as Partial<TLSSocket>).servername;
     const parts = parse(`${scheme}://${host}${request.url ?? ''}`);
     if (request.method !== 'GET' || parts === undefined || parts.port !== port) return undefined;
-    if (parseIp(parts.host) !== undefined) return parse(`${scheme}://${bracketed(plan.untranslate(parts.host), port, scheme)}${parts.path}`);
+    if (parseIp(parts.host) !== undefined)
+      return parse(`${scheme}://${bracketed(plan.untranslate(parts.host), port, scheme)}${parts.path}`);
     const isNamed = scheme === 'http' || (typeof sni === 'string' && sni.toLowerCase() === parts.host);
     return isNamed ? parts : undefined;
   }

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { generateKeyPairSync, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { parseIp } from '@wherefore/discovery';
 import { bits, bool, explicit, implicit, integer, octets, oid, sequence, set, utcTime, utf8 } from './der.ts';
@@ -119,14 +119,20 @@ function subjectAlternativeNames({ dns = [], ips = [] }: CertificateNames): Buff
 }
 
 function pem(bytes: Buffer): string {
-  const lines = bytes.toString('base64').replace(/(.{64})/g, '$1\n').trimEnd();
+  const lines = bytes
+    .toString('base64')
+    .replace(/(.{64})/g, '$1\n')
+    .trimEnd();
   return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
 }
 
 let shared: { readonly trusted: CertificateAuthority; readonly untrusted: CertificateAuthority } | undefined;
 
 /** The authority of this process, and another one that nobody trusts; made when first asked for. */
-export function certificateAuthorities(): { readonly trusted: CertificateAuthority; readonly untrusted: CertificateAuthority } {
+export function certificateAuthorities(): {
+  readonly trusted: CertificateAuthority;
+  readonly untrusted: CertificateAuthority;
+} {
   shared ??= {
     trusted: new CertificateAuthority('Fake Internet Root'),
     untrusted: new CertificateAuthority('Fake Internet Root That Nobody Trusts'),

@@ -1,8 +1,8 @@
-import { createSecureContext } from 'node:tls';
 import type { SecureContext } from 'node:tls';
+import { createSecureContext } from 'node:tls';
 import type { TlsFault } from '../world-data.ts';
-import { certificateAuthorities } from './certificate-authority.ts';
 import type { CertificateNames, KeyAndCertificate } from './certificate-authority.ts';
+import { certificateAuthorities } from './certificate-authority.ts';
 
 const MAX_CONTEXTS = 1_000;
 const contexts = new Map<string, SecureContext>();

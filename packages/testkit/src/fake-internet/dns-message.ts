@@ -19,7 +19,13 @@ export interface DnsMessage {
 export type DnsRecord = { readonly owner: string; readonly ttl: number } & (
   | { readonly type: 'A' | 'AAAA'; readonly address: string }
   | { readonly type: 'CNAME'; readonly target: string }
-  | { readonly type: 'SRV'; readonly priority: number; readonly weight: number; readonly port: number; readonly target: string }
+  | {
+      readonly type: 'SRV';
+      readonly priority: number;
+      readonly weight: number;
+      readonly port: number;
+      readonly target: string;
+    }
   | { readonly type: 'SOA'; readonly minimum: number }
 );
 
@@ -111,13 +117,18 @@ function recordData(record: DnsRecord): Buffer {
     case 'SRV':
       return Buffer.concat([words(record.priority, record.weight, record.port), nameBytes(record.target)]);
     case 'SOA':
-      return Buffer.concat([nameBytes('ns.invalid'), nameBytes('hostmaster.invalid'), longs(1, 3600, 600, 86_400, record.minimum)]);
+      return Buffer.concat([
+        nameBytes('ns.invalid'),
+        nameBytes('hostmaster.invalid'),
+        longs(1, 3600, 600, 86_400, record.minimum),
+      ]);
   }
 }
 
 function addressBytes(type: 'A' | 'AAAA', text: string): Buffer {
   const address = parseIp(text);
-  if (address === undefined || (address.family === 4) !== (type === 'A')) throw new TypeError(`${text} is no ${type} data`);
+  if (address === undefined || (address.family === 4) !== (type === 'A'))
+    throw new TypeError(`${text} is no ${type} data`);
   return Buffer.from(address.octets);
 }
 

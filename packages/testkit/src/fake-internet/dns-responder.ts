@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import type { DnsReply } from '../dns-lookup.ts';
-import type { DnsEntryRecord, DnsFault } from '../world-data.ts';
 import type { World } from '../world.ts';
-import { encodeMessage, TYPE_NUMBERS } from './dns-message.ts';
+import type { DnsEntryRecord, DnsFault } from '../world-data.ts';
 import type { DnsMessage, DnsRecord } from './dns-message.ts';
+import { encodeMessage, TYPE_NUMBERS } from './dns-message.ts';
 import type { DnsQuery } from './dns-question.ts';
 import { readQuery } from './dns-question.ts';
 
@@ -51,7 +51,10 @@ export class DnsResponder {
     return this.#reaction(query, { type, reply, protocol });
   }
 
-  #reaction(query: DnsQuery, { type, reply, protocol }: { type: string; reply: DnsReply; protocol: DnsProtocol }): DnsReaction {
+  #reaction(
+    query: DnsQuery,
+    { type, reply, protocol }: { type: string; reply: DnsReply; protocol: DnsProtocol },
+  ): DnsReaction {
     if (reply.answer.kind === 'timeout') return { kind: 'silence' };
     const { fault, delayMs } = reply;
     const message = this.#message(query, type, reply);
@@ -63,12 +66,18 @@ export class DnsResponder {
     }
     const real = { bytes: protocol === 'tcp' ? whole(message, fault) : fitted(message, query, fault) };
     if (fault !== 'spoofed-first' || protocol === 'tcp') return send(real);
-    return send(...(['wrong-id', 'wrong-question', 'from-wrong-port'] as const).map((kind) => forged(message, type, kind)), real);
+    return send(
+      ...(['wrong-id', 'wrong-question', 'from-wrong-port'] as const).map((kind) => forged(message, type, kind)),
+      real,
+    );
   }
 
   #message(query: DnsQuery, type: string, { answer, aliases, authenticated }: DnsReply): DnsMessage {
-    const asked = (owner: string): string => (owner === query.question.name.toLowerCase() ? query.question.name : owner);
-    const chain = aliases.map(({ owner, target, ttl }): DnsRecord => ({ type: 'CNAME', owner: asked(owner), target, ttl }));
+    const asked = (owner: string): string =>
+      owner === query.question.name.toLowerCase() ? query.question.name : owner;
+    const chain = aliases.map(
+      ({ owner, target, ttl }): DnsRecord => ({ type: 'CNAME', owner: asked(owner), target, ttl }),
+    );
     const message = { ...head(query), answers: chain, isAuthenticated: authenticated && query.wantsAuthenticity };
     switch (answer.kind) {
       case 'records': {
@@ -150,7 +159,11 @@ function whole(message: DnsMessage, fault: DnsFault | undefined): Buffer {
   return encodeMessage({ ...message, answers: Array.from({ length: copies + 1 }, () => answers).flat() });
 }
 
-function forged(message: DnsMessage, type: string, kind: 'wrong-id' | 'wrong-question' | 'from-wrong-port'): DnsReactionPacket {
+function forged(
+  message: DnsMessage,
+  type: string,
+  kind: 'wrong-id' | 'wrong-question' | 'from-wrong-port',
+): DnsReactionPacket {
   const owner = kind === 'wrong-question' ? 'poison.invalid' : message.question.name;
   const poison = POISON[type];
   const lie: DnsMessage = {

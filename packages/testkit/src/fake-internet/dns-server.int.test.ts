@@ -2,13 +2,13 @@ import { createSocket } from 'node:dgram';
 import { Resolver } from 'node:dns/promises';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { decode, encode, RECURSION_DESIRED, AUTHENTIC_DATA } from 'dns-packet';
 import type { DecodedPacket, Packet } from 'dns-packet';
+import { AUTHENTIC_DATA, decode, encode, RECURSION_DESIRED } from 'dns-packet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createWorld } from '../world.ts';
 import type { WorldData } from '../world-data.ts';
-import { startFakeInternet } from './fake-internet.ts';
 import type { FakeInternet } from './fake-internet.ts';
+import { startFakeInternet } from './fake-internet.ts';
 
 const A = [{ data: '192.0.2.10', ttl: 300 }];
 const DATA: WorldData = {
@@ -46,7 +46,9 @@ const DATA: WorldData = {
 let internet: FakeInternet;
 
 beforeAll(async () => {
-  internet = await startFakeInternet(createWorld(DATA, { serverNames: ['unknown-but-expected.example'] }), { mode: 'mapped' });
+  internet = await startFakeInternet(createWorld(DATA, { serverNames: ['unknown-but-expected.example'] }), {
+    mode: 'mapped',
+  });
 });
 
 afterAll(async () => {
@@ -107,7 +109,8 @@ async function askTcp(packets: readonly Buffer[]): Promise<Buffer[]> {
   const socket = connect(internet.nameServer);
   const answers: Buffer[] = [];
   let pending = Buffer.alloc(0);
-  for (const packet of packets) socket.write(Buffer.concat([Buffer.from([packet.length >> 8, packet.length & 0xff]), packet]));
+  for (const packet of packets)
+    socket.write(Buffer.concat([Buffer.from([packet.length >> 8, packet.length & 0xff]), packet]));
   for await (const chunk of socket) {
     pending = Buffer.concat([pending, chunk as Buffer]);
     while (pending.length >= 2 && pending.length >= 2 + pending.readUInt16BE(0)) {
@@ -143,7 +146,14 @@ describe('the fake name server', () => {
 
   test('repeats the question as it was spelled and uses that spelling for the owner', async () => {
     const answer = await askUdp({ name: 'A.eXample' });
-    expect(answer).toMatchObject({ id: 0x1234, flag_qr: true, flag_ra: true, flag_rd: true, flag_aa: false, flag_tc: false });
+    expect(answer).toMatchObject({
+      id: 0x1234,
+      flag_qr: true,
+      flag_ra: true,
+      flag_rd: true,
+      flag_aa: false,
+      flag_tc: false,
+    });
     expect(answer.questions).toEqual([{ name: 'A.eXample', type: 'A', class: 'IN' }]);
     expect(answer.answers).toMatchObject([{ name: 'A.eXample', type: 'A', ttl: 300, data: '192.0.2.10' }]);
   });
@@ -245,7 +255,11 @@ describe('a DNS fault', () => {
     const [id] = await overUdp(query({ name: 'wrong-id.example' }), 2);
     expect(decode(id?.bytes ?? Buffer.alloc(0))).toMatchObject({ id: 0x1234 ^ 0x5555, answers: lie });
     const [question] = await overUdp(query({ name: 'wrong-question.example' }), 2);
-    expect(decode(question?.bytes ?? Buffer.alloc(0))).toMatchObject({ id: 0x1234, questions: [{ name: 'poison.invalid' }], answers: lie });
+    expect(decode(question?.bytes ?? Buffer.alloc(0))).toMatchObject({
+      id: 0x1234,
+      questions: [{ name: 'poison.invalid' }],
+      answers: lie,
+    });
     const [port] = await overUdp(query({ name: 'from-wrong-port.example' }), 2);
     expect(decode(port?.bytes ?? Buffer.alloc(0))).toMatchObject({ id: 0x1234, answers: lie });
     expect(port?.port).not.toBe(internet.nameServer.port);
@@ -253,7 +267,9 @@ describe('a DNS fault', () => {
 
   test('spoofs: three lies and then the truth', async () => {
     const received = await overUdp(query({ name: 'spoofed.example' }), 4);
-    const data = received.map(({ bytes }) => decode(bytes).answers?.map((answer) => ('data' in answer ? answer.data : '')));
+    const data = received.map(({ bytes }) =>
+      decode(bytes).answers?.map((answer) => ('data' in answer ? answer.data : '')),
+    );
     expect(data).toEqual([['203.0.113.66'], ['203.0.113.66'], ['203.0.113.66'], ['192.0.2.10']]);
   });
 

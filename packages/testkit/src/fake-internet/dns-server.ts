@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer';
-import { createSocket } from 'node:dgram';
 import type { RemoteInfo, Socket as UdpSocket } from 'node:dgram';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DnsReaction, DnsResponder } from './dns-responder.ts';
 
@@ -50,7 +50,11 @@ export class DnsServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
     for (const connection of this.#connections) connection.destroy();
-    await Promise.all([closed(this.#udp), closed(this.#elsewhere), this.#tcp.listening ? closed(this.#tcp) : undefined]);
+    await Promise.all([
+      closed(this.#udp),
+      closed(this.#elsewhere),
+      this.#tcp.listening ? closed(this.#tcp) : undefined,
+    ]);
   }
 
   async #bind(address: string, port: number): Promise<void> {

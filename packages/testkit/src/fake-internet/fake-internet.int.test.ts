@@ -1,14 +1,14 @@
 import { request as httpRequest } from 'node:http';
 import { request } from 'node:https';
 import { connect as netConnect } from 'node:net';
-import { checkServerIdentity, connect as tlsConnect, rootCertificates } from 'node:tls';
+import { checkServerIdentity, rootCertificates, connect as tlsConnect } from 'node:tls';
 import { createGunzip } from 'node:zlib';
 import { Agent, buildConnector, fetch } from 'undici';
 import { describe, expect, test } from 'vitest';
 import { createWorld } from '../world.ts';
 import type { HttpEntry, WorldData } from '../world-data.ts';
-import { startFakeInternet } from './fake-internet.ts';
 import type { FakeInternet } from './fake-internet.ts';
+import { startFakeInternet } from './fake-internet.ts';
 
 const PATH = '/.well-known/matrix/server';
 const URL_OF_A = `https://a.example${PATH}`;
@@ -30,7 +30,18 @@ interface Options {
 }
 
 /** One GET as a plain client does it, told by `dial` where the address is. */
-function get(internet: FakeInternet, { at = '192.0.2.10', port = 443, host = 'a.example', sni = host, path = PATH, trusting = false, ca = internet.caPem }: Options = {}): Promise<Answer> {
+function get(
+  internet: FakeInternet,
+  {
+    at = '192.0.2.10',
+    port = 443,
+    host = 'a.example',
+    sni = host,
+    path = PATH,
+    trusting = false,
+    ca = internet.caPem,
+  }: Options = {},
+): Promise<Answer> {
   const endpoint = internet.dial(at, port);
   const isLiteral = /^[\d.]+$|^\[/.test(host);
   return new Promise((resolve, reject) => {
@@ -50,7 +61,9 @@ function get(internet: FakeInternet, { at = '192.0.2.10', port = 443, host = 'a.
       const chunks: Buffer[] = [];
       response.on('error', reject);
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve({ status: response.statusCode, headers: response.rawHeaders, body: Buffer.concat(chunks).toString() }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode, headers: response.rawHeaders, body: Buffer.concat(chunks).toString() }),
+      );
     });
     sent.end();
   });
@@ -72,14 +85,32 @@ async function withWorld(data: WorldData, use: (internet: FakeInternet) => Promi
 
 describe('the fake web', () => {
   test('serves over TLS with exactly the headers of the world', async () => {
-    const entry: HttpEntry = { status: 203, headers: { 'X-A': ['1', '2'], 'cache-control': 'max-age="60"' }, body: 'ä' };
+    const entry: HttpEntry = {
+      status: 203,
+      headers: { 'X-A': ['1', '2'], 'cache-control': 'max-age="60"' },
+      body: 'ä',
+    };
     await withWorld(worldOf(entry), async (internet) => {
       expect(await get(internet)).toEqual({
         status: 203,
-        headers: ['X-A', '1', 'X-A', '2', 'cache-control', 'max-age="60"', 'Content-Length', '2', 'Connection', 'close'],
+        headers: [
+          'X-A',
+          '1',
+          'X-A',
+          '2',
+          'cache-control',
+          'max-age="60"',
+          'Content-Length',
+          '2',
+          'Connection',
+          'close',
+        ],
         body: 'ä',
       });
-      expect(internet.world.requests.map(({ kind, key }) => `${kind} ${key}`)).toEqual(['connection 192.0.2.10:443', `http ${URL_OF_A}`]);
+      expect(internet.world.requests.map(({ kind, key }) => `${kind} ${key}`)).toEqual([
+        'connection 192.0.2.10:443',
+        `http ${URL_OF_A}`,
+      ]);
       expect(internet.world.wellKnownFetches()).toBe(1);
     });
   });
@@ -102,26 +133,48 @@ describe('the fake web', () => {
   });
 
   test('holds a certificate for every name, only for that name, and only for who trusts the authority', async () => {
-    await withWorld(worldOf({ status: 200 }, { dns: { 'A b.example': [{ data: '192.0.2.10', ttl: 1 }] }, wellKnown: { [`https://b.example${PATH}`]: { status: 204 } } }), async (internet) => {
-      expect((await get(internet)).status).toBe(200);
-      expect((await get(internet, { host: 'b.example' })).status).toBe(204);
-      expect((await get(internet, { host: 'B.EXAMPLE', sni: 'B.example' })).status).toBe(204);
-      expect((await get(internet, { host: 'b.example', sni: 'a.example', trusting: true })).status).toBe(421);
-      await expect(get(internet, { ca: rootCertificates[0] })).rejects.toMatchObject({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
-      await expect(get(internet, { host: 'b.example', sni: '' })).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
-    });
+    await withWorld(
+      worldOf(
+        { status: 200 },
+        {
+          dns: { 'A b.example': [{ data: '192.0.2.10', ttl: 1 }] },
+          wellKnown: { [`https://b.example${PATH}`]: { status: 204 } },
+        },
+      ),
+      async (internet) => {
+        expect((await get(internet)).status).toBe(200);
+        expect((await get(internet, { host: 'b.example' })).status).toBe(204);
+        expect((await get(internet, { host: 'B.EXAMPLE', sni: 'B.example' })).status).toBe(204);
+        expect((await get(internet, { host: 'b.example', sni: 'a.example', trusting: true })).status).toBe(421);
+        await expect(get(internet, { ca: rootCertificates[0] })).rejects.toMatchObject({
+          code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+        });
+        await expect(get(internet, { host: 'b.example', sni: '' })).rejects.toMatchObject({
+          code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+        });
+      },
+    );
   });
 
   test('serves IP literals with a certificate for the address', async () => {
     const data: WorldData = {
-      wellKnown: { [`https://192.0.2.10${PATH}`]: { status: 200, body: 'four' }, [`https://[2001:db8::10]${PATH}`]: { status: 200, body: 'six' } },
+      wellKnown: {
+        [`https://192.0.2.10${PATH}`]: { status: 200, body: 'four' },
+        [`https://[2001:db8::10]${PATH}`]: { status: 200, body: 'six' },
+      },
     };
     await withWorld(data, async (internet) => {
-      for (const [at, host, body] of [['192.0.2.10', '192.0.2.10', 'four'], ['2001:db8::10', '[2001:db8::10]', 'six']] as const) {
+      for (const [at, host, body] of [
+        ['192.0.2.10', '192.0.2.10', 'four'],
+        ['2001:db8::10', '[2001:db8::10]', 'six'],
+      ] as const) {
         const { promise, resolve } = Promise.withResolvers<string | undefined>();
-        const socket = tlsConnect({ ...internet.dial(at, 443), ca: internet.caPem, checkServerIdentity: () => undefined }, () => {
-          resolve(checkServerIdentity(at, socket.getPeerCertificate())?.message);
-        });
+        const socket = tlsConnect(
+          { ...internet.dial(at, 443), ca: internet.caPem, checkServerIdentity: () => undefined },
+          () => {
+            resolve(checkServerIdentity(at, socket.getPeerCertificate())?.message);
+          },
+        );
         expect(await promise).toBeUndefined();
         socket.destroy();
         expect(await get(internet, { at, host, trusting: true })).toMatchObject({ body });
@@ -130,14 +183,23 @@ describe('the fake web', () => {
   });
 
   test('serves plain HTTP for http URLs, and other ports for URLs that have them', async () => {
-    const wellKnown = { 'http://a.example/plain': { status: 200, body: 'plain' }, 'https://a.example:8443/x': { status: 200, body: 'x' } };
+    const wellKnown = {
+      'http://a.example/plain': { status: 200, body: 'plain' },
+      'https://a.example:8443/x': { status: 200, body: 'x' },
+    };
     await withWorld(worldOf({ status: 200 }, { wellKnown }), async (internet) => {
       const endpoint = internet.dial('192.0.2.10', 80);
       const status = await new Promise((resolve, reject) => {
-        httpRequest({ ...endpoint, path: '/plain', headers: { Host: 'a.example' } }, (response) => resolve(response.statusCode)).on('error', reject).end();
+        httpRequest({ ...endpoint, path: '/plain', headers: { Host: 'a.example' } }, (response) =>
+          resolve(response.statusCode),
+        )
+          .on('error', reject)
+          .end();
       });
       expect(status).toBe(200);
-      expect(await get(internet, { port: 8443, host: 'a.example:8443', sni: 'a.example', path: '/x' })).toMatchObject({ body: 'x' });
+      expect(await get(internet, { port: 8443, host: 'a.example:8443', sni: 'a.example', path: '/x' })).toMatchObject({
+        body: 'x',
+      });
     });
   });
 
@@ -162,7 +224,9 @@ describe('the fake web', () => {
     world.assertNoStrangers();
     await expect(get(internet, { at: '198.51.100.1' })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     await expect(get(internet, { host: 'stranger.example' })).rejects.toMatchObject({ code: 'ECONNRESET' });
-    expect(() => world.assertNoStrangers()).toThrow(`connection 198.51.100.1:443, http https://stranger.example${PATH}`);
+    expect(() => world.assertNoStrangers()).toThrow(
+      `connection 198.51.100.1:443, http https://stranger.example${PATH}`,
+    );
   });
 });
 
@@ -172,12 +236,28 @@ describe('a fault of the web', () => {
     ['is out of reach', { error: 'EHOSTUNREACH' }, { code: 'ENETUNREACH' }],
     ['resets', { error: 'RESET' }, { code: 'ECONNRESET' }],
     ['shows a certificate of another name', { error: 'TLS' }, { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }],
-    ['shows a certificate that nobody trusts', { error: 'TLS', tls: 'untrusted' }, { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }],
+    [
+      'shows a certificate that nobody trusts',
+      { error: 'TLS', tls: 'untrusted' },
+      { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' },
+    ],
     ['shows an expired certificate', { error: 'TLS', tls: 'expired' }, { code: 'CERT_HAS_EXPIRED' }],
     ['does not speak HTTP', { status: 200, fault: { kind: 'garbage' } }, { code: 'HPE_INVALID_CONSTANT' }],
-    ['ends inside the body', { status: 200, body: '12345', fault: { kind: 'truncated', bytes: 3 } }, { code: 'ECONNRESET' }],
-    ['has a huge header', { status: 200, fault: { kind: 'huge-header', bytes: 20_000 } }, { code: 'HPE_HEADER_OVERFLOW' }],
-    ['has too many headers', { status: 200, fault: { kind: 'many-headers', count: 2_000 } }, { code: 'HPE_HEADER_OVERFLOW' }],
+    [
+      'ends inside the body',
+      { status: 200, body: '12345', fault: { kind: 'truncated', bytes: 3 } },
+      { code: 'ECONNRESET' },
+    ],
+    [
+      'has a huge header',
+      { status: 200, fault: { kind: 'huge-header', bytes: 20_000 } },
+      { code: 'HPE_HEADER_OVERFLOW' },
+    ],
+    [
+      'has too many headers',
+      { status: 200, fault: { kind: 'many-headers', count: 2_000 } },
+      { code: 'HPE_HEADER_OVERFLOW' },
+    ],
   ])('%s', async (_, entry, error) => {
     await withWorld(worldOf(entry), async (internet) => {
       await expect(get(internet)).rejects.toMatchObject(error);
@@ -213,7 +293,11 @@ describe('a fault of the web', () => {
   });
 
   test('drips', async () => {
-    const entry: HttpEntry = { status: 200, body: '123456', fault: { kind: 'slow-drip', intervalMs: 15, chunkBytes: 2 } };
+    const entry: HttpEntry = {
+      status: 200,
+      body: '123456',
+      fault: { kind: 'slow-drip', intervalMs: 15, chunkBytes: 2 },
+    };
     await withWorld(worldOf(entry), async (internet) => {
       const before = performance.now();
       expect(await get(internet)).toMatchObject({ body: '123456' });
@@ -230,15 +314,20 @@ describe('a fault of the web', () => {
         peak = Math.max(peak, process.memoryUsage.rss());
       });
       expect(seen.bytes).toBeGreaterThanOrEqual(40_000_000);
-      expect(seen.headers[framing === 'chunked' ? 'transfer-encoding' : 'content-length']).toBe(framing === 'chunked' ? 'chunked' : String(bytes));
+      expect(seen.headers[framing === 'chunked' ? 'transfer-encoding' : 'content-length']).toBe(
+        framing === 'chunked' ? 'chunked' : String(bytes),
+      );
       expect(peak - before).toBeLessThan(150_000_000);
     });
   });
 
   test('sends a whole huge body when it is read to the end', async () => {
-    await withWorld(worldOf({ status: 200, fault: { kind: 'huge', bytes: 3_000_001, framing: 'chunked' } }), async (internet) => {
-      expect((await get(internet)).body).toHaveLength(3_000_001);
-    });
+    await withWorld(
+      worldOf({ status: 200, fault: { kind: 'huge', bytes: 3_000_001, framing: 'chunked' } }),
+      async (internet) => {
+        expect((await get(internet)).body).toHaveLength(3_000_001);
+      },
+    );
   });
 
   test('bombs: a gzip member that is sound and a thousand times larger inside', async () => {
@@ -265,7 +354,9 @@ describe('a fake internet that is closed', () => {
     await internet[Symbol.asyncDispose]();
     expect(await hanging).toBe('ECONNRESET');
     const code = await new Promise((resolve) => {
-      netConnect(endpoint).on('error', (error: NodeJS.ErrnoException) => resolve(error.code)).on('connect', () => resolve('connected'));
+      netConnect(endpoint)
+        .on('error', (error: NodeJS.ErrnoException) => resolve(error.code))
+        .on('connect', () => resolve('connected'));
     });
     expect(code).toBe('ECONNREFUSED');
   });
@@ -277,7 +368,14 @@ async function stream(
   onChunk: (chunk: Buffer) => void,
 ): Promise<{ bytes: number; headers: NodeJS.Dict<string | string[]> }> {
   return new Promise((resolve, reject) => {
-    const sent = request({ ...internet.dial('192.0.2.10', 443), path: PATH, headers: { Host: 'a.example' }, servername: 'a.example', ca: internet.caPem, agent: false });
+    const sent = request({
+      ...internet.dial('192.0.2.10', 443),
+      path: PATH,
+      headers: { Host: 'a.example' },
+      servername: 'a.example',
+      ca: internet.caPem,
+      agent: false,
+    });
     sent.on('error', reject);
     sent.on('response', (response) => {
       let bytes = 0;

@@ -1,14 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { parseIp } from '@wherefore/discovery';
 import { addressKey } from '../known-names.ts';
-import { splitUrl } from '../world-data.ts';
-import type { WorldPatch } from '../world-data.ts';
 import type { World } from '../world.ts';
-import { LiteralPlan, MAPPED_PLAN } from './address-plan.ts';
+import type { WorldPatch } from '../world-data.ts';
+import { splitUrl } from '../world-data.ts';
 import type { AddressPlan } from './address-plan.ts';
+import { LiteralPlan, MAPPED_PLAN } from './address-plan.ts';
 import { AddressServer } from './address-server.ts';
-import { certificateAuthorities } from './certificate-authority.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
+import { certificateAuthorities } from './certificate-authority.ts';
 import { DnsResponder } from './dns-responder.ts';
 import { DnsServer } from './dns-server.ts';
 
@@ -57,7 +57,10 @@ export class FakeInternet implements AsyncDisposable {
   readonly #stopListening: () => void;
   #syncing: Promise<void> = Promise.resolve();
 
-  private constructor(world: World, parts: { mode: FakeInternetOptions['mode']; plan: AddressPlan; dns: DnsServer; authority: CertificateAuthority }) {
+  private constructor(
+    world: World,
+    parts: { mode: FakeInternetOptions['mode']; plan: AddressPlan; dns: DnsServer; authority: CertificateAuthority },
+  ) {
     this.world = world;
     this.#mode = parts.mode;
     this.#plan = parts.plan;
@@ -184,7 +187,9 @@ export class FakeInternet implements AsyncDisposable {
     return Object.entries(this.world.data.wellKnown ?? {}).some(([url, entry]) => {
       if (!('error' in entry) || entry.error !== 'EHOSTUNREACH') return false;
       const parts = splitUrl(url);
-      return parts.port === port && this.#everyAddressOf(parts.host).some((own) => addressKey(own) === addressKey(address));
+      return (
+        parts.port === port && this.#everyAddressOf(parts.host).some((own) => addressKey(own) === addressKey(address))
+      );
     });
   }
 
@@ -219,7 +224,10 @@ async function literalNet(world: World): Promise<Net> {
     const plan = new LiteralPlan(base);
     const host = `127.${base[0]}.${base[1]}.1`;
     try {
-      return { plan, dns: await DnsServer.listen(new DnsResponder(world, (address) => plan.translate(address)), host, 53) };
+      return {
+        plan,
+        dns: await DnsServer.listen(new DnsResponder(world, (address) => plan.translate(address)), host, 53),
+      };
     } catch (error) {
       const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
       if (!isTaken || attempt >= NET_ATTEMPTS) throw explained(error, `${host}:53`);
@@ -233,7 +241,8 @@ function explained(error: unknown, endpoint: string): Error {
   if (code === 'EACCES') {
     return new Error(`may not listen on ${endpoint}: needs root or net.ipv4.ip_unprivileged_port_start=53`, cause);
   }
-  if (code === 'EADDRNOTAVAIL') return new Error(`cannot listen on ${endpoint}: needs all of 127.0.0.0/8, as on Linux`, cause);
+  if (code === 'EADDRNOTAVAIL')
+    return new Error(`cannot listen on ${endpoint}: needs all of 127.0.0.0/8, as on Linux`, cause);
   return new Error(`cannot listen on ${endpoint}`, cause);
 }
 

@@ -1,8 +1,8 @@
 import { Resolver } from 'node:dns/promises';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { get } from 'node:https';
-import { createServer } from 'node:net';
 import type { LookupFunction } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -41,7 +41,10 @@ describe.skipIf(!mayListen)('literal mode (needs leave to listen on ports 53 and
     const [six] = await resolver.resolve6('a.example');
     expect(four).toMatchObject({ address: expect.stringMatching(/^127\./), ttl: 7 });
     expect(six).toMatch(/^::ffff:127\./);
-    expect([internet.untranslate(four?.address ?? ''), internet.untranslate(six ?? '')]).toEqual(['192.0.2.10', '2001:db8::10']);
+    expect([internet.untranslate(four?.address ?? ''), internet.untranslate(six ?? '')]).toEqual([
+      '192.0.2.10',
+      '2001:db8::10',
+    ]);
 
     const seen: unknown[] = [];
     let next: string | undefined = `https://a.example${PATH}`;
@@ -67,7 +70,9 @@ describe.skipIf(!mayListen)('literal mode (needs leave to listen on ports 53 and
     using world = createWorld(DATA);
     await using internet = await startFakeInternet(world, { mode: 'literal' });
     const address = internet.translate('192.0.2.11');
-    await expect(fetchOnce(`https://refusing.example${PATH}`, address, internet.caPem)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await expect(fetchOnce(`https://refusing.example${PATH}`, address, internet.caPem)).rejects.toMatchObject({
+      code: 'ECONNREFUSED',
+    });
   });
 
   test('serves several worlds at once, each in a network of its own', async () => {
@@ -92,14 +97,12 @@ describe.skipIf(!mayListen)('literal mode (needs leave to listen on ports 53 and
 describe('the plan of literal mode', () => {
   test('gives each address one of its own and turns it back in either family', () => {
     const plan = new LiteralPlan([77, 5]);
-    expect(['192.0.2.1', '2001:db8::1', '192.0.2.1', '2001:DB8:0::1'].map((address) => plan.translate(address))).toEqual([
-      '127.77.5.2',
-      '::ffff:127.77.5.3',
-      '127.77.5.2',
-      '::ffff:127.77.5.3',
-    ]);
+    expect(
+      ['192.0.2.1', '2001:db8::1', '192.0.2.1', '2001:DB8:0::1'].map((address) => plan.translate(address)),
+    ).toEqual(['127.77.5.2', '::ffff:127.77.5.3', '127.77.5.2', '::ffff:127.77.5.3']);
     expect(plan.listenOn('2001:db8::1')).toBe('127.77.5.3');
-    for (const seen of ['::ffff:127.77.5.3', '::ffff:7f4d:503', '127.77.5.3']) expect(plan.untranslate(seen)).toBe('2001:db8::1');
+    for (const seen of ['::ffff:127.77.5.3', '::ffff:7f4d:503', '127.77.5.3'])
+      expect(plan.untranslate(seen)).toBe('2001:db8::1');
     expect(plan.untranslate('203.0.113.1')).toBe('203.0.113.1');
   });
 
