@@ -1,0 +1,134 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  createSimulatedInternet,
+  createWorld,
+  type SimulationClock,
+  startFakeInternet,
+  VECTOR_EPOCH,
+  VirtualClock,
+  type World,
+  type WorldData,
+} from '@wherefore/testkit';
+import type { CommandEnvironment, Environment, LoopbackEnvironment, Mode, SimulatedEnvironment } from './subject.ts';
+
+/** Where the documentation addresses of the vectors are: `meta.conventions` has resolvers let them through. */
+const VECTOR_RANGES = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32'];
+
+export interface StageOptions {
+  readonly world: WorldData;
+  /** Names that will be resolved. */
+  readonly serverNames: readonly string[];
+  readonly policy: string;
+  readonly random?: () => number;
+}
+
+/** A world put up for one case, with a resolver's environment in it. */
+export interface Stage<E extends Environment> extends AsyncDisposable {
+  readonly world: World;
+  readonly environment: E;
+  /** Gives what the promise gives, moving time on where time is virtual. */
+  run<T>(promise: Promise<T>): Promise<T>;
+}
+
+/** Puts up the stage of a mode. */
+export type StageOf<M extends Mode> = Stage<Extract<Environment, { readonly mode: M }>>;
+
+/** The DNS client of a simulation gives up after this time; shorter than any distance between events of a timeline. */
+const SIMULATED_DNS_TIMEOUT_MS = 100;
+
+export interface SimulatedStage extends Stage<SimulatedEnvironment> {
+  readonly clock: VirtualClock;
+}
+
+/** Nothing takes time but what never answers. */
+export function setSimulatedStage(options: StageOptions & { readonly stampDate?: boolean }): SimulatedStage {
+  const { serverNames, policy, random = () => 0, stampDate = false } = options;
+  const clock = new VirtualClock();
+  const world = createWorld(options.world, { serverNames, clock, stampDate });
+  const internet = createSimulatedInternet(world, { clock, dnsTimeoutMs: SIMULATED_DNS_TIMEOUT_MS });
+  return {
+    world,
+    clock,
+    environment: { mode: 'simulated', ...internet, clock, random, ...conditions(policy) },
+    run: (promise) => inTime(clock.run(promise)),
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+}
+
+/** Real packets, at a moment that lasts. */
+export async function setLoopbackStage({ world: data, serverNames, policy }: StageOptions): Promise<Stage<LoopbackEnvironment>> {
+  const clock = stillClock();
+  const world = createWorld(data, { serverNames, clock });
+  const internet = await startFakeInternet(world, { mode: 'mapped' });
+  const { host, port } = internet.nameServer;
+  const environment: LoopbackEnvironment = {
+    mode: 'loopback',
+    nameServer: `${host}:${port}`,
+    caPem: internet.caPem,
+    dial: (address, to) => internet.dial(address, to),
+    clock,
+    random: () => 0,
+    ...conditions(policy),
+  };
+  return { world, environment, run: inTime, [Symbol.asyncDispose]: () => internet[Symbol.asyncDispose]() };
+}
+
+/** Real packets for another process. Rejects when this machine does not let us have the ports. */
+export async function setCommandStage({ world: data, serverNames, policy }: StageOptions): Promise<Stage<CommandEnvironment>> {
+  await using rollback = new AsyncDisposableStack();
+  const world = createWorld(data, { serverNames });
+  const internet = rollback.use(await startFakeInternet(world, { mode: 'literal' }));
+  const folder = await mkdtemp(join(tmpdir(), 'wherefore-conformance-'));
+  rollback.defer(() => rm(folder, { recursive: true, force: true }));
+  const caFile = join(folder, 'ca.pem');
+  await internet.writeCa(caFile);
+  const { host, port } = internet.nameServer;
+  const environment: CommandEnvironment = {
+    mode: 'command',
+    nameServer: `${host}:${port}`,
+    caFile,
+    untranslate: (address) => internet.untranslate(address),
+    ...conditions(policy),
+  };
+  const stack = rollback.move();
+  return { world, environment, run: inTime, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+/** Real time for one answer, whatever the mode. */
+const PATIENCE_MS = 60_000;
+
+async function inTime<T>(promise: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([promise, over]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function conditions(policy: string): Pick<Environment, 'policy' | 'allow' | 'store'> {
+  return { policy, allow: VECTOR_RANGES, store: new Map() };
+}
+
+function stillClock(): SimulationClock {
+  return {
+    now: () => VECTOR_EPOCH,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        const done = (act: () => void) => (): void => {
+          clearTimeout(timer);
+          signal?.removeEventListener('abort', aborted);
+          act();
+        };
+        const aborted = done(() => reject(signal?.reason));
+        const timer = setTimeout(done(resolve), ms);
+        if (signal?.aborted === true) aborted();
+        else signal?.addEventListener('abort', aborted, { once: true });
+      }),
+  };
+}

@@ -1,0 +1,117 @@
+import {
+  createDnsClient,
+  createResolver,
+  createUndiciTransport,
+  createWellKnownFetch,
+  type EvidenceLog,
+  type ResolverExplanation,
+  type ResolverOptions,
+  type ResolverTimeouts,
+} from '@wherefore/core';
+import { addressRules, type Instant, POLICIES, type Policy } from '@wherefore/discovery';
+import type { Answer, WellKnownBacking } from './answer.ts';
+import { createListLog } from './list-log.ts';
+import { provenanceOf } from './provenance.ts';
+import type { LoopbackEnvironment, Session, SimulatedEnvironment, Subject } from './subject.ts';
+import type { DesignDefaults } from './vector-format.ts';
+
+/** Shorter than any distance between events of a timeline, so that what never answers does not shift them. */
+const SIMULATED_TIMEOUTS: ResolverTimeouts = { totalMs: 900, wellKnownMs: 300, dnsMs: 100 };
+/** Real time: long enough for a busy machine, short enough for a case about something that never answers. */
+const LOOPBACK_TIMEOUTS: ResolverTimeouts = { totalMs: 20_000, wellKnownMs: 4_000, dnsMs: 2_000 };
+
+/** The resolver of `@wherefore/core`, in process. */
+export const whereforeSubject: Subject<SimulatedEnvironment | LoopbackEnvironment> = {
+  name: 'wherefore',
+  open: async (environment) => {
+    await using rollback = new AsyncDisposableStack();
+    const { clock, random } = environment;
+    const resolver = rollback.use(
+      createResolver({
+        ...ports(environment, rollback),
+        log: logOf(environment.store),
+        clock,
+        random,
+        policy: policyOf(environment.policy, environment.designDefaults),
+        addressRules: addressRules({ allow: environment.allow }),
+      }),
+    );
+    const stack = rollback.move();
+    return {
+      resolve: async (serverName) => {
+        const callBegan = clock.now();
+        return answerOf(await resolver.explain(serverName), callBegan);
+      },
+      clear: (serverName) => resolver.forget(serverName),
+      clearAll: () => resolver.forgetAll(),
+      connectFailed: (serverName) => resolver.reportFailure(serverName),
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    } satisfies Session;
+  },
+};
+
+function ports(
+  environment: SimulatedEnvironment | LoopbackEnvironment,
+  stack: AsyncDisposableStack,
+): Pick<ResolverOptions, 'dns' | 'fetch' | 'timeouts'> {
+  if (environment.mode === 'simulated') {
+    const { dns, transport } = environment;
+    return { dns, fetch: createWellKnownFetch({ transport }), timeouts: SIMULATED_TIMEOUTS };
+  }
+  const { nameServer, caPem, dial } = environment;
+  const { dnsMs } = LOOPBACK_TIMEOUTS;
+  const dns = stack.use(createDnsClient({ servers: [nameServer], attemptTimeoutMs: dnsMs / 2, questionTimeoutMs: dnsMs }));
+  const transport = createUndiciTransport({ ca: [caPem], dial });
+  return { dns, fetch: createWellKnownFetch({ transport }), timeouts: LOOPBACK_TIMEOUTS };
+}
+
+function logOf(store: Map<string, unknown>): EvidenceLog {
+  const kept = store.get('log') as EvidenceLog | undefined;
+  const log = kept ?? createListLog();
+  store.set('log', log);
+  return log;
+}
+
+function policyOf(name: string, figures: Required<DesignDefaults> | undefined): Policy {
+  const policy = POLICIES[name];
+  if (policy === undefined) throw new TypeError(`no such policy: ${name}`);
+  return figures === undefined ? policy : withFigures(policy, figures);
+}
+
+function withFigures(policy: Policy, figures: Required<DesignDefaults>): Policy {
+  return {
+    ...policy,
+    wellKnown: {
+      ...policy.wellKnown,
+      defaultMs: figures.wellKnownDefaultTtl * 1000,
+      maxMs: figures.wellKnownMaxTtl * 1000,
+      minMs: figures.wellKnownMinTtl * 1000,
+      jitter: figures.jitter,
+      errorFirstMs: figures.wellKnownErrorFirst * 1000,
+      errorFactor: figures.wellKnownErrorFactor,
+      errorMaxMs: figures.wellKnownErrorMax * 1000,
+      staleMs: figures.wellKnownStaleOnTransientError * 1000,
+    },
+    dns: { ...policy.dns, failureFirstMs: figures.dnsFailureCache * 1000, staleMs: figures.dnsMaxStale * 1000 },
+  };
+}
+
+function answerOf({ conclusion, trace }: ResolverExplanation, callBegan: Instant): Answer {
+  const backing = { wellKnown: wellKnownOf(trace), provenance: provenanceOf(trace, callBegan) };
+  if (conclusion.outcome === 'unresolvable') {
+    const { outcome, code, step } = conclusion;
+    return { outcome, code, step, ...backing };
+  }
+  const { outcome, step, hostHeader, tlsName, sni, targets } = conclusion;
+  return { outcome, step, hostHeader, tlsName, sni, targets, ...backing };
+}
+
+function wellKnownOf({ wellKnown }: ResolverExplanation['trace']): WellKnownBacking | null {
+  if (wellKnown === undefined) return null;
+  const { verdict, lifetime } = wellKnown.finding;
+  return {
+    outcome: verdict === 'valid' ? 'valid' : 'error',
+    statedSeconds: lifetime.statedMs / 1000,
+    effectiveSeconds: lifetime.effectiveMs / 1000,
+  };
+}
