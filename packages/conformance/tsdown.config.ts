@@ -6,4 +6,6 @@ export default defineConfig({
   platform: 'node',
   dts: true,
   fixedExtension: false,
+  // testkit is private: it goes into what is published. Nothing else may come along unnoticed.
+  deps: { onlyBundle: [] },
 });

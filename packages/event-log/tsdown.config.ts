@@ -6,4 +6,6 @@ export default defineConfig({
   dts: true,
   platform: 'node',
   fixedExtension: false,
+  // Nothing goes into what is published but our own code.
+  deps: { onlyBundle: [] },
 });
