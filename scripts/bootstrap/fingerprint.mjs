@@ -12,7 +12,7 @@ export function toolchainKey() {
 /** Everything that `pnpm install` reads. */
 export function dependenciesKey() {
   const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'].map((name) => join(root, name));
-  for (const folder of packageFolders()) files.push(join(folder, 'package.json'));
+  for (const folder of [...builtFolders(), join(root, 'benchmarks')]) files.push(join(folder, 'package.json'));
   return hashOf([toolchainKey(), ...files.flatMap((file) => [relative(root, file), readOrEmpty(file)])]);
 }
 
@@ -20,13 +20,12 @@ export function dependenciesKey() {
 export function sourcesKey() {
   const entries = [];
   for (const name of ['turbo.jsonc', 'tsconfig.base.json']) note(join(root, name), entries);
-  for (const folder of packageFolders()) walk(folder, entries);
+  for (const folder of builtFolders()) walk(folder, entries);
   return hashOf([dependenciesKey(), ...entries.sort()]);
 }
 
-function packageFolders() {
-  const folders = ['packages', 'apps'].flatMap((group) => childFolders(join(root, group)));
-  return [...folders, join(root, 'benchmarks')].sort();
+function builtFolders() {
+  return ['packages', 'apps'].flatMap((group) => childFolders(join(root, group))).sort();
 }
 
 function childFolders(folder) {
