@@ -48,12 +48,15 @@ function checkDestination(expect: Expectation, answer: Answer): readonly Check[]
   const { hostHeader, tlsName, targets } = expect;
   const wanted = [hostHeader, tlsName, expect.sni, targets].some((field) => field !== undefined);
   if (!wanted) return [];
-  if (answer.outcome === 'unresolvable') return [failed('outcome', 'a destination', `${answer.code} at step ${String(answer.step)}`)];
+  if (answer.outcome === 'unresolvable')
+    return [failed('outcome', 'a destination', `${answer.code} at step ${String(answer.step)}`)];
   return [
     ...(hostHeader === undefined
       ? []
       : [check('hostHeader', isSameHostHeader(hostHeader, answer.hostHeader), [hostHeader, answer.hostHeader])]),
-    ...(tlsName === undefined ? [] : [check('tlsName', isSameHost(tlsName, answer.tlsName), [tlsName, answer.tlsName])]),
+    ...(tlsName === undefined
+      ? []
+      : [check('tlsName', isSameHost(tlsName, answer.tlsName), [tlsName, answer.tlsName])]),
     ...checkSni(expect, answer.sni),
     ...(targets === undefined ? [] : [checkTargets(targets, answer.targets)]),
   ];
@@ -61,7 +64,8 @@ function checkDestination(expect: Expectation, answer: Answer): readonly Check[]
 
 // Sent if and only if the name to be certified is no address.
 function checkSni({ sni, tlsName }: Expectation, actual: string | null): readonly Check[] {
-  const expected = sni !== undefined ? sni : tlsName === undefined || binaryAddress(tlsName) === undefined ? tlsName : null;
+  const expected =
+    sni !== undefined ? sni : tlsName === undefined || binaryAddress(tlsName) === undefined ? tlsName : null;
   if (expected === undefined) return [];
   const holds = expected === null || actual === null ? expected === actual : isSameHost(expected, actual);
   return [check('sni', holds, [expected, actual])];
@@ -100,7 +104,9 @@ function checkTtl(expect: Expectation, { wellKnown }: Answer, { mayBeRaised }: C
   if (stated === undefined) return [notChecked(what, 'the answer does not show it')];
   const raised = mayBeRaised && effective !== undefined && effective > stated ? effective : undefined;
   const holds = accepted.includes(stated) || (raised !== undefined && accepted.includes(raised));
-  return [check(what, holds, [accepted.join(' or '), raised === undefined ? stated : `${stated}, raised to ${raised}`])];
+  return [
+    check(what, holds, [accepted.join(' or '), raised === undefined ? stated : `${stated}, raised to ${raised}`]),
+  ];
 }
 
 function checkErrorTtl({ wellKnownErrorTtlMaxSeconds: most }: Expectation, { wellKnown }: Answer): readonly Check[] {
@@ -112,15 +118,27 @@ function checkErrorTtl({ wellKnownErrorTtlMaxSeconds: most }: Expectation, { wel
 }
 
 // To give an address as the destination is as good as connecting to it.
-function checkConnections({ mustNotConnectTo }: Expectation, answer: Answer, { requests }: Circumstances): readonly Check[] {
+function checkConnections(
+  { mustNotConnectTo }: Expectation,
+  answer: Answer,
+  { requests }: Circumstances,
+): readonly Check[] {
   if (mustNotConnectTo === undefined) return [];
   const forbidden = new Set(mustNotConnectTo.map((address) => binaryAddress(address) ?? address));
   const isForbidden = (address: string): boolean => forbidden.has(binaryAddress(address) ?? address);
   const contacted = requests.filter(({ kind }) => kind === 'connection').map(({ key }) => key);
   const hit = contacted.find((key) => isForbidden(key.slice(0, key.lastIndexOf(':')).replace(/^\[|\]$/g, '')));
-  const named = answer.outcome === 'destination' ? answer.targets.flatMap(({ addresses }) => addresses).find(isForbidden) : undefined;
+  const named =
+    answer.outcome === 'destination'
+      ? answer.targets.flatMap(({ addresses }) => addresses).find(isForbidden)
+      : undefined;
   const actual = hit === undefined ? `names ${named}` : `connected to ${hit}`;
-  return [check('mustNotConnectTo', hit === undefined && named === undefined, [`never ${mustNotConnectTo.join(', ')}`, actual])];
+  return [
+    check('mustNotConnectTo', hit === undefined && named === undefined, [
+      `never ${mustNotConnectTo.join(', ')}`,
+      actual,
+    ]),
+  ];
 }
 
 function checkProvenance({ provenance = {} }: Expectation, answer: Answer): readonly Check[] {

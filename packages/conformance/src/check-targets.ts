@@ -10,7 +10,9 @@ import type { ExpectedTarget } from './expectation-format.ts';
 export function checkTargets(expected: readonly ExpectedTarget[], answered: readonly AnsweredTarget[]): Check {
   const actual = answered.filter(({ addresses }) => addresses.length > 0);
   const isSame = actual.length === expected.length && groups(expected).every((group) => group.holds(actual));
-  return isSame ? passed('targets') : failed('targets', expected.map(targetText).join(' '), actual.map(targetText).join(' ') || 'none');
+  return isSame
+    ? passed('targets')
+    : failed('targets', expected.map(targetText).join(' '), actual.map(targetText).join(' ') || 'none');
 }
 
 interface Group {
@@ -19,7 +21,9 @@ interface Group {
 
 // Targets of one priority stand side by side, so a group is a stretch of the list.
 function groups(expected: readonly ExpectedTarget[]): readonly Group[] {
-  const starts = expected.flatMap(({ priority }, index) => (index === 0 || priority !== expected[index - 1]?.priority ? [index] : []));
+  const starts = expected.flatMap(({ priority }, index) =>
+    index === 0 || priority !== expected[index - 1]?.priority ? [index] : [],
+  );
   return starts.map((start, index) => {
     const end = starts[index + 1] ?? expected.length;
     return { holds: (actual) => isPermutation(expected.slice(start, end), actual.slice(start, end)) };

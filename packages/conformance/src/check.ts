@@ -19,7 +19,11 @@ export function notChecked(what: string, why: string): Check {
 }
 
 /** Passed if it holds, else what was expected and what was there. */
-export function check(what: string, holds: boolean, [expected, actual]: readonly [expected: unknown, actual: unknown]): Check {
+export function check(
+  what: string,
+  holds: boolean,
+  [expected, actual]: readonly [expected: unknown, actual: unknown],
+): Check {
   return holds ? passed(what) : failed(what, expected, actual);
 }
 

@@ -35,7 +35,8 @@ function isPlausible(share: number, [low, high]: readonly [number, number], draw
 
 /** Kullback-Leibler divergence of two coins. */
 function divergence(p: number, q: number): number {
-  const term = (a: number, b: number): number => (a === 0 ? 0 : b === 0 ? Number.POSITIVE_INFINITY : a * Math.log(a / b));
+  const term = (a: number, b: number): number =>
+    a === 0 ? 0 : b === 0 ? Number.POSITIVE_INFINITY : a * Math.log(a / b);
   return term(p, q) + term(1 - p, 1 - q);
 }
 

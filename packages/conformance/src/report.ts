@@ -11,8 +11,8 @@ export interface Result {
   readonly failures: readonly Failure[];
   readonly notChecked: readonly { readonly what: string; readonly why: string }[];
   readonly why?: string;
-  /** Of an open case: the option that was followed. */
-  readonly followed?: string;
+  /** Of an open case. */
+  readonly option?: { readonly followed: string; readonly recommended: string };
 }
 
 export interface FileReport {
@@ -35,11 +35,11 @@ export interface Counts {
 }
 
 /** Sums up the checks of one case. */
-export function resultOf({ id, title }: Pick<Result, 'id' | 'title'>, checks: readonly Check[], followed?: string): Result {
+export function resultOf({ id, title }: Pick<Result, 'id' | 'title'>, checks: readonly Check[]): Result {
   const failures = checks.filter((check) => check.status === 'failed');
   const notChecked = checks.filter((check) => check.status === 'not-checked').map(({ what, why }) => ({ what, why }));
   const looked = checks.some((check) => check.status === 'passed');
-  const base = { id, title, failures, notChecked, ...(followed !== undefined && { followed }) };
+  const base = { id, title, failures, notChecked };
   if (failures.length > 0) return { ...base, status: 'failed' };
   // That nothing was found wrong means nothing where nothing was looked at.
   return looked ? { ...base, status: 'passed' } : { ...base, status: 'not-run', why: 'nothing of it could be checked' };

@@ -2,9 +2,16 @@ import { VECTOR_EPOCH } from '@wherefore/testkit';
 import { type Check, check, failed, isFailure, notChecked } from './check.ts';
 import { checkAnswer } from './check-answer.ts';
 import { notRun, type Result, resultOf } from './report.ts';
-import { setSimulatedStage, type SimulatedStage } from './stage.ts';
+import { type SimulatedStage, setSimulatedStage } from './stage.ts';
 import type { Session, SimulatedEnvironment, Subject } from './subject.ts';
-import { DESIGN_DEFAULTS, type DesignDefaults, type Operation, type RequestBounds, type Sequence, type TimelineEvent } from './vector-format.ts';
+import {
+  DESIGN_DEFAULTS,
+  type DesignDefaults,
+  type Operation,
+  type RequestBounds,
+  type Sequence,
+  type TimelineEvent,
+} from './vector-format.ts';
 
 /** The policy of timelines: they are about its figures. */
 const TIMELINE_POLICY = 'recommended';
@@ -16,7 +23,12 @@ export async function runTimeline(
   figures: DesignDefaults = {},
 ): Promise<Result> {
   const designDefaults = { ...DESIGN_DEFAULTS, ...figures };
-  await using stage = setSimulatedStage({ world: {}, serverNames: namesIn(sequence), policy: TIMELINE_POLICY, stampDate: true });
+  await using stage = setSimulatedStage({
+    world: {},
+    serverNames: namesIn(sequence),
+    policy: TIMELINE_POLICY,
+    stampDate: true,
+  });
   const play = new Play(stage, { ...subject, open: (environment) => subject.open({ ...environment, designDefaults }) });
   try {
     for (const event of sequence.timeline) await play.event(event);
@@ -61,7 +73,13 @@ class Play {
     if (session !== undefined) await this.#stage.run(Promise.resolve(session[Symbol.asyncDispose]()));
   }
 
-  async #resolve({ t, serverName, expect, alternatives, requests }: Extract<TimelineEvent, { kind: 'resolve' }>): Promise<void> {
+  async #resolve({
+    t,
+    serverName,
+    expect,
+    alternatives,
+    requests,
+  }: Extract<TimelineEvent, { kind: 'resolve' }>): Promise<void> {
     const session = await this.#started();
     const answer = await this.#stage.run(session.resolve(serverName));
     const circumstances = { requests: this.#stage.world.requests, mayBeRaised: true };
@@ -129,7 +147,9 @@ function tell(session: Session, operation: Told): Promise<void> | undefined {
 
 function strangers({ world }: SimulatedStage): readonly Check[] {
   const asked = [...new Set(world.strangers.map(({ kind, key }) => `${kind} ${key}`))];
-  return asked.length === 0 ? [] : [failed('questions', 'none about what the world does not mention', asked.join(', '))];
+  return asked.length === 0
+    ? []
+    : [failed('questions', 'none about what the world does not mention', asked.join(', '))];
 }
 
 function namesIn({ timeline }: Sequence): readonly string[] {

@@ -20,17 +20,21 @@ export interface RunOptions {
   readonly policy?: string;
   /** Accept any option of an open case. Default: what the policy says, and true for commands. */
   readonly acceptAnyOption?: boolean;
-  /** Cases at once. Default: 1 in a simulation and for commands, 4 on loopback. */
+  /** Cases at once. Default: 4 on loopback, 2 for commands, else 1. */
   readonly concurrency?: number;
   /** Called after each case. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** Runs a file of vectors on a subject. */
-export async function runVectors(file: VectorFile, candidate: Candidate, options: RunOptions = {}): Promise<FileReport> {
+export async function runVectors(
+  file: VectorFile,
+  candidate: Candidate,
+  options: RunOptions = {},
+): Promise<FileReport> {
   const { policy = 'recommended' } = options;
   const jobs = jobsOf(file.vectors, candidate, { ...options, policy });
-  const results = await inOrder(jobs, options.concurrency ?? (candidate.mode === 'loopback' ? 4 : 1), options.onProgress);
+  const results = await inOrder(jobs, options.concurrency ?? CONCURRENCY[candidate.mode], options.onProgress);
   return {
     file: file.name,
     kind: file.vectors.kind,
@@ -41,6 +45,8 @@ export async function runVectors(file: VectorFile, candidate: Candidate, options
     results,
   };
 }
+
+const CONCURRENCY = { simulated: 1, loopback: 4, command: 2 } as const;
 
 type Job = () => Promise<Result>;
 type Settings = RunOptions & { readonly policy: string };
@@ -63,7 +69,13 @@ function jobsOf(vectors: Vectors, candidate: Candidate, settings: Settings): rea
     case 'command': {
       const acceptAnyOption = settings.acceptAnyOption ?? true;
       const { subject } = candidate;
-      return caseJobs(vectors, { ...trial(settings), subject, setStage: setCommandStage, acceptAnyOption, acceptStrangers: true });
+      return caseJobs(vectors, {
+        ...trial(settings),
+        subject,
+        setStage: setCommandStage,
+        acceptAnyOption,
+        acceptStrangers: true,
+      });
     }
   }
 }
@@ -72,12 +84,19 @@ function trial({ policy, acceptAnyOption = false }: Settings) {
   return { policy, acceptAnyOption, acceptStrangers: false, drawsLots: false };
 }
 
-function caseJobs<E extends Environment>(vectors: Exclude<Vectors, { kind: 'sequences' }>, trial: Trial<E>): readonly Job[] {
+function caseJobs<E extends Environment>(
+  vectors: Exclude<Vectors, { kind: 'sequences' }>,
+  trial: Trial<E>,
+): readonly Job[] {
   if (vectors.kind === 'open') return vectors.cases.map((vector) => () => runOpenCase(vector, trial));
   return vectors.cases.map((vector) => () => runCase(vector, trial));
 }
 
-async function inOrder(jobs: readonly Job[], concurrency: number, onProgress: RunOptions['onProgress']): Promise<Result[]> {
+async function inOrder(
+  jobs: readonly Job[],
+  concurrency: number,
+  onProgress: RunOptions['onProgress'],
+): Promise<Result[]> {
   const results: Result[] = [];
   const waiting = [...jobs.entries()];
   let done = 0;

@@ -11,7 +11,7 @@ import {
   type World,
   type WorldData,
 } from '@wherefore/testkit';
-import type { CommandEnvironment, Environment, LoopbackEnvironment, Mode, SimulatedEnvironment } from './subject.ts';
+import type { CommandEnvironment, Environment, LoopbackEnvironment, SimulatedEnvironment } from './subject.ts';
 
 /** Where the documentation addresses of the vectors are: `meta.conventions` has resolvers let them through. */
 const VECTOR_RANGES = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32'];
@@ -31,9 +31,6 @@ export interface Stage<E extends Environment> extends AsyncDisposable {
   /** Gives what the promise gives, moving time on where time is virtual. */
   run<T>(promise: Promise<T>): Promise<T>;
 }
-
-/** Puts up the stage of a mode. */
-export type StageOf<M extends Mode> = Stage<Extract<Environment, { readonly mode: M }>>;
 
 /** The DNS client of a simulation gives up after this time; shorter than any distance between events of a timeline. */
 const SIMULATED_DNS_TIMEOUT_MS = 100;
@@ -58,7 +55,11 @@ export function setSimulatedStage(options: StageOptions & { readonly stampDate?:
 }
 
 /** Real packets, at a moment that lasts. */
-export async function setLoopbackStage({ world: data, serverNames, policy }: StageOptions): Promise<Stage<LoopbackEnvironment>> {
+export async function setLoopbackStage({
+  world: data,
+  serverNames,
+  policy,
+}: StageOptions): Promise<Stage<LoopbackEnvironment>> {
   const clock = stillClock();
   const world = createWorld(data, { serverNames, clock });
   const internet = await startFakeInternet(world, { mode: 'mapped' });
@@ -76,7 +77,11 @@ export async function setLoopbackStage({ world: data, serverNames, policy }: Sta
 }
 
 /** Real packets for another process. Rejects when this machine does not let us have the ports. */
-export async function setCommandStage({ world: data, serverNames, policy }: StageOptions): Promise<Stage<CommandEnvironment>> {
+export async function setCommandStage({
+  world: data,
+  serverNames,
+  policy,
+}: StageOptions): Promise<Stage<CommandEnvironment>> {
   await using rollback = new AsyncDisposableStack();
   const world = createWorld(data, { serverNames });
   const internet = rollback.use(await startFakeInternet(world, { mode: 'literal' }));
@@ -94,6 +99,20 @@ export async function setCommandStage({ world: data, serverNames, policy }: Stag
   };
   const stack = rollback.move();
   return { world, environment, run: inTime, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+/** Why programs cannot be put to the test on this machine; `undefined` when they can. */
+export async function whyNoCommandStage(): Promise<string | undefined> {
+  const world: WorldData = {
+    dns: { 'A example.org': [{ data: '192.0.2.10', ttl: 60 }] },
+    wellKnown: { 'https://example.org/.well-known/matrix/server': { status: 404 } },
+  };
+  try {
+    await using _ = await setCommandStage({ world, serverNames: ['example.org'], policy: 'recommended' });
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** Real time for one answer, whatever the mode. */

@@ -62,9 +62,14 @@ export interface Subject<E extends Environment> {
   open(environment: E): Promise<Session>;
 }
 
+/** A question that cannot be put to a subject: the case is not run. */
+export class Unaskable extends Error {
+  override readonly name = 'Unaskable';
+}
+
 /** A resolver at work. What a session cannot do is reported as not checked. */
 export interface Session extends AsyncDisposable {
-  /** Rejects when the resolver gives no answer at all; the message says why. */
+  /** Rejects when the resolver gives no answer at all, and with `Unaskable`; the message says why. */
   resolve(serverName: string): Promise<Answer>;
   /** An operator clears the name and everything that it depends on. */
   clear?(serverName: string): Promise<void>;

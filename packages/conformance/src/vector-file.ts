@@ -16,8 +16,8 @@ export class VectorFormatError extends Error {
 }
 
 /** The vectors that come with this package: 103 cases, 47 open cases, 21 timelines. */
-export const BUNDLED_VECTORS: readonly string[] = ['cases', 'open', 'sequences'].map(
-  (name) => fileURLToPath(new URL(`../vectors/${name}.json`, import.meta.url)),
+export const BUNDLED_VECTORS: readonly string[] = ['cases', 'open', 'sequences'].map((name) =>
+  fileURLToPath(new URL(`../vectors/${name}.json`, import.meta.url)),
 );
 
 /** Reads a file of any of the three kinds. Throws a VectorFormatError, also when it cannot be read. */
@@ -37,7 +37,9 @@ export function parseVectorFile(text: string, name: string): VectorFile {
   try {
     raw = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw new VectorFormatError(`${name}: not JSON (${cause instanceof Error ? cause.message : 'unreadable'})`, { cause });
+    throw new VectorFormatError(`${name}: not JSON (${cause instanceof Error ? cause.message : 'unreadable'})`, {
+      cause,
+    });
   }
   return { name, vectors: readVectors(raw, name) };
 }
@@ -87,7 +89,8 @@ type Issue = z.core.$ZodIssue;
 // Of the branches of a union, the one that came furthest is the one that was meant.
 function deepest(issues: readonly Issue[]): Problem {
   const problems = issues.map((issue): Problem => {
-    if (issue.code !== 'invalid_union' || issue.errors.length === 0) return { path: issue.path, message: issue.message };
+    if (issue.code !== 'invalid_union' || issue.errors.length === 0)
+      return { path: issue.path, message: issue.message };
     const inner = issue.errors.map((branch) => deepest(branch));
     const best = inner.reduce((left, right) => (right.path.length > left.path.length ? right : left));
     const message = best.path.length <= 1 && inner.length > 1 ? inner.map(describe).join('; or ') : best.message;

@@ -47,7 +47,12 @@ export interface Sequence {
 export type TimelineEvent =
   | { readonly kind: 'world'; readonly t: number; readonly world: WorldPatch }
   | { readonly kind: 'operation'; readonly t: number; readonly operation: Operation }
-  | ({ readonly kind: 'resolve'; readonly t: number; readonly serverName: string; readonly requests?: RequestBounds } & {
+  | ({
+      readonly kind: 'resolve';
+      readonly t: number;
+      readonly serverName: string;
+      readonly requests?: RequestBounds;
+    } & {
       readonly expect: Expectation;
       /** What also conforms, as alternatives to `expect`. */
       readonly alternatives: readonly Expectation[];
@@ -113,7 +118,9 @@ const openCasesSchema: z.ZodType<readonly OpenCase[]> = z.array(
 );
 
 const t = z.number().min(0);
-const worldEvent = z.object({ t, world: worldPatchSchema }).transform((event) => ({ kind: 'world' as const, ...event }));
+const worldEvent = z
+  .object({ t, world: worldPatchSchema })
+  .transform((event) => ({ kind: 'world' as const, ...event }));
 const resolveEvent = z
   .object({
     t,
@@ -123,7 +130,12 @@ const resolveEvent = z
     requests: z.record(z.string(), z.tuple([z.number(), z.number()])).exactOptional(),
   })
   .transform(({ resolve, alternatives = [], ...rest }) => {
-    return { kind: 'resolve' as const, ...rest, serverName: resolve, alternatives: alternatives.map(({ expect }) => expect) };
+    return {
+      kind: 'resolve' as const,
+      ...rest,
+      serverName: resolve,
+      alternatives: alternatives.map(({ expect }) => expect),
+    };
   });
 const operationEvent = z
   .discriminatedUnion('op', [

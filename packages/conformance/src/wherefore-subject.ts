@@ -60,7 +60,9 @@ function ports(
   }
   const { nameServer, caPem, dial } = environment;
   const { dnsMs } = LOOPBACK_TIMEOUTS;
-  const dns = stack.use(createDnsClient({ servers: [nameServer], attemptTimeoutMs: dnsMs / 2, questionTimeoutMs: dnsMs }));
+  const dns = stack.use(
+    createDnsClient({ servers: [nameServer], attemptTimeoutMs: dnsMs / 2, questionTimeoutMs: dnsMs }),
+  );
   const transport = createUndiciTransport({ ca: [caPem], dial });
   return { dns, fetch: createWellKnownFetch({ transport }), timeouts: LOOPBACK_TIMEOUTS };
 }

@@ -1,5 +1,13 @@
 import { Buffer } from 'node:buffer';
-import type { AddressFault, DnsEntry, DnsEntryRecord, HttpEntry, HttpFault, WorldData, WorldPatch } from '@wherefore/testkit';
+import type {
+  AddressFault,
+  DnsEntry,
+  DnsEntryRecord,
+  HttpEntry,
+  HttpFault,
+  WorldData,
+  WorldPatch,
+} from '@wherefore/testkit';
 import { z } from 'zod';
 
 const ttl = z.int().min(0).max(2_147_483_647);
@@ -21,7 +29,16 @@ const dnsEntry: z.ZodType<DnsEntry> = z.union([
     authenticated: z.boolean().exactOptional(),
     delayMs: milliseconds.exactOptional(),
     fault: z
-      .enum(['wrong-id', 'wrong-question', 'from-wrong-port', 'spoofed-first', 'truncated', 'tc-then-tcp-reset', 'garbage', 'huge'])
+      .enum([
+        'wrong-id',
+        'wrong-question',
+        'from-wrong-port',
+        'spoofed-first',
+        'truncated',
+        'tc-then-tcp-reset',
+        'garbage',
+        'huge',
+      ])
       .exactOptional(),
   }),
 ]);
