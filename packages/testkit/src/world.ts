@@ -11,6 +11,7 @@ import type {
   HttpEntry,
   HttpEntryError,
   HttpFault,
+  TlsFault,
   WorldData,
   WorldPatch,
 } from './world-data.ts';
@@ -36,7 +37,7 @@ export type HttpReply =
       readonly delayMs: number;
       readonly fault?: HttpFault;
     }
-  | { readonly kind: 'error'; readonly error: HttpEntryError['error']; readonly tls: HttpEntryError['tls'] };
+  | { readonly kind: 'error'; readonly error: HttpEntryError['error']; readonly tls: TlsFault | undefined };
 
 /**
  * A world that answers, remembers what it was asked, and does not forgive questions about what it was not told of:
@@ -113,8 +114,10 @@ export class World {
   /** Answers one HTTP request and records it. */
   answerHttp(url: string): HttpReply {
     const key = urlKey(url);
-    const { host } = splitUrl(key);
+    const { host, port } = splitUrl(key);
     this.#record('http', key, !this.#known.knowsName(host) && !this.#known.knowsAddress(host));
+    const tls = this.tlsFault(host, port);
+    if (tls !== undefined) return { kind: 'error', error: 'TLS', tls };
     const entry = this.#data.wellKnown?.[key];
     if (entry === undefined) return { kind: 'error', error: 'ECONNREFUSED', tls: undefined };
     if ('error' in entry) return { kind: 'error', error: entry.error, tls: entry.tls };
@@ -130,10 +133,15 @@ export class World {
     };
   }
 
-  /** The URLs of a host, with what is found there; nothing is recorded. */
-  entriesOf(host: string): readonly (readonly [string, HttpEntry])[] {
+  /** What is wrong with the certificate of a host: one URL with a `TLS` error is enough, the others share it. */
+  tlsFault(host: string, port: number): TlsFault | undefined {
     const wanted = host.toLowerCase();
-    return Object.entries(this.#data.wellKnown ?? {}).filter(([url]) => splitUrl(url).host === wanted);
+    for (const [url, entry] of Object.entries(this.#data.wellKnown ?? {})) {
+      if (!('error' in entry) || entry.error !== 'TLS') continue;
+      const parts = splitUrl(url);
+      if (parts.host === wanted && parts.port === port) return entry.tls ?? 'wrong-name';
+    }
+    return undefined;
   }
 
   /** The addresses that the DNS of the world gives to a host now; nothing is recorded. */

@@ -8,7 +8,7 @@ import { createServer } from 'node:net';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import { parseIp } from '@wherefore/discovery';
 import type { World } from '../world.ts';
-import type { TlsFault, UrlParts } from '../world-data.ts';
+import type { UrlParts } from '../world-data.ts';
 import { splitUrl } from '../world-data.ts';
 import type { AddressPlan } from './address-plan.ts';
 import { certificateFor, contextOf } from './certificates.ts';
@@ -66,7 +66,9 @@ export class AddressServer implements AsyncDisposable {
   refresh(): void {
     if (!('setSecureContext' in this.#web)) return;
     const { address, plan } = this.options;
-    this.#web.setSecureContext(certificateFor({ ips: plan.knownAs(address) }, this.#tlsFault(address)?.fault));
+    this.#web.setSecureContext(
+      certificateFor({ ips: plan.knownAs(address) }, this.options.world.tlsFault(address, this.options.port)),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -88,18 +90,12 @@ export class AddressServer implements AsyncDisposable {
   }
 
   #contextFor(name: string): SecureContext {
+    const { world, port } = this.options;
     const host = name.toLowerCase();
-    const tls = this.#tlsFault(host);
-    if (tls !== undefined) this.options.world.answerHttp(tls.url);
-    return contextOf(host, tls?.fault);
-  }
-
-  #tlsFault(host: string): { url: string; fault: TlsFault } | undefined {
-    for (const [url, entry] of this.options.world.entriesOf(host)) {
-      const isHere = splitUrl(url).port === this.options.port;
-      if (isHere && 'error' in entry && entry.error === 'TLS') return { url, fault: entry.tls ?? 'wrong-name' };
-    }
-    return undefined;
+    const fault = world.tlsFault(host, port);
+    // No request will come of it. What would be asked for is not known: by far the likeliest is recorded.
+    if (fault !== undefined) world.answerHttp(`https://${authorityOf(host, port, 'https')}/.well-known/matrix/server`);
+    return contextOf(host, fault);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -109,7 +105,7 @@ export class AddressServer implements AsyncDisposable {
       return;
     }
     // Whoever comes here did not mind the certificate; the handshake has been recorded as the request.
-    if (this.#tlsFault(asked.host) !== undefined) return this.#reset(request.socket);
+    if (this.options.world.tlsFault(asked.host, asked.port) !== undefined) return this.#reset(request.socket);
     const reply = this.options.world.answerHttp(`${asked.scheme}://${asked.authority}${asked.path}`);
     if (reply.kind === 'error') {
       if (reply.error !== 'TIMEOUT') this.#reset(request.socket);
@@ -129,7 +125,7 @@ export class AddressServer implements AsyncDisposable {
     const parts = parse(`${scheme}://${host}${request.url ?? ''}`);
     if (request.method !== 'GET' || parts === undefined || parts.port !== port) return undefined;
     if (parseIp(parts.host) !== undefined)
-      return parse(`${scheme}://${bracketed(plan.untranslate(parts.host), port, scheme)}${parts.path}`);
+      return parse(`${scheme}://${authorityOf(plan.untranslate(parts.host), port, scheme)}${parts.path}`);
     const isNamed = scheme === 'http' || (typeof sni === 'string' && sni.toLowerCase() === parts.host);
     return isNamed ? parts : undefined;
   }
@@ -156,7 +152,7 @@ function parse(url: string): UrlParts | undefined {
   }
 }
 
-function bracketed(address: string, port: number, scheme: 'http' | 'https'): string {
+function authorityOf(address: string, port: number, scheme: 'http' | 'https'): string {
   const host = address.includes(':') ? `[${address}]` : address;
   return port === (scheme === 'http' ? 80 : 443) ? host : `${host}:${port}`;
 }

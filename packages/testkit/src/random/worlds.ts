@@ -41,7 +41,10 @@ const srv: fc.Arbitrary<DnsEntryRecord> = fc.record(
 );
 
 function dnsEntry(record: fc.Arbitrary<DnsEntryRecord>, hasFaults: boolean): fc.Arbitrary<DnsEntry> {
-  const records = fc.array(record, { minLength: 0, maxLength: 3 });
+  const records = fc.oneof(
+    { weight: 9, arbitrary: fc.array(record, { minLength: 1, maxLength: 3 }) },
+    { weight: 1, arbitrary: fc.constant<DnsEntryRecord[]>([]) },
+  );
   const error: fc.Arbitrary<DnsEntryDetails> = fc.record(
     { error: fc.constantFrom('NXDOMAIN', 'NODATA', 'SERVFAIL', 'REFUSED', 'FORMERR', 'NOTIMP'), negativeTtl: ttl },
     { requiredKeys: ['error'], noNullPrototype: true },
@@ -122,7 +125,7 @@ const location: fc.Arbitrary<string> = fc.oneof(
 const body: fc.Arbitrary<{ bodyBase64: string }> = fc.oneof(
   { weight: 2, arbitrary: wellKnownBodies.map((bytes) => ({ bodyBase64: Buffer.from(bytes).toString('base64') })) },
   {
-    weight: 3,
+    weight: 4,
     arbitrary: fc
       .tuple(host, fc.option(uint16))
       .map(([name, port]) => JSON.stringify({ 'm.server': port === null ? name : `${name}:${port}` }))
@@ -145,7 +148,7 @@ const httpFault: fc.Arbitrary<HttpFault> = fc.oneof(
 
 function httpEntry(hasFaults: boolean): fc.Arbitrary<HttpEntry> {
   const status = fc.oneof(
-    { weight: 4, arbitrary: fc.constant(200) },
+    { weight: 9, arbitrary: fc.constant(200) },
     { weight: 2, arbitrary: fc.constantFrom(201, 204, 206, 304, 400, 403, 404, 410, 429, 500, 503, 599, 999) },
   );
   const response = fc
