@@ -56,7 +56,8 @@ export async function resolution(
     const { decision, decidedAt } = decideNow(serverName, asker, draw, options);
     if (decision.kind === 'concluded') return { ...decision, decidedAt, since: asker.since, draw };
     const answers = decision.questions.map((question) => gatherer.ask(question, asker));
-    for (const hint of decision.hints) void gatherer.ask(hint, asker, true);
+    // What a hint brings may be a reason for further ones: the addresses of SRV targets.
+    for (const hint of decision.hints) answers.push(gatherer.ask(hint, asker, true));
     if ((await Promise.race([...answers, over])) !== 'over') continue;
     disposal.throwIfAborted();
     return outOfTime(serverName, decision.questions, asker, draw, options);
