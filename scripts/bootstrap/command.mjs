@@ -7,6 +7,8 @@ import { nameWorker } from './lock.mjs';
 import { root, stateFolder } from './places.mjs';
 
 const shownLines = 25;
+/** Where in its own code a tool noticed the mistake helps nobody who made it. */
+const stackFrame = /\s+at .*(file:|node:|node_modules)/;
 
 /**
  * Runs one set-up command without input and keeps its output to itself, unless it fails: then the end of the output
@@ -18,7 +20,11 @@ export async function runQuietly(command, args, { cwd, env, log, advice }) {
   const logFile = join(stateFolder, `${log}.log`);
   writeFileSync(logFile, all);
   if (code === 0) return stdout;
-  const tail = all.trimEnd().split('\n').slice(-shownLines).join('\n');
+  const lines = all
+    .trimEnd()
+    .split('\n')
+    .filter((line) => !stackFrame.test(line));
+  const tail = lines.slice(-shownLines).join('\n');
   throw new SetupFailure(
     `\n${tail}\n\n${[command, ...args].join(' ')} failed (${code}); all of its output: ${relative(process.cwd(), logFile)}\n${advice}`,
   );

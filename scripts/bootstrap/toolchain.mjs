@@ -67,7 +67,7 @@ function usableNode() {
         `${process.version}.\nInstall Node.js ${oldestNode.join('.')} or later (24 is what we test with) and run the same command again.`,
     );
   }
-  say(`(no ${nodePackage} here: using the running Node.js ${process.version}) `);
+  say(`\n      (no ${nodePackage} runs here: using the running Node.js ${process.version})`);
   return process.execPath;
 }
 
