@@ -181,6 +181,8 @@ describe('an answer without records', () => {
   });
 
   it('that denies the name and has records of it contradicts itself', () => {
-    expect(read({ rcode: NXDOMAIN, answers: [address('a.example', '192.0.2.1')] })).toMatchObject({ kind: 'malformed' });
+    expect(read({ rcode: NXDOMAIN, answers: [address('a.example', '192.0.2.1')] })).toMatchObject({
+      kind: 'malformed',
+    });
   });
 });

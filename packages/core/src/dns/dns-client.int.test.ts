@@ -5,7 +5,16 @@ import type { Clock } from '../ports.ts';
 import { systemClock } from '../system-clock.ts';
 import { createDnsClient, type DnsClientOptions } from './dns-client.ts';
 import { type ReceivedQuery, type Script, startFakeNameServer } from './testing/fake-name-server.ts';
-import { address, alias, type Response, rawName, rawResponse, response, service, startOfAuthority } from './testing/wire.ts';
+import {
+  address,
+  alias,
+  type Response,
+  rawName,
+  rawResponse,
+  response,
+  service,
+  startOfAuthority,
+} from './testing/wire.ts';
 
 const TRUNCATED = 0x0200;
 const AUTHENTIC = 0x0020;
@@ -54,7 +63,10 @@ describe('a lookup', () => {
 
   it('asks for AAAA and SRV records likewise', async () => {
     const six = address('a.example', '2001:db8:0::1');
-    const srv = [service('_s._tcp.a.example', [10, 5, 8448, 'T.example']), service('_s._tcp.a.example', [0, 0, 0, '.'])];
+    const srv = [
+      service('_s._tcp.a.example', [10, 5, 8448, 'T.example']),
+      service('_s._tcp.a.example', [0, 0, 0, '.']),
+    ];
     await using server = await startFakeNameServer((query) => [
       reply(query, { answers: query.question.type === 'SRV' ? srv : [six], flags: RD_RA | AUTHENTIC }),
     ]);
@@ -207,7 +219,9 @@ describe('a server that does not know EDNS', () => {
 describe('of several servers', () => {
   const good: Script = (query) => [reply(query, { answers: [found] })];
   const silent: Script = () => [];
-  const saying = (rcode: number): Script => (query) => [reply(query, { rcode })];
+  const saying =
+    (rcode: number): Script =>
+    (query) => [reply(query, { rcode })];
 
   it.each<[string, Script]>([
     ['says SERVFAIL', saying(SERVFAIL)],
@@ -301,13 +315,17 @@ describe('a CNAME chain', () => {
   });
 
   it('is authenticated when all messages are', async () => {
-    const signed = (name: string): Script => (query) => [
-      reply(query, {
-        answers: [chain.get(query.question.name) ?? found],
-        flags: query.question.name === name ? RD_RA : RD_RA | AUTHENTIC,
-      }),
-    ];
-    const outcomes = await Promise.all(['', 'a.example', 'c.example'].map(async (name) => (await lookupA([signed(name)])).answer.outcome));
+    const signed =
+      (name: string): Script =>
+      (query) => [
+        reply(query, {
+          answers: [chain.get(query.question.name) ?? found],
+          flags: query.question.name === name ? RD_RA : RD_RA | AUTHENTIC,
+        }),
+      ];
+    const outcomes = await Promise.all(
+      ['', 'a.example', 'c.example'].map(async (name) => (await lookupA([signed(name)])).answer.outcome),
+    );
     expect(outcomes).toMatchObject([{ authenticated: true }, { authenticated: false }, { authenticated: false }]);
   });
 

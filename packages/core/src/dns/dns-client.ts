@@ -1,4 +1,11 @@
-import type { AddressRecord, AliasRecord, DnsAnswer, DnsFailureReason, Milliseconds, SrvRecord } from '@wherefore/discovery';
+import type {
+  AddressRecord,
+  AliasRecord,
+  DnsAnswer,
+  DnsFailureReason,
+  Milliseconds,
+  SrvRecord,
+} from '@wherefore/discovery';
 import type { Clock, DnsClient } from '../ports.ts';
 import { systemClock } from '../system-clock.ts';
 import { startTimeLimit } from '../time-limit.ts';
@@ -48,7 +55,10 @@ export function createDnsClient(options: DnsClientOptions = {}): DnsClient & Asy
   const closing = new AbortController();
   const inFlight = new Set<Promise<unknown>>();
 
-  async function lookup<R extends { readonly ttl: number }>(asked: Lookup<R>, signal: AbortSignal): Promise<DnsAnswer<R>> {
+  async function lookup<R extends { readonly ttl: number }>(
+    asked: Lookup<R>,
+    signal: AbortSignal,
+  ): Promise<DnsAnswer<R>> {
     signal.throwIfAborted();
     if (closing.signal.aborted) return failure(null, 'network', 'the DNS client is closed');
     using limit = startTimeLimit(settings.clock, questionTimeoutMs, [signal, closing.signal]);

@@ -19,7 +19,12 @@ describe('a name is read', () => {
   });
 
   it('follows a pointer and ends behind it', () => {
-    const bytes = Buffer.concat([rawName('example', 'org'), Buffer.from('\x03www'), Buffer.from([0xc0, 0]), Buffer.from('x')]);
+    const bytes = Buffer.concat([
+      rawName('example', 'org'),
+      Buffer.from('\x03www'),
+      Buffer.from([0xc0, 0]),
+      Buffer.from('x'),
+    ]);
     expect(readName(bytes, 13)).toEqual({ name: 'www.example.org', end: 19 });
   });
 });

@@ -33,7 +33,12 @@ const message: fc.Arbitrary<Buffer> = fc
 
 /** Octets changed, inserted, cut out and cut off, and counts and pointers made up. */
 const mutation: fc.Arbitrary<(bytes: Buffer) => Buffer> = fc
-  .tuple(fc.constantFrom('set', 'set', 'set', 'set', 'pointer', 'insert', 'remove', 'cut', 'count'), fc.nat(), fc.nat(255), fc.nat(255))
+  .tuple(
+    fc.constantFrom('set', 'set', 'set', 'set', 'pointer', 'insert', 'remove', 'cut', 'count'),
+    fc.nat(),
+    fc.nat(255),
+    fc.nat(255),
+  )
   .map(([kind, at, first, second]) => (bytes: Buffer): Buffer => {
     const offset = bytes.length === 0 ? 0 : at % bytes.length;
     const [head, tail] = [bytes.subarray(0, offset), bytes.subarray(offset)];

@@ -153,9 +153,7 @@ export function readBody(bytes: Buffer, head: MessageHead): MessageBody | undefi
 }
 
 function isAnswerType(type: number): boolean {
-  return (
-    type === RECORD_TYPE.a || type === RECORD_TYPE.aaaa || type === RECORD_TYPE.cname || type === RECORD_TYPE.srv
-  );
+  return type === RECORD_TYPE.a || type === RECORD_TYPE.aaaa || type === RECORD_TYPE.cname || type === RECORD_TYPE.srv;
 }
 
 /** A record up to its data. */

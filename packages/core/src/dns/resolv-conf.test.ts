@@ -5,7 +5,8 @@ const labels = (text: string): readonly string[] => parseResolvConf(text).server
 
 describe('resolv.conf', () => {
   it('names the servers in order, without those that are none', () => {
-    const text = '# c\nnameserver 192.0.2.1\n  nameserver\t2001:db8::53 # x\nnameserver nonsense\nnameserver\r\nNameserver 192.0.2.9\n';
+    const text =
+      '# c\nnameserver 192.0.2.1\n  nameserver\t2001:db8::53 # x\nnameserver nonsense\nnameserver\r\nNameserver 192.0.2.9\n';
     expect(labels(text)).toEqual(['192.0.2.1:53', '[2001:db8::53]:53']);
   });
 

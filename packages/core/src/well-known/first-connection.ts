@@ -25,7 +25,13 @@ export type FirstConnection =
 /** RFC 8305 s5: Connection Attempt Delay. */
 const ATTEMPT_DELAY_MS = 250;
 /** From the least to the most telling: a family that the machine has no route for says nothing about the server. */
-const TELLING: readonly string[] = ['unreachable', 'timeout', 'address-refused', 'connection-reset', 'connection-refused'];
+const TELLING: readonly string[] = [
+  'unreachable',
+  'timeout',
+  'address-refused',
+  'connection-reset',
+  'connection-refused',
+];
 
 /**
  * Connects in the manner of RFC 8305: families in turn, IPv6 first, the next address after 250 ms or as soon as one

@@ -33,6 +33,8 @@ const REASONS: ReadonlyMap<string, WellKnownFailureReason> = new Map([
   ['HPE_HEADER_OVERFLOW', 'headers-too-large'],
   ['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'body-too-large'],
 ]);
+/** undici's words for an unasked 100 or 101, which have the code of a lost connection. */
+const BREACHES: ReadonlySet<unknown> = new Set(['bad response', 'bad upgrade']);
 const MAX_MESSAGE_LENGTH = 300;
 
 /**
@@ -43,7 +45,7 @@ export function hopFailure(error: unknown, phase: 'connect' | 'handshake' | 'exc
   const { code, message } = (typeof error === 'object' && error !== null ? error : {}) as CodedError;
   const name = typeof code === 'string' ? code : '';
   const text = `${name} ${typeof message === 'string' ? message : ''}`.trim().slice(0, MAX_MESSAGE_LENGTH);
-  const reason = REASONS.get(name) ?? otherReason(name, phase);
+  const reason = (BREACHES.has(message) ? undefined : REASONS.get(name)) ?? otherReason(name, phase);
   return { reason, message: text === '' ? reason : text };
 }
 

@@ -13,6 +13,8 @@ export type Exchanged = Omit<Extract<HopResult, { readonly kind: 'response' }>, 
 
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_HEADER_FIELDS = 256;
+/** 1xx before the response; without a bound somebody could send them for as long as the deadline lets him. */
+const MAX_INTERIM_RESPONSES = 8;
 
 /**
  * Sends the request over the socket and reads the response, no further than needed: a status other than 2xx ends it
@@ -22,7 +24,8 @@ const MAX_HEADER_FIELDS = 256;
 export function exchangeHttp(Undici: typeof Client, socket: TLSSocket, request: HopRequest): Promise<Exchanged> {
   return new Promise((resolve, reject) => {
     const client = new Undici('https://connected.invalid', {
-      connect: (_options, callback) => callback(null, socket),
+      // Called back at once, undici would miss that there is work to do.
+      connect: (_options, callback) => queueMicrotask(() => callback(null, socket)),
       maxHeaderSize: MAX_HEADER_BYTES,
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -35,7 +38,8 @@ export function exchangeHttp(Undici: typeof Client, socket: TLSSocket, request: 
       client.destroy().catch(ignore);
     });
     const onAbort = (): void => {
-      if (request.clock.now() >= request.deadline) reader.fail({ reason: 'timeout', message: 'the response took too long' });
+      if (request.clock.now() >= request.deadline)
+        reader.fail({ reason: 'timeout', message: 'the response took too long' });
       else reject(request.signal.reason);
       client.destroy().catch(ignore);
     };
@@ -56,6 +60,7 @@ class ResponseReader implements Dispatcher.DispatchHandler {
   readonly #done: (exchanged: Exchanged) => void;
   readonly #chunks: Buffer[] = [];
   #size = 0;
+  #interim = 0;
   #head: { readonly status: number; readonly headers: Headers } | undefined;
   #isDone = false;
 
@@ -68,8 +73,14 @@ class ResponseReader implements Dispatcher.DispatchHandler {
   onRequestStart(): void {}
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
-    // 1xx: the response is yet to come.
-    if (status < 200) return;
+    if (this.#isDone) return;
+    if (status < 200) {
+      this.#interim += 1;
+      if (this.#interim > MAX_INTERIM_RESPONSES) {
+        this.fail({ reason: 'protocol', message: `more than ${MAX_INTERIM_RESPONSES} interim responses` });
+      }
+      return;
+    }
     const headers = headerFields(controller.rawHeaders);
     if (headers.length > MAX_HEADER_FIELDS) {
       this.fail({ reason: 'headers-too-large', message: `more than ${MAX_HEADER_FIELDS} header fields` });
@@ -122,10 +133,13 @@ class ResponseReader implements Dispatcher.DispatchHandler {
 
 /** Names and values alternate. */
 function headerFields(raw: Dispatcher.DispatchController['rawHeaders']): Headers {
-  const texts = (Array.isArray(raw) ? raw : []).map((part) => (typeof part === 'string' ? part : part.toString('latin1')));
+  const texts = (Array.isArray(raw) ? raw : []).map((part) =>
+    typeof part === 'string' ? part : part.toString('latin1'),
+  );
   const fields: (readonly [string, string])[] = [];
   for (let index = 0; index + 1 < texts.length; index += 2) {
-    fields.push([(texts[index] ?? '').toLowerCase(), texts[index + 1] ?? '']);
+    // The white space behind a value is none of it (RFC 9110 s5.5).
+    fields.push([(texts[index] ?? '').toLowerCase(), (texts[index + 1] ?? '').replace(/[ \t]+$/, '')]);
   }
   return fields;
 }

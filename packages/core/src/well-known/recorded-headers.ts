@@ -17,7 +17,9 @@ const MAX_FIELDS = 32;
 const MAX_VALUE_LENGTH = 1024;
 
 /** What is kept of a response's header: at most 32 fields in their order, values cut at 1024 characters. */
-export function recordedHeaders(headers: readonly (readonly [string, string])[]): readonly (readonly [string, string])[] {
+export function recordedHeaders(
+  headers: readonly (readonly [string, string])[],
+): readonly (readonly [string, string])[] {
   return headers
     .filter(([name]) => RECORDED.has(name))
     .slice(0, MAX_FIELDS)

@@ -41,10 +41,7 @@ export function firstTarget(host: string): HopTarget {
  * makes of `https://0x7f.1/` is an IP literal, which meets the address rules like any other. The current host is kept
  * out of its hands, since `1.2.3` is a name to us and an address to it. Fragments are dropped.
  */
-export function redirectTarget(
-  current: HopTarget,
-  headers: readonly (readonly [string, string])[],
-): RedirectTarget {
+export function redirectTarget(current: HopTarget, headers: readonly (readonly [string, string])[]): RedirectTarget {
   const locations = new Set(headers.filter(([name]) => name === 'location').map(([, value]) => value.trim()));
   const [location] = locations;
   if (location === undefined || location === '') return refused('redirect-without-location', 'without Location');

@@ -40,7 +40,9 @@ export function shakeHands(transport: Socket, { host, secureContext, signal }: H
     signal.addEventListener('abort', onAbort, { once: true });
     // It stays for the life of the socket: an error after the handshake is told to the one who uses it, too.
     socket.on('error', (error) => settle({ kind: 'failure', ...hopFailure(error, 'handshake') }));
-    socket.once('close', () => settle({ kind: 'failure', reason: 'connection-reset', message: 'closed in the handshake' }));
+    socket.once('close', () =>
+      settle({ kind: 'failure', reason: 'connection-reset', message: 'closed in the handshake' }),
+    );
     socket.once('secureConnect', () => {
       settle({ kind: 'secured', socket, tlsProtocol: socket.getProtocol() ?? 'unknown' });
     });

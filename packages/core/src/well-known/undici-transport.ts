@@ -8,7 +8,7 @@ export interface UndiciTransportOptions {
   /** Certificates in PEM that are trusted besides those that Node trusts (`tls.getCACertificates('default')`). */
   readonly ca?: readonly string[];
   /** Test hook: where connections really go. */
-  readonly dial?: Dial;
+  readonly dial?: Dial | undefined;
 }
 
 /**
@@ -29,7 +29,12 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Hop
       return { ...(await overTls(connection, context, request)), address: connection.address };
     } catch (error) {
       if (!request.signal.aborted || request.clock.now() < request.deadline) throw error;
-      return { kind: 'failure', reason: 'timeout', message: 'the handshake took too long', address: connection.address };
+      return {
+        kind: 'failure',
+        reason: 'timeout',
+        message: 'the handshake took too long',
+        address: connection.address,
+      };
     } finally {
       connection.socket.destroy();
     }

@@ -1,7 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import { decode, type DecodedPacket, type Question } from 'dns-packet';
+import { type DecodedPacket, decode, type Question } from 'dns-packet';
 
 /** A query as it came. */
 export interface ReceivedQuery {

@@ -37,7 +37,10 @@ export function alias(name: string, target: string, ttl = 300): Answer {
   return { type: 'CNAME', name, ttl, data: target };
 }
 
-export function service(name: string, [priority, weight, port, target]: readonly [number, number, number, string]): Answer {
+export function service(
+  name: string,
+  [priority, weight, port, target]: readonly [number, number, number, string],
+): Answer {
   return { type: 'SRV', name, ttl: 300, data: { priority, weight, port, target } };
 }
 
@@ -85,7 +88,14 @@ export function rawResponse(question: Question, records: readonly RawRecord[], i
   return Buffer.concat([head, ...records.map(rawRecord)]);
 }
 
-function rawRecord({ owner = QUESTION_POINTER, type, class: klass = 1, ttl = 300, data, dataLength }: RawRecord): Buffer {
+function rawRecord({
+  owner = QUESTION_POINTER,
+  type,
+  class: klass = 1,
+  ttl = 300,
+  data,
+  dataLength,
+}: RawRecord): Buffer {
   const fixed = Buffer.alloc(10);
   fixed.writeUInt16BE(type, 0);
   fixed.writeUInt16BE(klass, 2);
