@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { KeyObject } from 'node:crypto';
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { parseIp } from '@wherefore/discovery';
 import { bits, bool, explicit, implicit, integer, octets, oid, sequence, set, utcTime, utf8 } from './der.ts';
@@ -38,6 +38,7 @@ export class CertificateAuthority {
   readonly caPem: string;
   readonly #name: string;
   readonly #caKey: KeyObject;
+  readonly #keyIdentifier: Buffer;
   readonly #leafKeys: { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
   readonly #leafKeyPem: string;
   #serial = 1;
@@ -48,7 +49,8 @@ export class CertificateAuthority {
     this.#caKey = privateKey;
     this.#leafKeys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     this.#leafKeyPem = this.#leafKeys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    const extensions = [basicConstraints(), keyUsageOfAuthority()];
+    const extensions = [basicConstraints(), keyUsageOfAuthority(), subjectKeyIdentifier(publicKey)];
+    this.#keyIdentifier = keyIdentifier(publicKey);
     this.caPem = this.#sign({ serial: 1, issuer: name, subject: name, days: CA_DAYS, publicKey, extensions });
   }
 
@@ -61,7 +63,13 @@ export class CertificateAuthority {
       subject: 'leaf',
       days: isExpired ? -0.5 : LEAF_DAYS,
       publicKey: this.#leafKeys.publicKey,
-      extensions: [subjectAlternativeNames(names), serverAuthentication()],
+      extensions: [
+        subjectAlternativeNames(names),
+        keyUsageOfLeaf(),
+        serverAuthentication(),
+        subjectKeyIdentifier(this.#leafKeys.publicKey),
+        authorityKeyIdentifier(this.#keyIdentifier),
+      ],
     });
     return { cert, key: this.#leafKeyPem };
   }
@@ -100,9 +108,29 @@ function basicConstraints(): Buffer {
   return extension('2.5.29.19', sequence(bool(true), integer(0)), true);
 }
 
-/** keyCertSign and cRLSign. */
+/** keyCertSign, cRLSign. */
 function keyUsageOfAuthority(): Buffer {
   return extension('2.5.29.15', bits(Buffer.from([0b0000_0110]), 1), true);
+}
+
+/** digitalSignature. */
+function keyUsageOfLeaf(): Buffer {
+  return extension('2.5.29.15', bits(Buffer.from([0b1000_0000]), 7), true);
+}
+
+// Strict verifiers want both identifiers (RFC 5280 s4.2.1.1 and s4.2.1.2); any hash of the key will do.
+function keyIdentifier(key: KeyObject): Buffer {
+  return createHash('sha1')
+    .update(key.export({ type: 'spki', format: 'der' }))
+    .digest();
+}
+
+function subjectKeyIdentifier(key: KeyObject): Buffer {
+  return extension('2.5.29.14', octets(keyIdentifier(key)));
+}
+
+function authorityKeyIdentifier(identifier: Buffer): Buffer {
+  return extension('2.5.29.35', sequence(implicit(0, identifier)));
 }
 
 function serverAuthentication(): Buffer {
