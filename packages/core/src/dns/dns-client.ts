@@ -8,14 +8,13 @@ import type {
 } from '@wherefore/discovery';
 import type { Clock, DnsClient } from '../ports.ts';
 import { systemClock } from '../system-clock.ts';
-import { startTimeLimit } from '../time-limit.ts';
 import { isSendable } from './domain-name.ts';
 import type { WireRecord } from './message.ts';
 import { type NameServer, parseNameServer } from './name-server.ts';
 import type { StubQuestion } from './query.ts';
 import { readResolvConf } from './resolv-conf.ts';
 import { createServerList } from './server-list.ts';
-import { inquire, MAX_TRIES_PER_SERVER, type StubSettings } from './stub.ts';
+import { type InquiryTime, inquire, MAX_TRIES_PER_SERVER, type StubSettings } from './stub.ts';
 
 const ATTEMPT_TIMEOUT_MS = 2000;
 const ATTEMPTS = 2;
@@ -61,8 +60,8 @@ export function createDnsClient(options: DnsClientOptions = {}): DnsClient & Asy
   ): Promise<DnsAnswer<R>> {
     signal.throwIfAborted();
     if (closing.signal.aborted) return failure(null, 'network', 'the DNS client is closed');
-    using limit = startTimeLimit(settings.clock, questionTimeoutMs, [signal, closing.signal]);
-    const pending = followChain(settings, asked, limit.signal);
+    const deadline = settings.clock.now() + questionTimeoutMs;
+    const pending = followChain(settings, asked, { deadline, signals: [signal, closing.signal] });
     inFlight.add(pending);
     const answer = await pending;
     inFlight.delete(pending);
@@ -87,14 +86,14 @@ export function createDnsClient(options: DnsClientOptions = {}): DnsClient & Asy
 async function followChain<R extends { readonly ttl: number }>(
   settings: StubSettings,
   { question, select }: Lookup<R>,
-  signal: AbortSignal,
+  time: InquiryTime,
 ): Promise<DnsAnswer<R>> {
   let name = question.name;
   let aliases: readonly AliasRecord[] = [];
   let authenticated = true;
   for (;;) {
     if (!isSendable(name)) return failure(null, 'unsendable-name', `${name} cannot be put into a DNS question`);
-    const inquiry = { question: { name, type: question.type }, aliases, select, signal };
+    const inquiry = { question: { name, type: question.type }, aliases, select, time };
     const finding = await inquire(settings, inquiry);
     if (finding.kind === 'failure') return failure(finding.server, finding.reason, finding.message);
     const { server, reading } = finding;

@@ -1,4 +1,4 @@
-import type { AliasRecord, DnsFailureReason } from '@wherefore/discovery';
+import type { AliasRecord, DnsFailureReason, Instant, Milliseconds } from '@wherefore/discovery';
 import type { Clock } from '../ports.ts';
 import { startTimeLimit } from '../time-limit.ts';
 import { NXDOMAIN, type Reading, readAnswer } from './answer.ts';
@@ -16,14 +16,20 @@ export interface Inquiry<R> {
   /** The CNAME chain that led to the question's name. */
   readonly aliases: readonly AliasRecord[];
   readonly select: (record: WireRecord) => R | undefined;
-  /** Ends the inquiry; what was learned until then is told. */
-  readonly signal: AbortSignal;
+  readonly time: InquiryTime;
+}
+
+/** When an inquiry ends; what was learned until then is told. */
+export interface InquiryTime {
+  readonly deadline: Instant;
+  /** Any of them ends it, too. */
+  readonly signals: readonly AbortSignal[];
 }
 
 export interface StubSettings {
   readonly servers: ServerList;
   readonly clock: Clock;
-  readonly attemptTimeoutMs: number;
+  readonly attemptTimeoutMs: Milliseconds;
   readonly attempts: number;
 }
 
@@ -47,6 +53,8 @@ interface Failure {
   readonly message: string;
 }
 
+/** With less than this left no server is asked any more. */
+const MIN_USEFUL_MS = 10;
 /** RFC 9520 s3.1. */
 export const MAX_TRIES_PER_SERVER = 3;
 const NOERROR = 0;
@@ -94,7 +102,7 @@ export async function inquire<R extends { readonly ttl: number }>(
       const state = tries.get(server) ?? { count: 0, edns: true, answered: false };
       tries.set(server, state);
       if (state.answered || state.count >= MAX_TRIES_PER_SERVER) continue;
-      if (inquiry.signal.aborted) return failure;
+      if (timeLeft(clock, inquiry.time) < MIN_USEFUL_MS) return failure;
       const finding = await askServer({ settings, inquiry, server, state });
       if (finding.kind === 'reading') return finding;
       if (TELLING.indexOf(finding.reason) >= TELLING.indexOf(failure.reason)) failure = finding;
@@ -114,9 +122,8 @@ async function askServer<R extends { readonly ttl: number }>(turn: Turn<R>): Pro
   const { settings, server, state } = turn;
   const exchange = await exchangeOnce(turn);
   if (exchange.kind !== 'message') {
-    const isForced = turn.inquiry.signal.aborted;
     if (exchange.reason === 'malformed') state.answered = true;
-    else if (!isForced) settings.servers.noteFailure(server, settings.clock.now());
+    else if (!isEnded(turn.inquiry.time)) settings.servers.noteFailure(server, settings.clock.now());
     const speaker = exchange.reason === 'malformed' ? server : null;
     return { kind: 'failure', server: speaker, reason: exchange.reason, message: exchange.message };
   }
@@ -151,22 +158,31 @@ type Exchanged = Exclude<Exchange, { readonly kind: 'use-tcp' }>;
 
 async function exchangeOnce<R>({ settings, inquiry, server, state }: Turn<R>): Promise<Exchanged> {
   state.count += 1;
-  const overUdp = await timed(settings, inquiry.signal, (signal) =>
-    exchangeUdp(createQuery(inquiry.question, state.edns), server, signal),
+  const { question, time } = inquiry;
+  const overUdp = await timed(settings, time, (signal) =>
+    exchangeUdp(createQuery(question, state.edns), server, signal),
   );
   if (overUdp.kind !== 'use-tcp') return overUdp;
-  const overTcp = await timed(settings, inquiry.signal, (signal) =>
-    exchangeTcp(createQuery(inquiry.question, state.edns), server, signal),
+  const overTcp = await timed(settings, time, (signal) =>
+    exchangeTcp(createQuery(question, state.edns), server, signal),
   );
   if (overTcp.kind !== 'use-tcp') return overTcp;
   return { kind: 'failure', reason: 'malformed', message: `${server.label} has no end of truncated answers` };
 }
 
 async function timed(
-  settings: StubSettings,
-  outer: AbortSignal,
+  { clock, attemptTimeoutMs }: StubSettings,
+  time: InquiryTime,
   run: (signal: AbortSignal) => Promise<Exchange>,
 ): Promise<Exchange> {
-  using limit = startTimeLimit(settings.clock, settings.attemptTimeoutMs, [outer]);
+  using limit = startTimeLimit(clock, Math.min(attemptTimeoutMs, timeLeft(clock, time)), time.signals);
   return await run(limit.signal);
+}
+
+function timeLeft(clock: Clock, time: InquiryTime): Milliseconds {
+  return isEnded(time) ? 0 : time.deadline - clock.now();
+}
+
+function isEnded({ signals }: InquiryTime): boolean {
+  return signals.some((signal) => signal.aborted);
 }
