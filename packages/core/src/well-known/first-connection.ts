@@ -22,6 +22,8 @@ export type FirstConnection =
   | { readonly kind: 'connected'; readonly socket: Socket; readonly address: string }
   | ({ readonly kind: 'failure'; readonly address: string } & HopFailure);
 
+/** Nobody gets to see it; without one, each abort would make an error with a stack. */
+const ENDED = Symbol('ended');
 /** RFC 8305 s5: Connection Attempt Delay. */
 const ATTEMPT_DELAY_MS = 250;
 /** From the least to the most telling: a family that the machine has no route for says nothing about the server. */
@@ -53,7 +55,7 @@ class Race {
   readonly #waiting: string[];
   readonly #running = new Set<Socket>();
   #latest: string | undefined;
-  #stagger: AbortController = new AbortController();
+  #stagger: AbortController | undefined;
   #worst: Extract<FirstConnection, { kind: 'failure' }> | undefined;
   #resolve: (connection: FirstConnection) => void = ignore;
   #reject: (reason: unknown) => void = ignore;
@@ -76,12 +78,12 @@ class Race {
 
   end(): void {
     this.#attempt.signal.removeEventListener('abort', this.#onAbort);
-    this.#stagger.abort();
+    this.#stagger?.abort(ENDED);
     for (const socket of this.#running) socket.destroy();
   }
 
   #startNext(): void {
-    this.#stagger.abort();
+    this.#stagger?.abort(ENDED);
     const address = this.#waiting.shift();
     if (address === undefined) {
       if (this.#running.size === 0 && this.#worst !== undefined) this.#resolve(this.#worst);
@@ -89,8 +91,9 @@ class Race {
     }
     this.#start(address);
     if (this.#waiting.length === 0) return;
-    this.#stagger = new AbortController();
-    this.#attempt.clock.sleep(ATTEMPT_DELAY_MS, this.#stagger.signal).then(() => this.#startNext(), ignore);
+    const stagger = new AbortController();
+    this.#stagger = stagger;
+    this.#attempt.clock.sleep(ATTEMPT_DELAY_MS, stagger.signal).then(() => this.#startNext(), ignore);
   }
 
   readonly #onAbort = (): void => {

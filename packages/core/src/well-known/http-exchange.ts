@@ -11,6 +11,9 @@ type Failure = Extract<HopResult, { readonly kind: 'failure' }>;
 /** Without the address, which is the connection's to know. */
 export type Exchanged = Omit<Extract<HopResult, { readonly kind: 'response' }>, 'address'> | Failure;
 
+const NOWHERE = new URL('https://connected.invalid');
+/** What the client is destroyed with; one for all, since an error of undici's own would cost a stack each time. */
+const OVER = new Error('the exchange is over');
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_HEADER_FIELDS = 256;
 /** 1xx before the response; without a bound somebody could send them for as long as the deadline lets him. */
@@ -23,7 +26,7 @@ const MAX_INTERIM_RESPONSES = 8;
  */
 export function exchangeHttp(Undici: typeof Client, socket: TLSSocket, request: HopRequest): Promise<Exchanged> {
   return new Promise((resolve, reject) => {
-    const client = new Undici('https://connected.invalid', {
+    const client = new Undici(NOWHERE, {
       // Called back at once, undici would miss that there is work to do.
       connect: (_options, callback) => queueMicrotask(() => callback(null, socket)),
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -35,13 +38,13 @@ export function exchangeHttp(Undici: typeof Client, socket: TLSSocket, request: 
     const reader = new ResponseReader(request.maxBodyBytes, (exchanged) => {
       request.signal.removeEventListener('abort', onAbort);
       resolve(exchanged);
-      client.destroy().catch(ignore);
+      client.destroy(OVER).catch(ignore);
     });
     const onAbort = (): void => {
       if (request.clock.now() >= request.deadline)
         reader.fail({ reason: 'timeout', message: 'the response took too long' });
       else reject(request.signal.reason);
-      client.destroy().catch(ignore);
+      client.destroy(OVER).catch(ignore);
     };
     request.signal.addEventListener('abort', onAbort, { once: true });
     if (request.signal.aborted) return onAbort();

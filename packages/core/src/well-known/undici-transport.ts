@@ -4,6 +4,8 @@ import type { HopRequest, HopTransport } from './hop-transport.ts';
 import { type Exchanged, exchangeHttp } from './http-exchange.ts';
 import { shakeHands } from './tls-handshake.ts';
 
+type Undici = typeof import('undici');
+
 export interface UndiciTransportOptions {
   /** Certificates in PEM that are trusted besides those that Node trusts (`tls.getCACertificates('default')`). */
   readonly ca?: readonly string[];
@@ -20,13 +22,15 @@ export interface UndiciTransportOptions {
 export function createUndiciTransport(options: UndiciTransportOptions = {}): HopTransport {
   const { ca = [], dial } = options;
   let context: SecureContext | undefined;
+  let undici: Promise<Undici> | undefined;
   return async (request) => {
     request.signal.throwIfAborted();
     const connection = await connectFirst({ ...request, dial });
     if (connection.kind === 'failure') return connection;
     context ??= createSecureContext(trustOf(ca));
+    undici ??= import('undici');
     try {
-      return { ...(await overTls(connection, context, request)), address: connection.address };
+      return { ...(await overTls(connection, { context, undici }, request)), address: connection.address };
     } catch (error) {
       if (!request.signal.aborted || request.clock.now() < request.deadline) throw error;
       return {
@@ -43,12 +47,12 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Hop
 
 async function overTls(
   { socket }: Extract<FirstConnection, { readonly kind: 'connected' }>,
-  secureContext: SecureContext,
+  { context, undici }: { readonly context: SecureContext; readonly undici: Promise<Undici> },
   request: HopRequest,
 ): Promise<Exchanged> {
   const [handshake, { Client }] = await Promise.all([
-    shakeHands(socket, { host: request.host, secureContext, signal: request.signal }),
-    import('undici'),
+    shakeHands(socket, { host: request.host, secureContext: context, signal: request.signal }),
+    undici,
   ]);
   if (handshake.kind === 'failure') return handshake;
   return { ...(await exchangeHttp(Client, handshake.socket, request)), tlsProtocol: handshake.tlsProtocol };
