@@ -19,7 +19,7 @@ export function dependenciesKey() {
 /** Everything that the build reads, by path, size and time of change: cheap enough for each start. */
 export function sourcesKey() {
   const entries = [];
-  for (const name of ['turbo.jsonc', 'tsconfig.base.json']) note(join(root, name), entries);
+  for (const name of ['turbo.json', 'tsconfig.base.json']) note(join(root, name), entries);
   for (const folder of builtFolders()) walk(folder, entries);
   return hashOf([dependenciesKey(), ...entries.sort()]);
 }
