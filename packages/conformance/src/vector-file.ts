@@ -75,7 +75,7 @@ function kindOf(raw: unknown): Vectors['kind'] | undefined {
 function parseWith<T>(schema: z.ZodType<T>, raw: unknown, name: string): T {
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
-  const problem = deepest(result.error.issues);
+  const problem = firstProblem(result.error.issues);
   throw new VectorFormatError(`${name}: ${place(raw, problem.path)}: ${problem.message}`);
 }
 
@@ -86,17 +86,20 @@ interface Problem {
 
 type Issue = z.core.$ZodIssue;
 
-// Of the branches of a union, the one that came furthest is the one that was meant.
-function deepest(issues: readonly Issue[]): Problem {
-  const problems = issues.map((issue): Problem => {
-    if (issue.code !== 'invalid_union' || issue.errors.length === 0)
-      return { path: issue.path, message: issue.message };
-    const inner = issue.errors.map((branch) => deepest(branch));
-    const best = inner.reduce((left, right) => (right.path.length > left.path.length ? right : left));
-    const message = best.path.length <= 1 && inner.length > 1 ? inner.map(describe).join('; or ') : best.message;
-    return { path: [...issue.path, ...(best.path.length > 1 ? best.path : [])], message };
-  });
-  return problems[0] ?? { path: [], message: 'wrong shape' };
+function firstProblem(issues: readonly Issue[]): Problem {
+  const [issue] = issues;
+  if (issue === undefined) return { path: [], message: 'wrong shape' };
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return { path: issue.path, message: issue.message };
+  // The branch that was meant is the one in which the least is wrong.
+  const least = Math.min(...issue.errors.map(wrongness));
+  const meant = issue.errors.filter((branch) => wrongness(branch) === least).map((branch) => firstProblem(branch));
+  const [only] = meant;
+  if (only !== undefined && meant.length === 1) return { path: [...issue.path, ...only.path], message: only.message };
+  return { path: issue.path, message: meant.map(describe).join('; or ') };
+}
+
+function wrongness(branch: readonly Issue[]): number {
+  return branch.some(({ path }) => path.length === 0) ? Number.POSITIVE_INFINITY : branch.length;
 }
 
 function describe({ path, message }: Problem): string {
