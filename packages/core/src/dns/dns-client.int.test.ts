@@ -1,49 +1,20 @@
 import { createSocket } from 'node:dgram';
 import type { Question } from 'dns-packet';
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../ports.ts';
-import { systemClock } from '../system-clock.ts';
-import { createDnsClient, type DnsClientOptions } from './dns-client.ts';
+import { createDnsClient } from './dns-client.ts';
 import { type ReceivedQuery, type Script, startFakeNameServer } from './testing/fake-name-server.ts';
-import {
-  address,
-  alias,
-  type Response,
-  rawName,
-  rawResponse,
-  response,
-  service,
-  startOfAuthority,
-} from './testing/wire.ts';
+import { FOUND, lookupA, patient, reply } from './testing/lookup.ts';
+import { address, alias, rawName, rawResponse, response, service, startOfAuthority } from './testing/wire.ts';
 
 const TRUNCATED = 0x0200;
 const AUTHENTIC = 0x0020;
 const RD_RA = 0x0180;
-const SERVFAIL = 2;
 const NXDOMAIN = 3;
-const REFUSED = 5;
-const found = address('a.example', '192.0.2.1');
 const signal = new AbortController().signal;
-/** A second takes 20 ms, so that a try that nobody answers ends soon. */
-const hurriedClock: Clock = { now: () => 0, sleep: (duration, aborted) => systemClock.sleep(duration / 50, aborted) };
-const patient = { clock: hurriedClock, questionTimeoutMs: 60_000 };
-
-function reply(query: ReceivedQuery, parts: Response = {}): Buffer {
-  return response(query.question, { id: query.id, ...parts });
-}
-
-async function lookupA(scripts: readonly Script[], options: DnsClientOptions = {}, host = 'a.example') {
-  const servers = await Promise.all(scripts.map(startFakeNameServer));
-  await using client = createDnsClient({ servers: servers.map((server) => server.label), ...options });
-  const answer = await client.lookupAddresses({ kind: 'address', family: 4, host }, signal);
-  for (const server of servers) await server[Symbol.asyncDispose]();
-  const labels = servers.map((server) => server.label);
-  return { answer, received: servers.map((server) => server.received), from: labels.indexOf(answer.server ?? '') };
-}
 
 describe('a lookup', () => {
   it('asks for what was asked, and tells who answered', async () => {
-    const { answer, received, from } = await lookupA([(query) => [reply(query, { answers: [found] })]]);
+    const { answer, received, from } = await lookupA([(query) => [reply(query, { answers: [FOUND] })]]);
     expect(answer.outcome).toEqual({
       kind: 'records',
       records: [{ address: '192.0.2.1', ttl: 300 }],
@@ -84,7 +55,7 @@ describe('a lookup', () => {
   });
 
   it('has an id and a source port of its own each time', async () => {
-    await using server = await startFakeNameServer((query) => [reply(query, { answers: [found] })]);
+    await using server = await startFakeNameServer((query) => [reply(query, { answers: [FOUND] })]);
     await using client = createDnsClient({ servers: [server.label] });
     for (let count = 0; count < 20; count += 1) {
       await client.lookupAddresses({ kind: 'address', family: 4, host: 'a.example' }, signal);
@@ -130,7 +101,7 @@ describe('datagrams that are not the answer', () => {
   ];
 
   it.each(others)('are ignored when they are %s', async (_title, forge) => {
-    const { answer, received } = await lookupA([(query) => [forge(query), reply(query, { answers: [found] })]]);
+    const { answer, received } = await lookupA([(query) => [forge(query), reply(query, { answers: [FOUND] })]]);
     expect(answer.outcome).toMatchObject({ kind: 'records', records: [{ address: '192.0.2.1' }] });
     expect(received[0]).toHaveLength(1);
   });
@@ -150,7 +121,7 @@ describe('datagrams that are not the answer', () => {
     const { answer, received } = await lookupA([
       (query) =>
         query.transport === 'tcp'
-          ? [reply(query, { answers: [found] })]
+          ? [reply(query, { answers: [FOUND] })]
           : Array.from({ length: 40 }, (_, index) => reply(query, { id: query.id ^ (index + 1), answers: forged })),
     ]);
     expect(answer.outcome).toMatchObject({ records: [{ address: '192.0.2.1' }] });
@@ -165,7 +136,7 @@ describe('an answer that does not fit', () => {
     const { answer, received } = await lookupA([
       (query) =>
         query.transport === 'udp'
-          ? [reply(query, { flags: RD_RA | TRUNCATED, answers: [found] }).subarray(0, -2)]
+          ? [reply(query, { flags: RD_RA | TRUNCATED, answers: [FOUND] }).subarray(0, -2)]
           : [reply(query, { answers: many })],
       () => [],
     ]);
@@ -194,112 +165,13 @@ describe('an answer that does not fit', () => {
   });
 });
 
-describe('a server that does not know EDNS', () => {
-  it.each([
-    ['FORMERR', 1],
-    ['NOTIMP', 4],
-  ])('and answers %s is asked without', async (_title, rcode) => {
-    const { answer, received } = await lookupA([
-      (query) => [query.edns ? reply(query, { rcode, questions: [] }) : reply(query, { answers: [found] })],
-    ]);
-    expect(answer.outcome).toMatchObject({ kind: 'records' });
-    expect(received[0]?.map((query) => query.edns)).toEqual([true, false]);
-  });
-
-  it.each([
-    ['formerr', 1],
-    ['notimp', 4],
-  ])('nor anything else has failed with %s', async (reason, rcode) => {
-    const { answer, received } = await lookupA([(query) => [reply(query, { rcode })]]);
-    expect(answer.outcome).toMatchObject({ kind: 'failure', reason });
-    expect(received[0]).toHaveLength(2);
-  });
-});
-
-describe('of several servers', () => {
-  const good: Script = (query) => [reply(query, { answers: [found] })];
-  const silent: Script = () => [];
-  const saying =
-    (rcode: number): Script =>
-    (query) => [reply(query, { rcode })];
-
-  it.each<[string, Script]>([
-    ['says SERVFAIL', saying(SERVFAIL)],
-    ['says REFUSED', saying(REFUSED)],
-    ['says NOTAUTH', saying(9)],
-    ['says nothing', silent],
-    ['cannot be understood', (query) => [rawResponse(query.question, [{ type: 1, data: Buffer.from([1]) }], query.id)]],
-    ['contradicts itself', (query) => [reply(query, { rcode: NXDOMAIN, answers: [found] })]],
-  ])('the next one is asked when one %s', async (_title, bad) => {
-    const { answer, received, from } = await lookupA([bad, good], patient);
-    expect(answer.outcome).toMatchObject({ kind: 'records' });
-    expect(from).toBe(1);
-    expect(received.map((queries) => queries.length)).toEqual([1, 1]);
-  });
-
-  it('the next one is asked when nobody listens', async () => {
-    const gone = await startFakeNameServer(silent);
-    await gone[Symbol.asyncDispose]();
-    await using server = await startFakeNameServer(good);
-    await using client = createDnsClient({ servers: [gone.label, server.label] });
-    const answer = await client.lookupAddresses({ kind: 'address', family: 4, host: 'a.example' }, signal);
-    expect(answer).toMatchObject({ server: server.label, outcome: { kind: 'records' } });
-  });
-
-  it('one that says that there is nothing is believed', async () => {
-    const { answer, received } = await lookupA([saying(NXDOMAIN), good]);
-    expect(answer.outcome).toMatchObject({ kind: 'no-name' });
-    expect(received[1]).toEqual([]);
-  });
-
-  it('the most telling failure is kept, and who told it', async () => {
-    const { answer, from } = await lookupA([saying(REFUSED), saying(SERVFAIL), silent], patient);
-    expect(answer.outcome).toMatchObject({ kind: 'failure', reason: 'servfail' });
-    expect(from).toBe(1);
-    const rcode = await lookupA([silent, saying(9)], patient);
-    expect(rcode.answer.outcome).toMatchObject({ kind: 'failure', reason: 'rcode' });
-  });
-
-  it('those which said something are not asked again, and no one more than three times (R101)', async () => {
-    const { answer, received } = await lookupA([silent, saying(SERVFAIL)], { ...patient, attempts: 3 });
-    expect(answer.outcome).toMatchObject({ kind: 'failure', reason: 'servfail' });
-    expect(received.map((queries) => queries.length)).toEqual([3, 1]);
-    const noEdns: Script = (query) => (query.edns ? [reply(query, { rcode: 1 })] : []);
-    const bounded = await lookupA([noEdns], { ...patient, attempts: 3 });
-    expect(bounded.received[0]).toHaveLength(3);
-  });
-
-  it('one that failed lately is asked last, and no longer when it has answered', async () => {
-    let isDown = true;
-    let now = 0;
-    await using first = await startFakeNameServer((query) => (isDown ? [] : [reply(query, { answers: [found] })]));
-    await using second = await startFakeNameServer(good);
-    const clock: Clock = { now: () => now, sleep: hurriedClock.sleep };
-    await using client = createDnsClient({ servers: [first.label, second.label], ...patient, clock });
-    const ask = async () =>
-      (await client.lookupAddresses({ kind: 'address', family: 4, host: 'a.example' }, signal)).server;
-    expect(await ask()).toBe(second.label);
-    expect(await ask()).toBe(second.label);
-    expect(first.received).toHaveLength(1);
-    isDown = false;
-    now = 30_000;
-    expect(await ask()).toBe(first.label);
-  });
-
-  it('none is asked when the time for the question is over', async () => {
-    const { answer, received } = await lookupA([silent, silent], { attemptTimeoutMs: 60_000, questionTimeoutMs: 30 });
-    expect(answer).toMatchObject({ server: null, outcome: { kind: 'failure', reason: 'timeout' } });
-    expect(received.map((queries) => queries.length)).toEqual([1, 0]);
-  });
-});
-
 describe('a CNAME chain', () => {
   const chain = new Map([
     ['a.example', alias('a.example', 'b.example', 10)],
     ['b.example', alias('b.example', 'c.example', 20)],
     ['c.example', address('c.example', '192.0.2.1')],
   ]);
-  const stepwise: Script = (query) => [reply(query, { answers: [chain.get(query.question.name) ?? found] })];
+  const stepwise: Script = (query) => [reply(query, { answers: [chain.get(query.question.name) ?? FOUND] })];
 
   it('is followed over several messages', async () => {
     const { answer, received } = await lookupA([stepwise]);
@@ -319,7 +191,7 @@ describe('a CNAME chain', () => {
       (name: string): Script =>
       (query) => [
         reply(query, {
-          answers: [chain.get(query.question.name) ?? found],
+          answers: [chain.get(query.question.name) ?? FOUND],
           flags: query.question.name === name ? RD_RA : RD_RA | AUTHENTIC,
         }),
       ];

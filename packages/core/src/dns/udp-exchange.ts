@@ -16,6 +16,7 @@ export function exchangeUdp(query: Query, server: NameServer, signal: AbortSigna
   return new Promise((resolve) => {
     const socket = createSocket(server.family === 4 ? 'udp4' : 'udp6');
     let strays = 0;
+    let isSent = false;
     let settled = false;
     const settle = (exchange: Exchange): void => {
       if (settled) return;
@@ -35,7 +36,8 @@ export function exchangeUdp(query: Query, server: NameServer, signal: AbortSigna
     socket.on('error', fail);
     socket.on('message', (bytes, source) => {
       if (settled) return;
-      const head = source.port === server.port ? readHead(bytes) : undefined;
+      // Before the query has left, nothing can be the answer to it.
+      const head = isSent && source.port === server.port ? readHead(bytes) : undefined;
       if (head !== undefined && isAnswerTo(query, head)) {
         settle(head.truncated ? { kind: 'use-tcp' } : { kind: 'message', bytes, head });
         return;
@@ -46,6 +48,7 @@ export function exchangeUdp(query: Query, server: NameServer, signal: AbortSigna
     socket.connect(server.port, server.address, (error?: Error) => {
       if (settled) return;
       if (error !== undefined && error !== null) return fail(error);
+      isSent = true;
       socket.send(query.bytes, (sendError) => {
         if (sendError !== null) fail(sendError);
       });

@@ -1,82 +1,10 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { deflateSync, gzipSync } from 'node:zlib';
-import { CertificateAuthority, type KeyAndCertificate } from '@wherefore/testkit';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { systemClock } from '../system-clock.ts';
+import { describe, expect, it } from 'vitest';
 import type { HopResult } from './hop-transport.ts';
+import { ADDRESS, ask, askOf, authority, closedPort, HOST, http, leaf } from './testing/asking.ts';
 import { startTcpServer, startTlsServer } from './testing/raw-server.ts';
-import { createUndiciTransport, type UndiciTransportOptions } from './undici-transport.ts';
-
-const HOST = 'example.org';
-const ADDRESS = '192.0.2.1';
-const authority = new CertificateAuthority('trusted');
-const stranger = new CertificateAuthority('stranger');
-const leaf = authority.issue({ dns: [HOST, '*.example.org'], ips: [ADDRESS, '2001:db8::1'] });
-/** A port that nobody listens on. */
-let closedPort: number;
-
-beforeAll(async () => {
-  const server = await startTcpServer(() => undefined);
-  closedPort = server.port;
-  await server[Symbol.asyncDispose]();
-});
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
-
-function issueTomorrow(): KeyAndCertificate {
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * 86_400_000 });
-  const issued = authority.issue({ dns: [HOST] });
-  vi.useRealTimers();
-  return issued;
-}
-
-interface Asked {
-  readonly host?: string;
-  readonly port?: number;
-  readonly path?: string;
-  readonly addresses?: readonly string[];
-  readonly timeoutMs?: number;
-  readonly maxBodyBytes?: number;
-  readonly signal?: AbortSignal;
-  readonly options?: UndiciTransportOptions;
-}
-
-async function ask(port: number, asked: Asked = {}): Promise<HopResult> {
-  const { host = HOST, path = '/.well-known/matrix/server', timeoutMs = 10_000, maxBodyBytes = 1000 } = asked;
-  const transport = createUndiciTransport({
-    ca: [authority.caPem],
-    dial: () => ({ host: '127.0.0.1', port }),
-    ...asked.options,
-  });
-  return await transport({
-    url: `https://${host}${path}`,
-    host,
-    port: asked.port ?? 443,
-    path,
-    addresses: asked.addresses ?? [ADDRESS],
-    signal: asked.signal ?? AbortSignal.timeout(timeoutMs),
-    deadline: systemClock.now() + timeoutMs - 5,
-    maxBodyBytes,
-    clock: systemClock,
-  });
-}
-
-/** Asks a server which sends this and then does what `after` says: nothing by default. */
-async function askOf(reply: string | Buffer, after: (socket: TLSSocket) => void = () => undefined, asked: Asked = {}) {
-  await using server = await startTlsServer(leaf, (socket) => {
-    socket.write(reply);
-    after(socket);
-  });
-  return await ask(server.port, asked);
-}
-
-function http(body: string | Buffer, headers = '', status = '200 OK'): Buffer {
-  const head = `HTTP/1.1 ${status}\r\nContent-Length: ${body.length}\r\n${headers}\r\n`;
-  return Buffer.concat([Buffer.from(head), Buffer.from(body)]);
-}
 
 const textOf = (result: HopResult): string | undefined =>
   result.kind === 'response' ? Buffer.from(result.body).toString() : undefined;
@@ -175,9 +103,10 @@ describe('a request', () => {
   it('goes to several addresses in turn, IPv6 first', async () => {
     const dialed: string[] = [];
     await using server = await startTlsServer(leaf, (socket) => socket.write(http('{}')));
+    const closed = await closedPort();
     const dial = (address: string) => {
       dialed.push(address);
-      return { host: '127.0.0.1', port: address === '192.0.2.3' ? server.port : closedPort };
+      return { host: '127.0.0.1', port: address === '192.0.2.3' ? server.port : closed };
     };
     const addresses = ['192.0.2.2', '192.0.2.3', '2001:db8::1', '192.0.2.2', '2001:db8::2'];
     const result = await ask(0, { addresses, options: { ca: [authority.caPem], dial } });
@@ -190,71 +119,6 @@ describe('a request', () => {
     const options = { ca: [authority.caPem], dial: undefined };
     const result = await ask(0, { port: server.port, addresses: ['127.0.0.1'], options });
     expect(result).toMatchObject({ kind: 'response', address: '127.0.0.1' });
-  });
-});
-
-describe('a certificate is not taken', () => {
-  const untrusted = stranger.issue({ dns: [HOST] });
-  const cases: [string, KeyAndCertificate, Asked?][] = [
-    ['for another name', authority.issue({ dns: ['other.example'] })],
-    ['for another address', authority.issue({ dns: [HOST], ips: ['192.0.2.99'] }), { host: ADDRESS }],
-    ['for a name below the wildcard', authority.issue({ dns: ['*.example.org'] }), { host: 'a.b.example.org' }],
-    ['for an address as a name', authority.issue({ dns: [ADDRESS] }), { host: ADDRESS }],
-    ['for the name, when it should be for the address', authority.issue({ dns: [HOST] }), { host: ADDRESS }],
-    ['that has expired', authority.issue({ dns: [HOST] }, { isExpired: true })],
-    ['that is of the future', issueTomorrow()],
-    ['of an unknown authority', untrusted],
-    ['of an unknown authority that vouches for itself', { ...untrusted, cert: untrusted.cert + stranger.caPem }],
-  ];
-
-  it.each(cases)('%s (R39)', async (_title, credentials, asked) => {
-    await using server = await startTlsServer(credentials, (socket) => socket.write(http('{}')));
-    expect(await ask(server.port, asked)).toMatchObject({ kind: 'failure', reason: 'tls', address: ADDRESS });
-  });
-
-  it('when only the system is trusted, and whatever the environment says', async () => {
-    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
-    await using server = await startTlsServer(leaf, (socket) => socket.write(http('{}')));
-    expect(await ask(server.port, { options: { ca: [] } })).toMatchObject({ kind: 'failure', reason: 'tls' });
-  });
-});
-
-describe('a connection fails', () => {
-  it('where nobody listens', async () => {
-    expect(await ask(closedPort)).toMatchObject({ kind: 'failure', reason: 'connection-refused', address: ADDRESS });
-  });
-
-  it('where the system knows no way', async () => {
-    // The broadcast address of loopback: the kernel refuses to connect to it.
-    const dial = () => ({ host: '127.255.255.255', port: 443 });
-    expect(await ask(0, { options: { dial } })).toMatchObject({ kind: 'failure', reason: 'unreachable' });
-  });
-
-  it('and the most telling failure is told', async () => {
-    const dial = (address: string) =>
-      address.includes(':') ? { host: '127.255.255.255', port: 1 } : { host: '127.0.0.1', port: closedPort };
-    const addresses = [ADDRESS, '2001:db8::1', '2001:db8::2'];
-    expect(await ask(0, { addresses, options: { dial } })).toMatchObject({
-      reason: 'connection-refused',
-      address: ADDRESS,
-    });
-  });
-
-  it.each<[string, (socket: Socket) => void, string]>([
-    ['by a reset', (socket) => socket.resetAndDestroy(), 'connection-reset'],
-    ['by its end', (socket) => socket.end(), 'connection-reset'],
-    ['by plain HTTP', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), 'tls'],
-    ['by another protocol', (socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n'), 'tls'],
-    ['by silence', () => undefined, 'timeout'],
-  ])('in the handshake %s', async (_title, onConnection, reason) => {
-    await using server = await startTcpServer((socket) => {
-      socket.once('data', () => onConnection(socket));
-    });
-    expect(await ask(server.port, { timeoutMs: reason === 'timeout' ? 100 : 10_000 })).toMatchObject({
-      kind: 'failure',
-      reason,
-      address: ADDRESS,
-    });
   });
 });
 
