@@ -183,7 +183,8 @@ function inFixedOrder(records: readonly SrvRecord[]): readonly SrvRecord[] {
       left.priority - right.priority ||
       left.weight - right.weight ||
       left.port - right.port ||
-      (left.target < right.target ? -1 : left.target > right.target ? 1 : 0),
+      (left.target < right.target ? -1 : left.target > right.target ? 1 : 0) ||
+      left.ttl - right.ttl,
   );
 }
 

@@ -83,7 +83,7 @@ export function anyWellKnownFailure(when: At): fc.Arbitrary<Observation> {
   );
 }
 
-export function anyWellKnown(when: At): fc.Arbitrary<Observation> {
+function anyWellKnown(when: At): fc.Arbitrary<Observation> {
   return fc.oneof(
     {
       weight: 3,
@@ -126,41 +126,33 @@ function anyAnswer<R>(records: fc.Arbitrary<readonly R[]>): fc.Arbitrary<Answer<
 
 const anyNegativeTtl = fc.oneof(fc.nat(4000), fc.constant(null));
 
-export function anySrv(when: At): fc.Arbitrary<Observation> {
-  return fc
-    .tuple(
-      fc.constantFrom('_matrix-fed', '_matrix'),
-      fc.constantFrom(...HOSTS),
-      anyAnswer(fc.array(anySrvRecord, { minLength: 1, maxLength: 4 })),
-      anyNegativeTtl,
-    )
-    .map(([service, host, answer, negativeTtl]) =>
-      srvAnswer(`${service}._tcp.${host}`, answer, { ...when, negativeTtl }),
-    );
+function anySrv(name: string): (when: At) => fc.Arbitrary<Observation> {
+  return (when) =>
+    fc
+      .tuple(anyAnswer(fc.array(anySrvRecord, { minLength: 1, maxLength: 4 })), anyNegativeTtl)
+      .map(([answer, negativeTtl]) => srvAnswer(name, answer, { ...when, negativeTtl }));
 }
 
-export function anyAddresses(when: At): fc.Arbitrary<Observation> {
+function anyAddresses(family: 4 | 6, host: string): (when: At) => fc.Arbitrary<Observation> {
   const addresses = fc.array(fc.constantFrom('192.0.2.10', '198.51.100.7', '10.0.0.1', '127.0.0.1'), {
     minLength: 1,
     maxLength: 3,
   });
-  return fc
-    .tuple(fc.constantFrom<4 | 6>(4, 6), fc.constantFrom(...TARGETS), anyAnswer(addresses), anyTtl, anyNegativeTtl)
-    .map(([family, host, answer, ttl, negativeTtl]) =>
-      addressAnswer(family, host, answer, { ...when, ttl, negativeTtl }),
-    );
+  return (when) =>
+    fc
+      .tuple(anyAnswer(addresses), anyTtl, anyNegativeTtl)
+      .map(([answer, ttl, negativeTtl]) => addressAnswer(family, host, answer, { ...when, ttl, negativeTtl }));
 }
 
-export function anyObservation(when: At): fc.Arbitrary<Observation> {
-  return fc.oneof(
-    { weight: 2, arbitrary: anyWellKnown(when) },
-    { weight: 4, arbitrary: anySrv(when) },
-    { weight: 6, arbitrary: anyAddresses(when) },
-  );
-}
+/** Answers to each question that these names may lead to. */
+const QUESTIONS: readonly ((when: At) => fc.Arbitrary<Observation>)[] = [
+  anyWellKnown,
+  ...HOSTS.flatMap((host) => [anySrv(`_matrix-fed._tcp.${host}`), anySrv(`_matrix._tcp.${host}`)]),
+  ...TARGETS.flatMap((host) => [anyAddresses(4, host), anyAddresses(6, host)]),
+];
 
-/** Half an hour in most histories, up to three days in some: what is close together is fresh at once. */
-const anySpan = fc.constantFrom(0, 30_000, 1_800_000, 1_800_000, 12 * 3_600_000, 3 * DAY);
+/** From all at once to three days: what is close together is fresh at once. */
+const anySpan = fc.constantFrom(0, 0, 30_000, 1_800_000, 12 * 3_600_000, 3 * DAY);
 
 export interface History {
   /** In the order of time. */
@@ -168,18 +160,32 @@ export interface History {
   readonly end: number;
 }
 
-/** What may have been observed up to a time. */
+/** Up to three answers to each question. */
 export const anyHistory: fc.Arbitrary<History> = anySpan.chain((span) =>
-  fc
-    .array(fc.tuple(fc.nat(span), fc.double({ min: 0, max: 0.999, noNaN: true })), { minLength: 1, maxLength: 40 })
-    .chain((moments) => {
-      const times = moments.toSorted(([left], [right]) => left - right);
-      return fc.tuple(
-        ...times.map(([offset, draw], index) => anyObservation({ at: START + offset, id: `o${index}`, draw })),
-      );
-    })
-    .map((observations) => ({ observations, end: START + span })),
+  fc.tuple(...QUESTIONS.map((question, number) => anyAnswers(question, number, span))).map((answers) => ({
+    observations: answers.flat().toSorted((left, right) => left.observedAt - right.observedAt),
+    end: START + span,
+  })),
 );
+
+const anyDraw = fc.double({ min: 0, max: 0.999, noNaN: true });
+
+function anyAnswers(
+  question: (when: At) => fc.Arbitrary<Observation>,
+  number: number,
+  span: number,
+): fc.Arbitrary<readonly Observation[]> {
+  const anyMoment = fc.oneof({ weight: 2, arbitrary: fc.constant(span) }, { weight: 1, arbitrary: fc.nat(span) });
+  const anyCount = fc.constantFrom(0, 1, 1, 1, 1, 2, 3);
+  return anyCount
+    .chain((count) => fc.array(fc.tuple(anyMoment, anyDraw), { minLength: count, maxLength: count }))
+    .chain((moments) => {
+      const inOrder = moments.toSorted(([left], [right]) => left - right);
+      return fc.tuple(
+        ...inOrder.map(([offset, draw], index) => question({ at: START + offset, id: `q${number}.${index}`, draw })),
+      );
+    });
+}
 
 /** A name to resolve: mostly the one that the histories are about. */
 export const anyName: fc.Arbitrary<string> = fc.oneof(
