@@ -44,7 +44,8 @@ const MAX_MESSAGE_LENGTH = 300;
 export function hopFailure(error: unknown, phase: 'connect' | 'handshake' | 'exchange'): HopFailure {
   const { code, message } = (typeof error === 'object' && error !== null ? error : {}) as CodedError;
   const name = typeof code === 'string' ? code : '';
-  const text = `${name} ${typeof message === 'string' ? message : ''}`.trim().slice(0, MAX_MESSAGE_LENGTH);
+  const words = typeof message === 'string' ? message : '';
+  const text = (words.includes(name) ? words : `${name} ${words}`).slice(0, MAX_MESSAGE_LENGTH);
   const reason = (BREACHES.has(message) ? undefined : REASONS.get(name)) ?? otherReason(name, phase);
   return { reason, message: text === '' ? reason : text };
 }

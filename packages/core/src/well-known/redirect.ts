@@ -18,7 +18,7 @@ export type RedirectTarget =
       readonly message: string;
     };
 
-export const WELL_KNOWN_PATH = '/.well-known/matrix/server';
+const WELL_KNOWN_PATH = '/.well-known/matrix/server';
 const HTTPS_PORT = 443;
 /** Statuses with automatic redirection (R40). 300 offers a choice (R45) and 304 redirects nothing. */
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);

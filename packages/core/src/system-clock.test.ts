@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { systemClock } from './system-clock.ts';
+
+it('sleeps for a while', async () => {
+  const before = systemClock.now();
+  await expect(systemClock.sleep(1, new AbortController().signal)).resolves.toBeUndefined();
+  expect(systemClock.now()).toBeGreaterThanOrEqual(before);
+});
+
+it('is woken by the signal, with its reason', async () => {
+  const caller = new AbortController();
+  const asleep = systemClock.sleep(1e6, caller.signal);
+  const reason = new Error('enough');
+  caller.abort(reason);
+  await expect(asleep).rejects.toBe(reason);
+  await expect(systemClock.sleep(1e6, caller.signal)).rejects.toBe(reason);
+});
