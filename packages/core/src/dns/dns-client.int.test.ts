@@ -106,6 +106,16 @@ describe('datagrams that are not the answer', () => {
     expect(received[0]).toHaveLength(1);
   });
 
+  it.each<[string, (query: ReceivedQuery) => Buffer, string]>([
+    ['has the id and cannot be read', (query) => reply(query).subarray(0, 14), 'malformed'],
+    ['has another id and cannot be read', (query) => reply(query, { id: query.id ^ 1 }).subarray(0, 14), 'timeout'],
+    ['answers another question', (query) => response({ ...question, name: 'b.example' }, { id: query.id }), 'timeout'],
+  ])('are told of when nothing else comes: one %s', async (_title, forge, reason) => {
+    const { answer, received } = await lookupA([(query) => [forge(query)]], patient);
+    expect(answer.outcome).toMatchObject({ kind: 'failure', reason });
+    expect(received[0]).toHaveLength(2);
+  });
+
   it('are ignored when they come from elsewhere', async () => {
     const stranger = createSocket('udp4');
     const script: Script = (query) => {

@@ -1,6 +1,6 @@
 import type { MessageHead } from './message.ts';
 
-/** What one query to one server over one transport came to. It never rejects: an aborted signal is a `timeout`. */
+/** What one query to one server over one transport came to. It never rejects: an aborted signal gives a failure. */
 export type Exchange =
   | { readonly kind: 'message'; readonly bytes: Buffer; readonly head: MessageHead }
   /** The answer does not fit into a datagram, or somebody is sending forged ones: ask again over TCP. */

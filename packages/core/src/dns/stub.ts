@@ -122,8 +122,7 @@ async function askServer<R extends { readonly ttl: number }>(turn: Turn<R>): Pro
   const { settings, server, state } = turn;
   const exchange = await exchangeOnce(turn);
   if (exchange.kind !== 'message') {
-    if (exchange.reason === 'malformed') state.answered = true;
-    else if (!isEnded(turn.inquiry.time)) settings.servers.noteFailure(server, settings.clock.now());
+    if (!isEnded(turn.inquiry.time)) settings.servers.noteFailure(server, settings.clock.now());
     const speaker = exchange.reason === 'malformed' ? server : null;
     return { kind: 'failure', server: speaker, reason: exchange.reason, message: exchange.message };
   }

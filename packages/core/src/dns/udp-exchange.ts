@@ -17,6 +17,7 @@ export function exchangeUdp(query: Query, server: NameServer, signal: AbortSigna
     const socket = createSocket(server.family === 4 ? 'udp4' : 'udp6');
     let strays = 0;
     let isSent = false;
+    let unreadable = false;
     let settled = false;
     const settle = (exchange: Exchange): void => {
       if (settled) return;
@@ -26,7 +27,8 @@ export function exchangeUdp(query: Query, server: NameServer, signal: AbortSigna
       resolve(exchange);
     };
     const onAbort = (): void => {
-      settle({ kind: 'failure', reason: 'timeout', message: `no answer from ${server.label}` });
+      const message = `no answer${unreadable ? ' that can be read' : ''} from ${server.label}`;
+      settle({ kind: 'failure', reason: unreadable ? 'malformed' : 'timeout', message });
     };
     const fail = (error: NodeJS.ErrnoException): void => {
       settle({ kind: 'failure', reason: 'network', message: `${error.code ?? error.message} from ${server.label}` });
@@ -42,6 +44,8 @@ export function exchangeUdp(query: Query, server: NameServer, signal: AbortSigna
         settle(head.truncated ? { kind: 'use-tcp' } : { kind: 'message', bytes, head });
         return;
       }
+      // It has the id, but nothing that could be checked: told in the end, if nothing better comes.
+      unreadable ||= head === undefined && bytes.length >= 2 && bytes.readUInt16BE(0) === query.id;
       strays += 1;
       if (strays >= MAX_STRAYS) settle({ kind: 'use-tcp' });
     });
