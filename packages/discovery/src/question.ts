@@ -58,6 +58,12 @@ export function questionFromKey(key: string): Question | undefined {
   }
 }
 
+/**
+ * RFC 1035 s2.3.4. The target of an SRV record may be longer as text, where octets that are no letters come escaped: it
+ * cannot be asked about.
+ */
+export const MAX_DNS_NAME_LENGTH = 253;
+
 /** A host or DNS name as it is asked: ASCII lower case, without a trailing dot. */
 export function normalName(name: string): string {
   const absolute = name.endsWith('.') ? name.slice(0, -1) : name;

@@ -1,5 +1,5 @@
 import type { Finding } from './finding.ts';
-import { normalName, type Question, questionKey } from './question.ts';
+import { MAX_DNS_NAME_LENGTH, normalName, type Question, questionKey } from './question.ts';
 import { parseServerName } from './server-name.ts';
 import type { Standing } from './standing.ts';
 
@@ -19,6 +19,7 @@ export function questionsOf(serverName: string, evidence: (key: string) => Stand
     return standing === undefined ? [] : [standing.latest, ...(standing.good === undefined ? [] : [standing.good])];
   };
   const addAddresses = (host: string): void => {
+    if (normalName(host).length > MAX_DNS_NAME_LENGTH) return;
     for (const family of [4, 6] as const) add({ kind: 'address', family, host: normalName(host) });
   };
   const addHost = (host: string): void => {

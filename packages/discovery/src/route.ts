@@ -3,15 +3,12 @@ import type { Deliberation, Verdict } from './deliberation.ts';
 import type { AddressFinding } from './finding.ts';
 import { parseIpv4 } from './ip-address.ts';
 import { listed } from './printable.ts';
-import { normalName } from './question.ts';
+import { MAX_DNS_NAME_LENGTH, normalName } from './question.ts';
 import type { ServerName } from './server-name.ts';
 import type { Step } from './step.ts';
 
 /** Port where nothing names another (R31, R76, R80). */
 export const DEFAULT_PORT = 8448;
-
-/** RFC 1035 s2.3.4. The target of an SRV record may be longer as text: octets that are no letters come escaped. */
-const MAX_NAME_LENGTH = 253;
 
 /** Steps 1 and 3.1: connect to the literal itself (R31, R76). */
 export function literalRoute(name: ServerName, step: Step, deliberation: Deliberation): Verdict {
@@ -52,8 +49,8 @@ export type HostAddresses =
 export function addressesOf(host: string, deliberation: Deliberation): HostAddresses {
   const literal = certificateName(host);
   if (parseIpv4(literal) !== undefined) return allowedOnly(host, [literal], deliberation);
-  if (literal.length > MAX_NAME_LENGTH) {
-    const message = `a host of ${literal.length} characters cannot be looked up, DNS can carry ${MAX_NAME_LENGTH}`;
+  if (literal.length > MAX_DNS_NAME_LENGTH) {
+    const message = `a host of ${literal.length} characters cannot be looked up, DNS can carry ${MAX_DNS_NAME_LENGTH}`;
     return { kind: 'none', code: 'dns-failure', message };
   }
   const findings: AddressFinding[] = [];
