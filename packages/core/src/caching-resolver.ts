@@ -10,16 +10,19 @@ import {
 } from '@wherefore/discovery';
 import { abortable } from './abortable.ts';
 import { BoundedMap } from './bounded-map.ts';
+import { clearance } from './clearance.ts';
+import { conclusionEvent, sameAnswer } from './conclusion-event.ts';
 import { Distrust } from './distrust.ts';
 import { ResolverError } from './errors.ts';
-import type { EvidenceLog } from './evidence-log.ts';
 import type { EvidenceStore } from './evidence-store.ts';
-import type { Asker } from './gatherer.ts';
-import { ALL_CACHES_STREAM, rememberedName } from './history.ts';
+import { ALL_CACHES_STREAM, MAX_CONFIRMATIONS } from './history.ts';
+import { Inquiry } from './inquiry.ts';
 import type { Journal } from './journal.ts';
+import type { Past } from './past.ts';
 import type { Clock, Random } from './ports.ts';
-import { type Concluded, type ResolutionOptions, resolution } from './resolution.ts';
+import { type Concluded, decideAgain, type ResolutionOptions, resolution } from './resolution.ts';
 import type { ResolveOptions, Resolver, ResolverExplanation } from './resolver.ts';
+import { startTimeLimit } from './time-limit.ts';
 
 /** The ways to the newest conclusions are kept, so that an explanation need not decide again. */
 const MAX_TRACES = 1000;
@@ -30,21 +33,28 @@ interface Entry {
   readonly conclusion: Conclusion;
   readonly eventId: string;
   readonly fullId: string;
+  readonly confirmations: number;
   readonly since: Instant;
   readonly draw: number;
 }
 
+/** What `resolve` comes to, with the way to it unless that has to be found again. */
+type Resolved = Entry | Concluded;
+
+/** Why the cache does not serve, though it may have something. `renewed`: the evidence is not what it was. */
+type Demand = 'cached' | 'renewed' | 'fresh';
+
 /** A resolution under way. */
 interface Flight {
-  readonly landed: Promise<Concluded>;
+  readonly landed: Promise<Resolved>;
   /** What it brings was asked for before the name was cleared: good for who waits, not for the cache. */
-  cleared: boolean;
+  isCleared: boolean;
 }
 
 export interface CachingResolverOptions extends ResolutionOptions {
   readonly store: EvidenceStore;
   readonly journal: Journal;
-  readonly past: EvidenceLog | undefined;
+  readonly past: Past | undefined;
   readonly policy: Policy;
   readonly clock: Clock;
   readonly random: Random;
@@ -61,6 +71,8 @@ export class CachingResolver implements Resolver {
   readonly #entries: BoundedMap<Entry>;
   readonly #traces = new BoundedMap<{ used: boolean; readonly concluded: Concluded }>(MAX_TRACES);
   readonly #flights = new Map<string, Flight>();
+  /** Those too that nobody can join any more. */
+  readonly #airborne = new Set<Promise<Resolved>>();
   readonly #distrust = new Distrust();
 
   constructor(options: CachingResolverOptions) {
@@ -74,7 +86,7 @@ export class CachingResolver implements Resolver {
     if (entry !== undefined && options === undefined && entry.conclusion.freshUntil > this.#clock.now()) {
       return Promise.resolve(entry.conclusion);
     }
-    return this.#resolve(serverName, options ?? {});
+    return this.#resolve(serverName, options).then(({ conclusion }) => conclusion);
   }
 
   peek(serverName: string): Conclusion | undefined {
@@ -83,44 +95,53 @@ export class CachingResolver implements Resolver {
     return entry.conclusion;
   }
 
-  async explain(serverName: string, options: ResolveOptions = {}): Promise<ResolverExplanation> {
-    const conclusion = await this.#resolve(serverName, options);
-    const known = this.#traces.get(serverName)?.concluded;
-    const concluded = known?.conclusion === conclusion ? known : await this.#decideAgain(serverName);
-    const { trace, since } = concluded;
-    return { ...explain(concluded.conclusion, trace), trace, since, policy: this.#options.policy };
+  async explain(serverName: string, options?: ResolveOptions): Promise<ResolverExplanation> {
+    const resolved = await this.#resolve(serverName, options);
+    const { conclusion, trace, since } =
+      this.#withTrace(resolved) ?? (await this.#explained(resolved)) ?? (await this.#renewed(serverName, options));
+    return { ...explain(conclusion, trace), trace, since, policy: this.#options.policy };
   }
 
   async forget(serverName: string, { by = 'operator' }: { readonly by?: string } = {}): Promise<void> {
     this.#assertInUse();
-    const { store, journal } = this.#options;
-    const keys = await this.#keysOf(serverName);
+    if (parseServerName(serverName).kind === 'invalid') return;
+    const { store, gatherer, journal, past, newId } = this.#options;
+    await this.#recallQuestions(serverName);
+    // From here to the first await at one go: what comes in between would be forgotten by halves.
+    const keys = questionsOf(serverName, this.#standing).map(questionKey);
     const now = this.#clock.now();
     const entry = this.#entries.peek(serverName);
     this.#drop(serverName);
     this.#distrust.forget(serverName);
-    if (parseServerName(serverName).kind === 'invalid') return;
-    const cleared = journal.record(serverStream(serverName), store.clearance(serverName, by, now));
-    await Promise.all([cleared, this.#withdraw(serverName, entry, 'operator'), store.clear(keys, by, now)]);
+    gatherer.forget(keys);
+    const recorded = Promise.all([
+      journal.record(serverStream(serverName), clearance(newId(), serverName, by, now)),
+      this.#withdraw(serverName, entry, 'operator'),
+      store.clear(keys, by, now),
+    ]).then(() => undefined);
+    await (past === undefined ? recorded : past.clear(recorded));
   }
 
   async forgetAll({ by = 'operator' }: { readonly by?: string } = {}): Promise<void> {
     this.#assertInUse();
-    const { store, journal } = this.#options;
+    const { store, gatherer, journal, past, newId } = this.#options;
     const now = this.#clock.now();
-    for (const flight of this.#flights.values()) flight.cleared = true;
+    for (const flight of this.#flights.values()) flight.isCleared = true;
     this.#flights.clear();
     this.#entries.clear();
     this.#traces.clear();
     this.#distrust.clear();
-    store.clearAll(now);
-    await journal.record(ALL_CACHES_STREAM, store.clearance('*', by, now));
+    store.clearAll();
+    gatherer.forgetAll();
+    const recorded = journal.record(ALL_CACHES_STREAM, clearance(newId(), '*', by, now));
+    await (past === undefined ? recorded : past.clearAll(now, recorded));
   }
 
   async reportFailure(serverName: string): Promise<void> {
     this.#assertInUse();
     if (parseServerName(serverName).kind === 'invalid') return;
-    const { journal, newId } = this.#options;
+    await this.#remember(serverName);
+    const { journal, past, newId } = this.#options;
     const reportedAt = this.#clock.now();
     const distrustBefore = this.#distrust.report(serverName, reportedAt);
     const entry = distrustBefore === undefined ? undefined : this.#entries.peek(serverName);
@@ -131,146 +152,175 @@ export class CachingResolver implements Resolver {
       reportedAt,
       ...(distrustBefore === undefined ? {} : { distrustBefore }),
     };
-    const withdrawn = this.#withdraw(serverName, entry, 'connection-failure');
     const event = { id: newId(), type: 'ConnectionReported', data, observedAt: reportedAt };
-    await Promise.all([withdrawn, journal.record(serverStream(serverName), event)]);
+    const recorded = Promise.all([
+      this.#withdraw(serverName, entry, 'connection-failure'),
+      journal.record(serverStream(serverName), event),
+    ]).then(() => undefined);
+    await (past === undefined ? recorded : past.clear(recorded));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    const { dispose, journal, clock, totalMs } = this.#options;
     this.#entries.clear();
     this.#traces.clear();
-    await this.#options.dispose();
-    await Promise.allSettled([...this.#flights.values()].map((flight) => flight.landed));
-    await this.#options.journal.settle();
+    await dispose();
+    const settled = Promise.allSettled(this.#airborne).then(() => journal.settle());
+    // A log that does not settle must not hold up the end for ever.
+    using limit = startTimeLimit(clock, totalMs, []);
+    await abortable(settled, limit.signal).catch(() => undefined);
   }
 
-  async #resolve(serverName: string, options: ResolveOptions): Promise<Conclusion> {
-    const { signal, fresh = false } = options;
+  /** Resolves by the cache, by a resolution under way, or by a new one. */
+  async #resolve(serverName: string, options: ResolveOptions = {}, demand?: Demand): Promise<Resolved> {
+    const { signal } = options;
+    const wanted = demand ?? (options.fresh === true ? 'fresh' : 'cached');
     signal?.throwIfAborted();
-    this.#assertInUse();
-    const known = fresh ? undefined : this.peek(serverName);
-    if (known !== undefined) return known;
-    if (parseServerName(serverName).kind === 'invalid') return (await this.#decideUnrecorded(serverName)).conclusion;
-    const { landed } = this.#flights.get(flightKey(serverName, fresh)) ?? this.#depart(serverName, options);
-    return (await abortable(landed, signal)).conclusion;
+    for (;;) {
+      this.#assertInUse();
+      const asked = this.#clock.now();
+      const entry = wanted === 'cached' ? this.#entries.get(serverName) : undefined;
+      if (entry !== undefined && entry.conclusion.freshUntil > asked) return entry;
+      if (parseServerName(serverName).kind === 'invalid') return await this.#decideInvalid(serverName);
+      const joined = this.#flights.get(flightKey(serverName, wanted));
+      const { landed } = joined ?? this.#depart(serverName, options, wanted);
+      const resolved = await abortable(landed, signal, this.#options.disposal);
+      // One that was decided, and expired while it was being recorded, before this caller came, is not for him.
+      if (joined === undefined || resolved.conclusion.freshUntil > asked || !wasDecidedBefore(resolved, asked)) {
+        return resolved;
+      }
+    }
   }
 
-  #depart(serverName: string, options: ResolveOptions): Flight {
+  #depart(serverName: string, options: ResolveOptions, demand: Demand): Flight {
     const { maxResolutions } = this.#options;
-    if (this.#flights.size >= maxResolutions) {
+    if (this.#airborne.size >= maxResolutions) {
       throw new ResolverError('overloaded', `${maxResolutions} names are being resolved already`);
     }
-    const key = flightKey(serverName, options.fresh ?? false);
+    const key = flightKey(serverName, demand);
     const flight: Flight = {
-      cleared: false,
+      isCleared: false,
       landed: Promise.resolve()
-        .then(() => this.#fly(serverName, options, flight))
+        .then(() => this.#fly(serverName, options, demand, flight))
         .finally(() => {
+          this.#airborne.delete(flight.landed);
           if (this.#flights.get(key) === flight) this.#flights.delete(key);
         }),
     };
     this.#flights.set(key, flight);
+    this.#airborne.add(flight.landed);
     // Its callers may all have gone.
     flight.landed.catch(() => undefined);
     return flight;
   }
 
-  async #fly(serverName: string, { fresh = false, by = 'caller' }: ResolveOptions, flight: Flight): Promise<Concluded> {
-    const { journal, random } = this.#options;
-    const remembered = await this.#remember(serverName);
-    if (remembered !== undefined && !fresh && remembered.conclusion.freshUntil > this.#clock.now()) {
-      return { ...remembered, trace: { notes: [] }, decidedAt: remembered.since };
-    }
-    const request = this.#request(serverName, fresh, by, remembered);
-    const requested = journal.record(serverStream(serverName), request.event);
-    requested.catch(() => undefined);
-    const draw = fresh ? random() : (remembered?.draw ?? random());
-    const concluded = await resolution(serverName, request.asker, draw, this.#options);
-    await requested;
-    await this.#conclude(concluded, request.asker, remembered, flight);
+  async #fly(serverName: string, { by = 'caller' }: ResolveOptions, demand: Demand, flight: Flight): Promise<Resolved> {
+    const { journal, random, disposal } = this.#options;
+    await this.#remember(serverName);
+    disposal.throwIfAborted();
+    const before = flight.isCleared ? undefined : this.#entries.peek(serverName);
+    if (before !== undefined && demand === 'cached' && before.conclusion.freshUntil > this.#clock.now()) return before;
+    const { inquiry, event } = this.#request(serverName, demand === 'fresh', by, before);
+    // Should it not be recorded, neither will be what cites it.
+    journal.record(serverStream(serverName), event).catch(() => undefined);
+    const draw = demand === 'fresh' ? random() : (before?.draw ?? random());
+    const concluded = await resolution(serverName, inquiry, draw, this.#options);
+    await this.#conclude(concluded, inquiry, before, flight);
     return concluded;
   }
 
-  async #remember(serverName: string): Promise<Entry | undefined> {
-    const entry = this.#entries.peek(serverName);
-    const { past, policy, store } = this.#options;
-    if (entry !== undefined || past === undefined) return entry;
-    const { last, distrustBefore } = await rememberedName(past, serverName, policy, await store.clearedAt());
-    if (distrustBefore !== undefined) this.#distrust.remember(serverName, distrustBefore);
-    if (last === undefined) return undefined;
-    const remembered = { ...last, used: true };
-    this.#entries.set(serverName, remembered);
-    return remembered;
+  /** Reads the log about a name that memory knows nothing of. */
+  async #remember(serverName: string): Promise<void> {
+    const { past } = this.#options;
+    if (past === undefined || this.#entries.peek(serverName) !== undefined) return;
+    await past.name(serverName, ({ last, reports }) => {
+      this.#distrust.remember(serverName, reports);
+      if (last !== undefined && this.#entries.peek(serverName) === undefined) {
+        this.#entries.set(serverName, { ...last, used: true });
+      }
+    });
   }
 
-  #request(serverName: string, fresh: boolean, by: string, known: Entry | undefined) {
+  #request(serverName: string, isFresh: boolean, by: string, known: Entry | undefined) {
+    const { store, newId } = this.#options;
     const since = this.#clock.now();
     const distrustBefore = this.#distrust.before(serverName);
-    const notBefore = fresh ? since : distrustBefore;
-    const why = fresh
+    const notBefore = isFresh ? since : distrustBefore;
+    const requestId = newId();
+    const why = isFresh
       ? 'fresh-demanded'
-      : known === undefined && distrustBefore !== undefined
-        ? 'connection-failed'
-        : known === undefined
-          ? 'unknown'
-          : 'expired';
-    const requestId = this.#options.newId();
+      : known !== undefined
+        ? 'expired'
+        : distrustBefore !== undefined
+          ? 'connection-failed'
+          : 'unknown';
     const data = { serverName, by, why, requestedAt: since };
-    const asker: Asker = notBefore === undefined ? { requestId, since } : { requestId, since, notBefore };
+    const times = notBefore === undefined ? { since } : { since, notBefore };
     return {
-      asker,
+      inquiry: new Inquiry({ requestId, ...times, after: store.count, known: store.known }),
       event: { id: requestId, type: 'ResolutionRequested', data, correlationId: requestId, observedAt: since },
     };
   }
 
-  async #conclude(concluded: Concluded, asker: Asker, before: Entry | undefined, flight: Flight): Promise<void> {
-    const { conclusion, since, draw } = concluded;
+  async #conclude(concluded: Concluded, inquiry: Inquiry, known: Entry | undefined, flight: Flight): Promise<void> {
+    const { conclusion, since, draw, decidedAt } = concluded;
     const { serverName, because } = conclusion;
-    const confirms = before !== undefined && sameAnswer(before.conclusion, conclusion);
-    const eventId = this.#options.newId();
-    const { requestId } = asker;
-    await this.#options.journal.record(
-      serverStream(serverName),
-      {
-        id: eventId,
-        ...conclusionEvent(concluded, asker, confirms ? before.fullId : undefined, before?.eventId),
-        correlationId: requestId,
-        causationId: requestId,
-        observedAt: concluded.decidedAt,
-      },
-      because,
-    );
+    const { journal, newId, disposal } = this.#options;
+    const before = flight.isCleared ? undefined : known;
+    const confirmed =
+      before !== undefined && before.confirmations < MAX_CONFIRMATIONS && sameAnswer(before.conclusion, conclusion)
+        ? before
+        : undefined;
+    const eventId = newId();
+    const { requestId } = inquiry;
+    const event = {
+      id: eventId,
+      ...conclusionEvent(concluded, inquiry, { confirms: confirmed?.fullId, supersedes: before?.eventId }),
+      correlationId: requestId,
+      causationId: requestId,
+      observedAt: decidedAt,
+    };
+    await journal.record(serverStream(serverName), event, [requestId, ...because]);
     const isTimeout = conclusion.outcome === 'unresolvable' && conclusion.code === 'timeout';
-    if (flight.cleared || isTimeout) return;
-    const fullId = confirms ? before.fullId : eventId;
-    this.#entries.set(serverName, { used: true, conclusion, eventId, fullId, since, draw });
+    if (flight.isCleared || isTimeout || disposal.aborted) return;
+    const fullId = confirmed?.fullId ?? eventId;
+    const confirmations = confirmed === undefined ? 0 : confirmed.confirmations + 1;
+    this.#entries.set(serverName, { used: true, conclusion, eventId, fullId, confirmations, since, draw });
     this.#traces.set(serverName, { used: true, concluded });
   }
 
-  // The evidence is all there or in the log; what has come up since is taken into account, and recorded if it matters.
-  async #decideAgain(serverName: string): Promise<Concluded> {
-    const entry = this.#entries.peek(serverName);
-    if (entry === undefined) return this.#decideUnrecorded(serverName);
-    const asker: Asker = { requestId: entry.eventId, since: entry.since };
-    const concluded = await resolution(serverName, asker, entry.draw, this.#options);
-    if (!sameAnswer(entry.conclusion, concluded.conclusion)) {
-      await this.#conclude(concluded, asker, entry, { cleared: false, landed: Promise.resolve(concluded) });
-    }
-    return concluded;
+  #withTrace(resolved: Resolved): Concluded | undefined {
+    if ('trace' in resolved) return resolved;
+    const known = this.#traces.get(resolved.conclusion.serverName)?.concluded;
+    return known?.conclusion === resolved.conclusion ? known : undefined;
   }
 
-  #decideUnrecorded(serverName: string): Promise<Concluded> {
-    const asker: Asker = { requestId: this.#options.newId(), since: this.#clock.now() };
-    return resolution(serverName, asker, 0, this.#options);
+  /** Finds the way to a conclusion of before again, from the evidence of then. */
+  async #explained({ conclusion, since, draw }: Resolved): Promise<Concluded | undefined> {
+    const { store } = this.#options;
+    const inquiry = new Inquiry({ requestId: '', since, known: store.known });
+    const concluded = await decideAgain(conclusion.serverName, inquiry, draw, this.#options);
+    return concluded !== undefined && sameAnswer(conclusion, concluded.conclusion) ? concluded : undefined;
+  }
+
+  async #renewed(serverName: string, options: ResolveOptions | undefined): Promise<Concluded> {
+    const resolved = await this.#resolve(serverName, options, 'renewed');
+    if ('trace' in resolved) return resolved;
+    throw new TypeError('a renewed conclusion comes with the way to it');
+  }
+
+  #decideInvalid(serverName: string): Promise<Concluded> {
+    const inquiry = new Inquiry({ requestId: '', since: this.#clock.now(), known: () => undefined });
+    return resolution(serverName, inquiry, 0, this.#options);
   }
 
   #drop(serverName: string): void {
     this.#entries.delete(serverName);
     this.#traces.delete(serverName);
-    for (const fresh of [false, true]) {
-      const key = flightKey(serverName, fresh);
+    for (const demand of ['cached', 'renewed', 'fresh'] as const) {
+      const key = flightKey(serverName, demand);
       const flight = this.#flights.get(key);
-      if (flight !== undefined) flight.cleared = true;
+      if (flight !== undefined) flight.isCleared = true;
       this.#flights.delete(key);
     }
   }
@@ -282,46 +332,29 @@ export class CachingResolver implements Resolver {
     await this.#options.journal.record(serverStream(serverName), event);
   }
 
-  /** Keys of the questions that a name depends on, those that only the log knows of included. */
-  async #keysOf(serverName: string): Promise<readonly string[]> {
+  /** Brings what the log knows of the questions that a name depends on into memory. */
+  async #recallQuestions(serverName: string): Promise<void> {
     const { store } = this.#options;
-    let keys: readonly string[] = [];
+    let known = -1;
     for (;;) {
-      const found = questionsOf(serverName, store.standing).map(questionKey);
-      if (found.length === keys.length) return keys;
-      keys = found;
+      const keys = questionsOf(serverName, this.#standing).map(questionKey);
+      if (keys.length === known) return;
+      known = keys.length;
       await Promise.all(keys.map((key) => store.recall(key)));
     }
   }
 
+  readonly #standing = (key: string) => this.#options.store.known(key)?.standing;
+
   #assertInUse(): void {
-    if (this.#options.disposal.aborted) throw this.#options.disposal.reason;
+    this.#options.disposal.throwIfAborted();
   }
 }
 
-function flightKey(serverName: string, fresh: boolean): string {
-  return fresh ? `fresh ${serverName}` : serverName;
+function wasDecidedBefore(resolved: Resolved, instant: Instant): boolean {
+  return !('decidedAt' in resolved) || resolved.decidedAt < instant;
 }
 
-function sameAnswer(left: Conclusion, right: Conclusion): boolean {
-  return JSON.stringify(withoutEvidence(left)) === JSON.stringify(withoutEvidence(right));
-}
-
-function withoutEvidence(conclusion: Conclusion): object {
-  return { ...conclusion, freshUntil: 0, because: [] };
-}
-
-function conclusionEvent(
-  { conclusion, decidedAt, since, draw }: Concluded,
-  { notBefore }: Asker,
-  confirms: string | undefined,
-  supersedes: string | undefined,
-): { type: string; data: object } {
-  const drawnFrom = { decidedAt, since, draw, ...(notBefore === undefined ? {} : { notBefore }) };
-  if (confirms !== undefined) {
-    const { serverName, freshUntil, because } = conclusion;
-    return { type: 'ConclusionConfirmed', data: { serverName, confirms, freshUntil, because, ...drawnFrom } };
-  }
-  const type = conclusion.outcome === 'destination' ? 'DestinationChosen' : 'ResolutionFailed';
-  return { type, data: { ...conclusion, ...drawnFrom, ...(supersedes === undefined ? {} : { supersedes }) } };
+function flightKey(serverName: string, demand: Demand): string {
+  return demand === 'cached' ? serverName : `${demand} ${serverName}`;
 }

@@ -1,13 +1,15 @@
 import { addressRules as defaultRules, recommended } from '@wherefore/discovery';
 import { CachingResolver } from './caching-resolver.ts';
-import { DEFAULT_LIMITS, timeoutsOf } from './default-settings.ts';
+import { limitsOf, timeoutsOf } from './default-settings.ts';
 import { createDnsClient } from './dns/dns-client.ts';
+import { Ending } from './ending.ts';
 import { ResolverError } from './errors.ts';
 import { createEventIds } from './event-id.ts';
 import { unrecorded } from './evidence-log.ts';
 import { EvidenceStore } from './evidence-store.ts';
 import { Gatherer } from './gatherer.ts';
 import { Journal } from './journal.ts';
+import { Past } from './past.ts';
 import type { Resolver, ResolverOptions } from './resolver.ts';
 import { systemClock } from './system-clock.ts';
 import { createWellKnownFetch } from './well-known/fetch-well-known.ts';
@@ -22,12 +24,13 @@ import { createUndiciTransport } from './well-known/undici-transport.ts';
  */
 export function createResolver(options: ResolverOptions = {}): Resolver {
   const { clock = systemClock, random = Math.random, policy = recommended, addressRules = defaultRules() } = options;
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const limits = limitsOf(options.limits);
   const timeouts = timeoutsOf(options.timeouts);
   const newId = createEventIds(() => clock.now());
-  const disposal = new AbortController();
+  const disposal = new Ending();
   const journal = new Journal(options.log ?? unrecorded);
-  const store = new EvidenceStore({ policy, journal, past: options.log, capacity: limits.questions, newId });
+  const past = options.log === undefined ? undefined : new Past(options.log, policy);
+  const store = new EvidenceStore({ policy, journal, past, capacity: limits.questions, newId });
   const ownDns = options.dns === undefined ? createDnsClient({ questionTimeoutMs: timeouts.dnsMs, clock }) : undefined;
   const gatherer = new Gatherer({
     store,
@@ -42,20 +45,20 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
     dnsMs: timeouts.dnsMs,
     wellKnownConcurrency: limits.wellKnownConcurrency,
     dnsConcurrency: limits.dnsConcurrency,
-    disposal: disposal.signal,
+    disposal,
   });
   return new CachingResolver({
     store,
     gatherer,
     journal,
-    past: options.log,
+    past,
     clock,
     random,
     newId,
     policy,
     rules: addressRules,
     totalMs: timeouts.totalMs,
-    disposal: disposal.signal,
+    disposal,
     maxNames: limits.names,
     maxResolutions: limits.resolutions,
     dispose: async () => {

@@ -16,8 +16,8 @@ interface Reports {
 }
 
 /**
- * From when on evidence about a name counts, after its connections failed. A dead server is reported at every attempt;
- * asking everything anew each time would be a storm, so the pauses between grow.
+ * From when on evidence about a name counts, after its connections failed: a fold of the reports. A dead server is
+ * reported at every attempt; asking everything anew each time would be a storm, so the pauses between grow.
  */
 export class Distrust {
   readonly #names = new BoundedMap<Reports>(MAX_NAMES);
@@ -37,13 +37,16 @@ export class Distrust {
     }
     const count = (earlier?.count ?? 0) + 1;
     const nextAt = now + Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(count - 1, 16));
-    this.#names.set(serverName, { used: true, before: now, count, nextAt, lastAt: now });
-    return now;
+    // What came in this very millisecond is what the connection was made to.
+    const before = now + 1;
+    this.#names.set(serverName, { used: true, before, count, nextAt, lastAt: now });
+    return before;
   }
 
-  /** Takes over what the log says of a name. */
-  remember(serverName: string, before: Instant): void {
-    this.#names.set(serverName, { used: true, before, count: 1, nextAt: before + FIRST_PAUSE_MS, lastAt: before });
+  /** Takes over the reports that the log has of a name, unless there were newer ones here. */
+  remember(serverName: string, reports: readonly Instant[]): void {
+    if (this.#names.peek(serverName) !== undefined) return;
+    for (const reportedAt of reports) this.report(serverName, reportedAt);
   }
 
   forget(serverName: string): void {

@@ -5,7 +5,8 @@
 export interface EvidenceLog {
   /**
    * Appends to several streams, as if one after the other, whatever their versions. Once it has settled, the events
-   * are there for good; when it rejects, none of them may be.
+   * are there for good; when it rejects, none of them may be. An error that is not `retryable` (`false`) finds fault
+   * with the events: they are tried again in smaller batches.
    */
   append(
     appends: readonly {

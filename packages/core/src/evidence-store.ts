@@ -1,5 +1,4 @@
 import {
-  type CacheCleared,
   confirmationOf,
   contentOf,
   evolve,
@@ -8,104 +7,120 @@ import {
   type Policy,
   questionKey,
   questionStream,
-  type Standing,
 } from '@wherefore/discovery';
 import { BoundedMap } from './bounded-map.ts';
-import type { EvidenceLog, LoggedEvent } from './evidence-log.ts';
-import { lastClearOfAll, MAX_CONFIRMATIONS, type Remembered, rememberedAnswer } from './history.ts';
+import { clearance } from './clearance.ts';
+import type { LoggedEvent } from './evidence-log.ts';
+import { MAX_CONFIRMATIONS, type Remembered } from './history.ts';
+import type { Known } from './inquiry.ts';
 import type { Journal } from './journal.ts';
+import type { Past } from './past.ts';
 
 interface Entry {
   used: boolean;
   /** `undefined`: the log was read, and nothing is known. */
-  readonly remembered: Remembered | undefined;
+  readonly answer: (Remembered & Known) | undefined;
 }
 
 export interface EvidenceStoreOptions {
   readonly policy: Policy;
   readonly journal: Journal;
   /** Where to read what was learned before; `undefined` when there was no before. */
-  readonly past: EvidenceLog | undefined;
+  readonly past: Past | undefined;
   readonly capacity: number;
   readonly newId: () => string;
+}
+
+/** How an observation came about. */
+export interface Cause {
+  readonly requestId: string;
+  readonly asHint: boolean;
+  /** What was known when the question was asked: memory may have dropped it since. */
+  readonly before: Remembered | undefined;
+  /** It was asked before its question was cleared: evidence for who waits, and then forgotten. */
+  readonly isCleared: boolean;
 }
 
 /** What is known in answer to each question: in memory, bounded, and behind it the log. */
 export class EvidenceStore {
   readonly #options: EvidenceStoreOptions;
   readonly #entries: BoundedMap<Entry>;
-  #clearedAt: Promise<Instant> | undefined;
+  #count = 0;
 
   constructor(options: EvidenceStoreOptions) {
     this.#options = options;
     this.#entries = new BoundedMap(options.capacity);
   }
 
-  readonly standing = (key: string): Standing | undefined => this.#entries.get(key)?.remembered?.standing;
-
-  /** Reads the log about a question that memory knows nothing of. */
-  async recall(key: string): Promise<void> {
-    const { past, policy } = this.#options;
-    if (past === undefined || this.#entries.peek(key) !== undefined) return;
-    const remembered = await rememberedAnswer(past, key, policy, await this.clearedAt());
-    if (this.#entries.peek(key) === undefined) this.#entries.set(key, { used: true, remembered });
+  /** How many observations were taken in. */
+  get count(): number {
+    return this.#count;
   }
 
-  clearedAt(): Promise<Instant> {
+  /** How many answers are in memory. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  readonly known = (key: string): Known | undefined => this.#entries.get(key)?.answer;
+
+  /** Reads the log about a question that memory knows nothing of. */
+  async recall(key: string): Promise<(Remembered & Known) | undefined> {
     const { past } = this.#options;
-    if (past === undefined) return Promise.resolve(Number.NEGATIVE_INFINITY);
-    this.#clearedAt ??= lastClearOfAll(past);
-    return this.#clearedAt;
+    let entry = this.#entries.peek(key);
+    if (entry === undefined && past !== undefined) {
+      await past.answer(key, (remembered) => {
+        entry = this.#entries.peek(key) ?? { used: true, answer: remembered && { ...remembered, number: 0 } };
+        this.#entries.set(key, entry);
+      });
+    }
+    return entry?.answer;
   }
 
   /** Takes an observation in and records it, in full or as a confirmation of what was said before. */
-  add(observation: Observation, cause: { readonly requestId: string; readonly asHint: boolean }): void {
+  add(observation: Observation, { requestId, asHint, before: asked, isCleared }: Cause): Known {
     const key = questionKey(observation);
-    const before = this.#entries.peek(key)?.remembered;
+    const before = isCleared ? undefined : (this.#entries.peek(key)?.answer ?? asked);
     const content = contentOf(observation);
     const confirms =
       before !== undefined &&
       content !== undefined &&
       content === before.content &&
       before.confirmations < MAX_CONFIRMATIONS;
-    const remembered: Remembered = {
+    this.#count += 1;
+    const answer: Remembered & Known = {
       standing: evolve(before?.standing, observation, this.#options.policy),
+      number: this.#count,
       content,
       fullId: confirms ? before.fullId : observation.id,
       confirmations: confirms ? before.confirmations + 1 : 0,
     };
-    this.#entries.set(key, { used: true, remembered });
+    if (!isCleared) this.#entries.set(key, { used: true, answer });
     const { type, data } = confirms ? confirmationOf(observation, before.fullId) : inFull(observation);
-    const { requestId: correlationId, asHint } = cause;
-    this.#record(questionStream(key), {
+    const event: LoggedEvent = {
       id: observation.id,
       type,
       data: asHint ? { ...data, asHint } : data,
-      correlationId,
-      causationId: correlationId,
+      correlationId: requestId,
+      causationId: requestId,
       observedAt: observation.observedAt,
-    }).catch(() => this.#entries.delete(key)); // What is not recorded is not known.
+    };
+    const cites = confirms ? [requestId, before.fullId] : [requestId];
+    // What is not recorded is not known.
+    this.#options.journal.record(questionStream(key), event, cites).catch(() => this.#entries.delete(key));
+    return answer;
   }
 
   /** Forgets the answers to these questions, here and for whoever reads the log later. */
   async clear(keys: readonly string[], by: string, clearedAt: Instant): Promise<void> {
     for (const key of keys) this.#entries.delete(key);
-    await Promise.all(keys.map((key) => this.#record(questionStream(key), this.clearance(key, by, clearedAt))));
+    const { journal, newId } = this.#options;
+    await Promise.all(keys.map((key) => journal.record(questionStream(key), clearance(newId(), key, by, clearedAt))));
   }
 
   /** Forgets all answers. The caller records it. */
-  clearAll(clearedAt: Instant): void {
+  clearAll(): void {
     this.#entries.clear();
-    this.#clearedAt = Promise.resolve(clearedAt);
-  }
-
-  clearance(subject: string, by: string, clearedAt: Instant): LoggedEvent {
-    const data: CacheCleared['data'] = { subject, by, clearedAt };
-    return { id: this.#options.newId(), type: 'CacheCleared', data, observedAt: clearedAt };
-  }
-
-  #record(stream: string, event: LoggedEvent): Promise<void> {
-    return this.#options.journal.record(stream, event);
   }
 }
 

@@ -2,7 +2,6 @@ import {
   type AddressRules,
   type DnsAnswer,
   type Finding,
-  type Instant,
   isAddressAllowed,
   type Milliseconds,
   normalName,
@@ -10,18 +9,23 @@ import {
   type Policy,
   type Question,
   questionKey,
-  usable,
-  type Viewpoint,
   type WellKnownAnswer,
 } from '@wherefore/discovery';
 import { abortable } from './abortable.ts';
+import type { Cancellation, Ending } from './ending.ts';
 import type { EvidenceStore } from './evidence-store.ts';
+import type { Inquiry, Known } from './inquiry.ts';
+import { messageOf } from './message-of.ts';
 import type { AddressLookup, AddressLookupResult, Clock, DnsClient, Random, WellKnownFetch } from './ports.ts';
 import { Semaphore } from './semaphore.ts';
+import { soundDnsAnswer, soundWellKnownAnswer } from './sound-answer.ts';
 import { startTimeLimit } from './time-limit.ts';
 
 /** RFC 8305 s3: how long the addresses of one family wait for those of the other. */
 const RESOLUTION_DELAY_MS = 50;
+
+/** RFC 1035 s2.3.4. A redirect may lead anywhere. */
+const MAX_HOST_LENGTH = 253;
 
 export interface GathererOptions {
   readonly store: EvidenceStore;
@@ -36,20 +40,25 @@ export interface GathererOptions {
   readonly dnsMs: Milliseconds;
   readonly wellKnownConcurrency: number;
   readonly dnsConcurrency: number;
-  readonly disposal: AbortSignal;
+  readonly disposal: Ending;
 }
 
-/** On whose behalf something is asked. */
-export interface Asker {
-  readonly requestId: string;
-  readonly since: Instant;
-  readonly notBefore?: Instant;
+export interface AskOptions {
+  /** Ends the waiting for a turn. What is under way goes on: others may want it, and its answer is worth keeping. */
+  readonly signal: Cancellation;
+  readonly asHint?: boolean;
+}
+
+/** A question under way. */
+interface Asking {
+  answered: Promise<Known | undefined>;
+  isCleared: boolean;
 }
 
 /** Asks the world: each question once at a time, whoever wants to know; every answer goes into the evidence store. */
 export class Gatherer {
   readonly #options: GathererOptions;
-  readonly #asking = new Map<string, Promise<void>>();
+  readonly #asking = new Map<string, Asking>();
   readonly #wellKnowns: Semaphore;
   readonly #dnsQuestions: Semaphore;
 
@@ -59,59 +68,84 @@ export class Gatherer {
     this.#dnsQuestions = new Semaphore(options.dnsConcurrency);
   }
 
-  /** Settles when the answer is in the evidence store. Rejects only when the resolver is disposed of or its log fails. */
-  ask(question: Question, asker: Asker, asHint = false): Promise<void> {
+  /**
+   * Settles when the inquiry has the answer, or when whoever was to ask gave up before it was his turn: then ask again.
+   * Rejects only when the resolver is disposed of or its log cannot be read.
+   */
+  async ask(question: Question, inquiry: Inquiry, options: AskOptions): Promise<void> {
     const key = questionKey(question);
-    const asking = this.#asking.get(key);
-    if (asking !== undefined) return asking;
-    const answered = this.#gather(question, key, asker, asHint).finally(() => this.#asking.delete(key));
-    this.#asking.set(key, answered);
-    // Nobody may be waiting for a hint.
-    answered.catch(() => undefined);
-    return answered;
+    const { answered } = this.#asking.get(key) ?? this.#begin(question, key, inquiry, options);
+    const answer = await answered;
+    if (answer !== undefined) inquiry.take(key, answer);
   }
 
-  async #gather(question: Question, key: string, asker: Asker, asHint: boolean): Promise<void> {
-    const { store, clock, disposal } = this.#options;
-    await store.recall(key);
-    if (usable(store.standing(key), viewOf(asker, clock.now())) !== undefined) return;
-    const permits = question.kind === 'well-known' ? this.#wellKnowns : this.#dnsQuestions;
-    await permits.run(async () => {
-      disposal.throwIfAborted();
-      const observation = await this.#observe(question, asker);
-      disposal.throwIfAborted();
-      store.add(observation, { requestId: asker.requestId, asHint });
+  /** Of questions under way that were cleared: who waits gets the answer, nobody else does. */
+  forget(keys: Iterable<string>): void {
+    for (const key of keys) {
+      const asking = this.#asking.get(key);
+      if (asking !== undefined) asking.isCleared = true;
+      this.#asking.delete(key);
+    }
+  }
+
+  forgetAll(): void {
+    this.forget([...this.#asking.keys()]);
+  }
+
+  #begin(question: Question, key: string, inquiry: Inquiry, options: AskOptions): Asking {
+    const asking: Asking = { answered: Promise.resolve(undefined), isCleared: false };
+    asking.answered = this.#gather(question, inquiry, options, asking).finally(() => {
+      if (this.#asking.get(key) === asking) this.#asking.delete(key);
     });
+    this.#asking.set(key, asking);
+    return asking;
   }
 
-  async #observe(question: Question, asker: Asker): Promise<Observation> {
+  async #gather(question: Question, inquiry: Inquiry, options: AskOptions, asking: Asking): Promise<Known | undefined> {
+    const { store, clock, disposal } = this.#options;
+    const { signal, asHint = false } = options;
+    const key = questionKey(question);
+    const before = await store.recall(key);
+    if (before !== undefined && !asking.isCleared) {
+      inquiry.take(key, before);
+      if (inquiry.usable(key, clock.now()) !== undefined) return before;
+    }
+    const permits = question.kind === 'well-known' ? this.#wellKnowns : this.#dnsQuestions;
+    return await permits.run(async () => {
+      disposal.throwIfAborted();
+      const observation = await this.#observe(question, inquiry);
+      disposal.throwIfAborted();
+      return store.add(observation, { requestId: inquiry.requestId, asHint, before, isCleared: asking.isCleared });
+    }, signal);
+  }
+
+  async #observe(question: Question, inquiry: Inquiry): Promise<Observation> {
     const { clock, random, newId } = this.#options;
     const requestedAt = clock.now();
-    const answer = await this.#answer(question, asker);
+    const answer = await this.#answer(question, inquiry);
     // A clock that was set back must not make an answer older than its question.
     const observedAt = Math.max(requestedAt, clock.now());
     return { ...question, ...answer, id: newId(), requestedAt, observedAt, draw: random() } as Observation;
   }
 
-  #answer(question: Question, asker: Asker): Promise<WellKnownAnswer | DnsAnswer<unknown>> {
-    const { dns, wellKnownMs, dnsMs } = this.#options;
-    switch (question.kind) {
-      case 'well-known':
-        return this.#within(wellKnownMs, (signal) => this.#fetch(question.host, asker, signal), noWellKnown);
-      case 'srv':
-        return this.#within(dnsMs, (signal) => dns.lookupSrv(question, signal), noDnsAnswer);
-      case 'address':
-        return this.#within(dnsMs, (signal) => dns.lookupAddresses(question, signal), noDnsAnswer);
+  async #answer(question: Question, inquiry: Inquiry): Promise<WellKnownAnswer | DnsAnswer<unknown>> {
+    const { dns, wellKnownMs, dnsMs, policy } = this.#options;
+    if (question.kind === 'well-known') {
+      const fetching = this.#within(wellKnownMs, (signal) => this.#fetch(question.host, inquiry, signal), noWellKnown);
+      return soundWellKnownAnswer(await fetching, policy.wellKnown);
     }
+    const lookUp = (signal: AbortSignal): Promise<DnsAnswer<unknown>> =>
+      question.kind === 'srv' ? dns.lookupSrv(question, signal) : dns.lookupAddresses(question, signal);
+    return soundDnsAnswer(await this.#within(dnsMs, lookUp, noDnsAnswer), question);
   }
 
-  #fetch(host: string, asker: Asker, signal: AbortSignal): Promise<WellKnownAnswer> {
+  #fetch(host: string, inquiry: Inquiry, signal: AbortSignal): Promise<WellKnownAnswer> {
     const { fetch, clock, rules, policy, wellKnownMs } = this.#options;
     const { maxRedirects, maxBodyBytes } = policy.wellKnown;
     return fetch(host, {
       signal,
       clock,
-      lookup: this.#lookupFor(asker),
+      lookup: this.#lookupFor(inquiry),
       mayConnect: (address) => isAddressAllowed(address, rules),
       limits: { totalMs: wellKnownMs, maxRedirects, maxBodyBytes },
     });
@@ -137,30 +171,35 @@ export class Gatherer {
     } catch (error) {
       disposal.throwIfAborted();
       if (limit.expired) return failure('timeout', `no answer within ${limitMs} ms`);
-      return failure('network', error instanceof Error ? error.message : String(error));
+      return failure('network', messageOf(error));
     }
   }
 
   /** The addresses of a host for a well-known fetch: questions like any other, so that they are evidence too. */
-  #lookupFor(asker: Asker): AddressLookup {
+  #lookupFor(inquiry: Inquiry): AddressLookup {
     return async (host, signal) => {
-      const families = ([6, 4] as const).map(
+      if (host.length > MAX_HOST_LENGTH) return { kind: 'failure', message: 'a host that is too long for the DNS' };
+      const questions = ([6, 4] as const).map(
         (family) => ({ kind: 'address', family, host: normalName(host) }) as const,
       );
-      const asked = families.map((question) => this.ask(question, asker));
-      await abortable(Promise.race(asked), signal);
-      const found = families.some((question) => addressesIn(this.#finding(question, asker)).length > 0);
-      if (families.some((question) => this.#finding(question, asker) === undefined)) {
-        const both = Promise.all(asked);
-        await (found ? this.#atMost(RESOLUTION_DELAY_MS, both, signal) : abortable(both, signal));
-      }
-      return lookedUp(families.map((question) => this.#finding(question, asker)));
+      const asked = questions.map((question) => this.#findingOf(question, inquiry, signal));
+      const both = Promise.all(asked);
+      both.catch(ignore);
+      const first = await Promise.race(asked);
+      if (addressesIn(first).length > 0) await this.#atMost(RESOLUTION_DELAY_MS, both, signal);
+      else await both;
+      const { clock } = this.#options;
+      return lookedUp(questions.map((question) => inquiry.usable(questionKey(question), clock.now())?.finding));
     };
   }
 
-  #finding(question: Question, asker: Asker): Finding | undefined {
-    const { store, clock } = this.#options;
-    return usable(store.standing(questionKey(question)), viewOf(asker, clock.now()))?.finding;
+  async #findingOf(question: Question, inquiry: Inquiry, signal: AbortSignal): Promise<Finding> {
+    const key = questionKey(question);
+    for (;;) {
+      const use = inquiry.usable(key, this.#options.clock.now());
+      if (use !== undefined) return use.finding;
+      await abortable(this.ask(question, inquiry, { signal }), signal);
+    }
   }
 
   async #atMost(duration: Milliseconds, work: Promise<unknown>, signal: AbortSignal): Promise<void> {
@@ -183,14 +222,14 @@ function lookedUp(findings: readonly (Finding | undefined)[]): AddressLookupResu
   return { kind: 'failure', message: failed?.message ?? 'no answer' };
 }
 
-function viewOf({ since, notBefore }: Asker, now: Instant): Viewpoint {
-  return notBefore === undefined ? { now, since } : { now, since, notBefore };
-}
-
 function noWellKnown(reason: 'timeout' | 'network', message: string): WellKnownAnswer {
   return { hops: [], outcome: { kind: 'failure', reason: reason === 'timeout' ? 'timeout' : 'unreachable', message } };
 }
 
 function noDnsAnswer(reason: 'timeout' | 'network', message: string): DnsAnswer<never> {
   return { server: null, outcome: { kind: 'failure', reason, message } };
+}
+
+function ignore(): void {
+  // Who waits for it hears of it.
 }

@@ -1,8 +1,5 @@
 import {
   type CacheCleared,
-  type Conclusion,
-  type ConclusionConfirmed,
-  type ConnectionReported,
   confirmedObservation,
   contentOf,
   type EvidenceConfirmed,
@@ -10,10 +7,8 @@ import {
   type Instant,
   type Observation,
   type Policy,
-  policyLabel,
   questionStream,
   type Standing,
-  serverStream,
 } from '@wherefore/discovery';
 import type { EvidenceLog } from './evidence-log.ts';
 
@@ -21,11 +16,20 @@ import type { EvidenceLog } from './evidence-log.ts';
 export const ALL_CACHES_STREAM = 'caches';
 
 /**
- * After so many confirmations in a row an answer is recorded in full again, so that whoever reads a stream backwards
- * finds it within `WINDOW` events.
+ * After so many confirmations in a row an answer or a conclusion is recorded in full again, so that whoever reads a
+ * stream backwards finds it within the first of `WINDOWS`: with each conclusion there is a request.
  */
 export const MAX_CONFIRMATIONS = 32;
-const WINDOW = 64;
+
+/** Events to read of a stream, backwards: as many as mostly do, and if they do not, as many as ever. */
+export const WINDOWS = [80, 1024] as const;
+
+/** An event as it was read: what its data is follows from its type. */
+export interface StoredEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: object;
+}
 
 /** What is known in answer to one question, with what is needed to confirm it. */
 export interface Remembered {
@@ -41,16 +45,34 @@ export async function rememberedAnswer(
   log: EvidenceLog,
   key: string,
   policy: Policy,
-  clearedAt: Instant,
+  allClearedAt: Instant,
 ): Promise<Remembered | undefined> {
-  const newestFirst = await log.readStream(questionStream(key), { direction: 'backwards', limit: WINDOW });
-  const cleared = newestFirst.findIndex((event) => event.type === 'CacheCleared');
-  const events = (cleared < 0 ? newestFirst : newestFirst.slice(0, cleared)).toReversed();
+  let remembered: Remembered | undefined;
+  for (const limit of WINDOWS) {
+    const newestFirst = await log.readStream(questionStream(key), { direction: 'backwards', limit });
+    const cleared = newestFirst.findIndex((event) => event.type === 'CacheCleared');
+    const events = (cleared < 0 ? newestFirst : newestFirst.slice(0, cleared)).toReversed();
+    // What was asked before and came in after is forgotten, too.
+    const clearedAt = Math.max(allClearedAt, clearedAtOf(newestFirst[cleared]?.data) - 1);
+    remembered = foldAnswers(events, policy, clearedAt);
+    if (cleared >= 0 || newestFirst.length < limit || isWhole(remembered)) break;
+  }
+  return remembered;
+}
+
+// After nothing but failures the last good answer may be further back.
+function isWhole(remembered: Remembered | undefined): boolean {
+  if (remembered === undefined) return false;
+  const { failures, good } = remembered.standing;
+  return failures === 0 || good !== undefined;
+}
+
+function foldAnswers(events: readonly StoredEvent[], policy: Policy, clearedAt: Instant): Remembered | undefined {
   const inFull = new Map<string, Observation>();
   let remembered: Remembered | undefined;
   for (const event of events) {
     const read = readObservation(event, inFull);
-    if (read === undefined || read.observation.observedAt <= clearedAt) continue;
+    if (read === undefined || read.observation.requestedAt <= clearedAt) continue;
     const { observation, fullId } = read;
     remembered = {
       standing: evolve(remembered?.standing, observation, policy),
@@ -60,13 +82,6 @@ export async function rememberedAnswer(
     };
   }
   return remembered;
-}
-
-/** An event as it was read: what its data is follows from its type. */
-interface StoredEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly data: object;
 }
 
 function readObservation(
@@ -95,72 +110,9 @@ function readObservation(
 /** When everything was last cleared, or `-Infinity`. */
 export async function lastClearOfAll(log: EvidenceLog): Promise<Instant> {
   const [last] = await log.readStream(ALL_CACHES_STREAM, { direction: 'backwards', limit: 1 });
-  const data: object | undefined = last?.data;
+  return clearedAtOf(last?.data);
+}
+
+function clearedAtOf(data: object | undefined): Instant {
   return data === undefined ? Number.NEGATIVE_INFINITY : (data as CacheCleared['data']).clearedAt;
-}
-
-/** A conclusion with the events that hold it. */
-export interface RememberedConclusion {
-  readonly conclusion: Conclusion;
-  /** The event that drew or confirmed it last. */
-  readonly eventId: string;
-  /** The event that has it in full. */
-  readonly fullId: string;
-  readonly since: Instant;
-  readonly draw: number;
-}
-
-/** What the stream of a name says about it. */
-export interface RememberedName {
-  /** The last conclusion under this policy, if nothing has ended it since. It may have expired. */
-  readonly last?: RememberedConclusion;
-  /** Evidence from before then is not taken as fresh: connections failed. */
-  readonly distrustBefore?: Instant;
-}
-
-/** Reads the newest events of the stream of a name. */
-export async function rememberedName(
-  log: EvidenceLog,
-  serverName: string,
-  policy: Policy,
-  clearedAt: Instant,
-): Promise<RememberedName> {
-  const events = await log.readStream(serverStream(serverName), { direction: 'backwards', limit: WINDOW });
-  let confirmation: { id: string; data: ConclusionConfirmed['data'] } | undefined;
-  for (const { id, type, data } of events as readonly StoredEvent[]) {
-    if (type === 'CacheCleared' || type === 'DestinationWithdrawn') return {};
-    if (type === 'ConnectionReported') {
-      const { distrustBefore } = data as ConnectionReported['data'];
-      if (distrustBefore !== undefined) return { distrustBefore };
-    }
-    if (type === 'ConclusionConfirmed' && confirmation === undefined) {
-      confirmation = { id, data: data as ConclusionConfirmed['data'] };
-    }
-    if (type !== 'DestinationChosen' && type !== 'ResolutionFailed') continue;
-    const { conclusion, since, draw, decidedAt } = conclusionOf(data);
-    if (conclusion.policy !== policyLabel(policy) || decidedAt <= clearedAt) return {};
-    if (confirmation === undefined) return { last: { conclusion, eventId: id, fullId: id, since, draw } };
-    const { freshUntil, because, since: sinceThen, draw: drawThen } = confirmation.data;
-    const confirmed = { ...conclusion, freshUntil, because };
-    return { last: { conclusion: confirmed, eventId: confirmation.id, fullId: id, since: sinceThen, draw: drawThen } };
-  }
-  return {};
-}
-
-function conclusionOf(data: object): { conclusion: Conclusion; since: Instant; draw: number; decidedAt: Instant } {
-  const {
-    since,
-    draw,
-    decidedAt,
-    notBefore: _,
-    supersedes: __,
-    ...conclusion
-  } = data as Conclusion & {
-    readonly since: Instant;
-    readonly draw: number;
-    readonly decidedAt: Instant;
-    readonly notBefore?: Instant;
-    readonly supersedes?: string;
-  };
-  return { conclusion: conclusion as Conclusion, since, draw, decidedAt };
 }

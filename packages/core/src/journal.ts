@@ -4,8 +4,11 @@ import type { EvidenceLog, Json, LoggedEvent } from './evidence-log.ts';
 /** Events in one append: few enough that even with bodies at their bound a batch stays below what logs take. */
 const MAX_BATCH = 200;
 
-/** Ids of events that could not be recorded are kept for whoever is about to cite them. */
-const MAX_LOST = 10_000;
+/** Appends that are spent on finding the events that the log refuses among those of one batch: enough for some four. */
+const MAX_SEARCH = 64;
+
+/** Ids of events that could not be recorded are kept for whoever is about to cite them, the newest so many. */
+const MAX_LOST = 100_000;
 
 interface Entry {
   readonly stream: string;
@@ -21,7 +24,7 @@ interface Entry {
  */
 export class Journal {
   readonly #log: EvidenceLog;
-  readonly #waiting: Entry[] = [];
+  #waiting: Entry[] = [];
   readonly #lost = new Set<string>();
   #writing: Promise<void> | undefined;
 
@@ -49,36 +52,62 @@ export class Journal {
   async #write(): Promise<void> {
     // What is handed over in the same turn shares the append.
     await Promise.resolve();
-    while (this.#waiting.length > 0) await this.#writeBatch(this.#waiting.splice(0, MAX_BATCH));
+    while (this.#waiting.length > 0) {
+      const waiting = this.#waiting;
+      this.#waiting = [];
+      for (let start = 0; start < waiting.length; start += MAX_BATCH) {
+        await this.#writeBatch(waiting.slice(start, start + MAX_BATCH));
+      }
+    }
     this.#writing = undefined;
   }
 
-  async #writeBatch(waiting: readonly Entry[]): Promise<void> {
-    const batch = waiting.filter((entry) => !entry.cites.some((id) => this.#lost.has(id)));
-    const citing = waiting.filter((entry) => !batch.includes(entry));
-    this.#fail(citing, new ResolverError('log-unavailable', 'the evidence for this could not be recorded'));
+  async #writeBatch(waiting: readonly Entry[], search = { appends: MAX_SEARCH }): Promise<void> {
+    const batch = waiting.filter((entry) => this.#isSupported(entry));
     if (batch.length === 0) return;
     try {
       await this.#log.append(inRuns(batch));
     } catch (cause) {
-      this.#fail(batch, new ResolverError('log-unavailable', 'what was learned could not be recorded', { cause }));
+      // The log may find fault with a single event, or with the size of them all: the others must not suffer for it.
+      search.appends -= 2;
+      if (batch.length > 1 && search.appends >= 0 && isRefusal(cause)) {
+        const half = Math.ceil(batch.length / 2);
+        await this.#writeBatch(batch.slice(0, half), search);
+        await this.#writeBatch(batch.slice(half), search);
+        return;
+      }
+      for (const entry of batch) {
+        this.#lose(entry, new ResolverError('log-unavailable', 'what was learned could not be recorded', { cause }));
+      }
       return;
     }
     for (const entry of batch) entry.recorded();
   }
 
-  #fail(entries: readonly Entry[], reason: ResolverError): void {
-    if (this.#lost.size > MAX_LOST) this.#lost.clear();
-    for (const { event, failed } of entries) {
-      this.#lost.add(event.id);
-      failed(reason);
-    }
+  #isSupported(entry: Entry): boolean {
+    if (!entry.cites.some((id) => this.#lost.has(id))) return true;
+    this.#lose(entry, new ResolverError('log-unavailable', 'the evidence for this could not be recorded'));
+    return false;
   }
+
+  #lose({ event, failed }: Entry, reason: ResolverError): void {
+    this.#lost.add(event.id);
+    if (this.#lost.size > MAX_LOST) {
+      const [oldest] = this.#lost;
+      if (oldest !== undefined) this.#lost.delete(oldest);
+    }
+    failed(reason);
+  }
+}
+
+// Logs say of their errors whether to try again; what does not say so is taken for an outage.
+function isRefusal(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'retryable' in error && error.retryable === false;
 }
 
 // Neighbours of one stream go together; the order across streams stays.
 function inRuns(batch: readonly Entry[]): Parameters<EvidenceLog['append']>[0] {
-  const runs: { stream: string; expected: 'any'; events: (LoggedEvent & { data: Json })[] }[] = [];
+  const runs: { stream: string; expected: 'any'; events: (LoggedEvent & { readonly data: Json })[] }[] = [];
   for (const { stream, event } of batch) {
     // The event types are plain data; interfaces have no index signature, so the compiler has to be told.
     const plain = { ...event, data: event.data as Json };

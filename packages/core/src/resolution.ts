@@ -1,7 +1,6 @@
 import {
   type AddressRules,
   type Conclusion,
-  type DecideInput,
   type Decision,
   decide,
   type Instant,
@@ -13,8 +12,10 @@ import {
   questionText,
   type Trace,
 } from '@wherefore/discovery';
+import { Ending } from './ending.ts';
 import type { EvidenceStore } from './evidence-store.ts';
-import type { Asker, Gatherer } from './gatherer.ts';
+import type { Gatherer } from './gatherer.ts';
+import type { Inquiry } from './inquiry.ts';
 import type { Clock } from './ports.ts';
 import { startTimeLimit } from './time-limit.ts';
 
@@ -25,7 +26,7 @@ export interface ResolutionOptions {
   readonly policy: Policy;
   readonly rules: AddressRules;
   readonly totalMs: Milliseconds;
-  readonly disposal: AbortSignal;
+  readonly disposal: Ending;
 }
 
 /** A conclusion with what it takes to draw it again. */
@@ -38,47 +39,100 @@ export interface Concluded {
 }
 
 /**
- * Drives `decide`: asks what it names, all at once, and puts the answers before it, until it concludes or the time is
- * over. This and replay from recorded evidence are one code path.
+ * Drives `decide`: asks what it names, all at once, and puts the answers before it as they come, until it concludes or
+ * the time is over.
  */
 export async function resolution(
   serverName: string,
-  asker: Asker,
+  inquiry: Inquiry,
   draw: number,
   options: ResolutionOptions,
 ): Promise<Concluded> {
   const { clock, totalMs, disposal, gatherer } = options;
   using limit = startTimeLimit(clock, totalMs, [disposal]);
-  const over = new Promise<'over'>((resolve) => {
-    limit.signal.addEventListener('abort', () => resolve('over'), { once: true });
-  });
+  using end = endingWith(limit.signal);
+  const pending = new Set<string>();
+  let failure: { readonly reason: unknown } | undefined;
+  let wake = (): void => undefined;
+  limit.signal.addEventListener('abort', () => wake(), { once: true });
+  const ask = (question: Question, asHint: boolean): void => {
+    const key = questionKey(question);
+    if (pending.has(key)) return;
+    pending.add(key);
+    gatherer.ask(question, inquiry, { signal: end.signal, asHint }).then(
+      () => {
+        pending.delete(key);
+        wake();
+      },
+      (reason: unknown) => {
+        failure ??= { reason };
+        wake();
+      },
+    );
+  };
   for (;;) {
-    const { decision, decidedAt } = decideNow(serverName, asker, draw, options);
-    if (decision.kind === 'concluded') return { ...decision, decidedAt, since: asker.since, draw };
-    const answers = decision.questions.map((question) => gatherer.ask(question, asker));
-    // What a hint brings may be a reason for further ones: the addresses of SRV targets.
-    for (const hint of decision.hints) answers.push(gatherer.ask(hint, asker, true));
-    if ((await Promise.race([...answers, over])) !== 'over') continue;
     disposal.throwIfAborted();
-    return outOfTime(serverName, decision.questions, asker, draw, options);
+    const { decision, decidedAt } = decideNow(serverName, inquiry, draw, options);
+    if (decision.kind === 'concluded') return { ...decision, decidedAt, since: inquiry.since, draw };
+    if (failure !== undefined) throw failure.reason;
+    if (limit.expired) return outOfTime(serverName, decision.questions, inquiry, draw, options);
+    for (const question of decision.questions) ask(question, false);
+    // What a hint brings may be a reason for further ones: the addresses of SRV targets.
+    for (const hint of decision.hints) ask(hint, true);
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+  }
+}
+
+// What still waits for its turn when a resolution is over, a hint for instance, need not be asked for it.
+function endingWith(limit: AbortSignal): Disposable & { readonly signal: Ending } {
+  const signal = new Ending();
+  limit.addEventListener('abort', () => signal.abort(limit.reason), { once: true });
+  return { signal, [Symbol.dispose]: () => signal.abort(new DOMException('the resolution is over', 'AbortError')) };
+}
+
+/**
+ * Draws a conclusion again from evidence in memory and in the log, asking nobody; `undefined` when there is not enough
+ * left of it. This and live resolution are one code path.
+ */
+export async function decideAgain(
+  serverName: string,
+  inquiry: Inquiry,
+  draw: number,
+  options: ResolutionOptions,
+): Promise<Concluded | undefined> {
+  const recalled = new Set<string>();
+  for (;;) {
+    const { decision, decidedAt } = decideNow(serverName, inquiry, draw, options);
+    if (decision.kind === 'concluded') return { ...decision, decidedAt, since: inquiry.since, draw };
+    const missing = decision.questions.map(questionKey).filter((key) => !recalled.has(key));
+    if (missing.length === 0) return undefined;
+    await Promise.all(
+      missing.map(async (key) => {
+        recalled.add(key);
+        const known = await options.store.recall(key);
+        if (known !== undefined) inquiry.take(key, known);
+      }),
+    );
   }
 }
 
 function decideNow(
   serverName: string,
-  { since, notBefore }: Asker,
+  inquiry: Inquiry,
   draw: number,
-  { store, clock, policy, rules }: ResolutionOptions,
+  { clock, policy, rules }: ResolutionOptions,
 ): { decision: Decision; decidedAt: Instant } {
   const now = clock.now();
-  const view: DecideInput['view'] = notBefore === undefined ? { now, since } : { now, since, notBefore };
-  return { decision: decide({ serverName, evidence: store.standing, policy, rules, view, draw }), decidedAt: now };
+  const { evidence } = inquiry;
+  return { decision: decide({ serverName, evidence, policy, rules, view: inquiry.view(now), draw }), decidedAt: now };
 }
 
 function outOfTime(
   serverName: string,
   questions: readonly Question[],
-  { since }: Asker,
+  { since }: Inquiry,
   draw: number,
   { clock, policy, totalMs }: ResolutionOptions,
 ): Concluded {

@@ -1,4 +1,5 @@
 import type { Milliseconds } from '@wherefore/discovery';
+import type { Cancellation } from './ending.ts';
 import type { Clock } from './ports.ts';
 
 /** A signal that ends by itself. Dispose it when the work is done. */
@@ -9,13 +10,16 @@ export interface TimeLimit extends Disposable {
   readonly expired: boolean;
 }
 
+/** Nobody gets to see it; without one, each abort would make an error with a stack. */
+const ENDED = Symbol('ended');
+
 /** Starts to count at once. An outer signal that is aborted already gives a limit that is, too. */
-export function startTimeLimit(clock: Clock, duration: Milliseconds, outer: readonly AbortSignal[]): TimeLimit {
+export function startTimeLimit(clock: Clock, duration: Milliseconds, outer: readonly Cancellation[]): TimeLimit {
   const limit = new AbortController();
   const alarm = new AbortController();
   let expired = false;
   const follow = (): void => {
-    alarm.abort();
+    alarm.abort(ENDED);
     limit.abort(outer.find((signal) => signal.aborted)?.reason);
   };
   const expire = (): void => {
@@ -35,7 +39,7 @@ export function startTimeLimit(clock: Clock, duration: Milliseconds, outer: read
     },
     [Symbol.dispose](): void {
       for (const signal of outer) signal.removeEventListener('abort', follow);
-      alarm.abort();
+      alarm.abort(ENDED);
     },
   };
 }

@@ -1,0 +1,120 @@
+import {
+  type Conclusion,
+  type ConclusionConfirmed,
+  type ConnectionReported,
+  type DestinationChosen,
+  type Instant,
+  type Policy,
+  policyLabel,
+  type ResolutionFailed,
+  type ResolutionRequested,
+  serverStream,
+} from '@wherefore/discovery';
+import type { EvidenceLog } from './evidence-log.ts';
+import { type StoredEvent, WINDOWS } from './history.ts';
+
+/** A conclusion with the events that hold it. */
+export interface RememberedConclusion {
+  readonly conclusion: Conclusion;
+  /** The event that drew or confirmed it last. */
+  readonly eventId: string;
+  /** The event that has it in full. */
+  readonly fullId: string;
+  /** How often it was confirmed since. */
+  readonly confirmations: number;
+  readonly since: Instant;
+  readonly draw: number;
+}
+
+/** What the stream of a name says about it. */
+export interface RememberedName {
+  /** The last conclusion under this policy, if nothing has ended it since. It may have expired. */
+  readonly last?: RememberedConclusion;
+  /** When connections were reported as failed, the oldest first. */
+  readonly reports: readonly Instant[];
+}
+
+/** Reads the newest events of the stream of a name. */
+export async function rememberedName(
+  log: EvidenceLog,
+  serverName: string,
+  policy: Policy,
+  allClearedAt: Instant,
+): Promise<RememberedName> {
+  for (const limit of WINDOWS) {
+    const events = await log.readStream(serverStream(serverName), { direction: 'backwards', limit });
+    const search = lastConclusion(events, allClearedAt);
+    if (!search.isDone && events.length === limit && limit !== WINDOWS.at(-1)) continue;
+    const reports = reportsIn(events, allClearedAt);
+    const { last } = search;
+    return last?.conclusion.policy === policyLabel(policy) ? { last, reports } : { reports };
+  }
+  return { reports: [] };
+}
+
+interface Search {
+  /** Nothing further back in the stream could change this. */
+  readonly isDone: boolean;
+  readonly last?: RememberedConclusion;
+}
+
+type Full = DestinationChosen['data'] | ResolutionFailed['data'];
+
+/**
+ * The newest conclusion counts unless something has ended it: recorded after it, or between it and its request, when what
+ * it rests on was asked for before that.
+ */
+function lastConclusion(events: readonly StoredEvent[], allClearedAt: Instant): Search {
+  let newest:
+    | { readonly id: string; readonly since: Instant; readonly confirmation?: ConclusionConfirmed['data'] }
+    | undefined;
+  let last: RememberedConclusion | undefined;
+  let isRequested = false;
+  let confirmations = 0;
+  for (const { id, type, data } of events) {
+    if (isEnd(type, data)) return { isDone: true };
+    if (type === 'ConclusionConfirmed') {
+      const confirmation = data as ConclusionConfirmed['data'];
+      newest ??= { id, since: confirmation.since, confirmation };
+      if (newest.confirmation?.confirms === confirmation.confirms) confirmations += 1;
+    }
+    if (type === 'DestinationChosen' || type === 'ResolutionFailed') {
+      const full = data as Full;
+      newest ??= { id, since: full.since };
+      if ((newest.confirmation?.confirms ?? newest.id) === id) {
+        last = { ...drawn(full, newest.confirmation), eventId: newest.id, fullId: id, confirmations };
+      }
+    }
+    if (newest !== undefined && newest.since <= allClearedAt) return { isDone: true };
+    if (type === 'ResolutionRequested' && newest?.since === (data as ResolutionRequested['data']).requestedAt) {
+      isRequested = true;
+    }
+    if (isRequested && last !== undefined) return { isDone: true, last };
+  }
+  return last === undefined ? { isDone: false } : { isDone: false, last };
+}
+
+function isEnd(type: string, data: object): boolean {
+  if (type === 'CacheCleared' || type === 'DestinationWithdrawn') return true;
+  return type === 'ConnectionReported' && (data as ConnectionReported['data']).distrustBefore !== undefined;
+}
+
+function drawn(full: Full, confirmation: ConclusionConfirmed['data'] | undefined) {
+  const { since, draw, decidedAt: _, notBefore: __, supersedes: ___, ...rest } = full;
+  const conclusion: Conclusion = rest;
+  if (confirmation === undefined) return { conclusion, since, draw };
+  const { freshUntil, because } = confirmation;
+  return { conclusion: { ...conclusion, freshUntil, because }, since: confirmation.since, draw: confirmation.draw };
+}
+
+function reportsIn(events: readonly StoredEvent[], allClearedAt: Instant): readonly Instant[] {
+  const reports: Instant[] = [];
+  for (const { type, data } of events) {
+    if (type === 'CacheCleared') break;
+    if (type !== 'ConnectionReported') continue;
+    const { reportedAt } = data as ConnectionReported['data'];
+    if (reportedAt <= allClearedAt) break;
+    reports.push(reportedAt);
+  }
+  return reports.reverse();
+}
