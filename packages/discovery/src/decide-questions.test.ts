@@ -216,6 +216,16 @@ describe('questionsOf: what the destination of a name may rest on (R105)', () =>
     );
   });
 
+  test('no target that no question can carry', () => {
+    const srv = srvAnswer('_matrix-fed._tcp.example.org', [srvRecord('a\\032'.repeat(80))]);
+    expect(keys('example.org', srv)).toEqual(sorted('well-known:example.org', ...own));
+  });
+
+  test('nothing beyond a question that found no records, or no delegation', () => {
+    const srv = srvAnswer('_matrix-fed._tcp.example.org', 'no-name');
+    expect(keys('example.org', response({ status: 404 }), srv)).toEqual(sorted('well-known:example.org', ...own));
+  });
+
   test('also what a good answer behind a failure leads to', () => {
     const found = keys('example.org', delegation('fed.example.org'), wellKnownFailure('timeout', { at: START + 1 }));
     expect(found).toContain('a:fed.example.org');

@@ -280,6 +280,12 @@ describe('names near the end of what the DNS can carry (R16, R17)', () => {
   });
 });
 
+test('an SRV target that is too long to be asked about has no address, and nothing is asked about it', () => {
+  const long = 'a\\032'.repeat(80);
+  const evidence = [NO_DELEGATION, srvAnswer('_matrix-fed._tcp.example.org', [srvRecord(long)])];
+  expect(failureOn('example.org', evidence)).toMatchObject({ step: '4', code: 'no-addresses' });
+});
+
 describe('SRV targets', () => {
   const found = (...records: readonly ReturnType<typeof srvRecord>[]) => [
     NO_DELEGATION,

@@ -20,7 +20,15 @@ export type DiscoveryEvent =
   | CacheCleared
   | ConnectionReported;
 
-type Recorded<O extends Observation> = Omit<O, 'id'>;
+type Recorded<O extends Observation> = Omit<O, 'id'> & Circumstances;
+
+/** How an observation came about, as far as it matters to who folds them. */
+interface Circumstances {
+  /** Asked early, in case that it would be needed. */
+  readonly asHint?: true;
+  /** Asked before its question was cleared, although recorded after that: it counts for nothing. */
+  readonly isCleared?: true;
+}
 
 export interface WellKnownFetched {
   readonly type: 'WellKnownFetched';
@@ -40,7 +48,7 @@ export interface AddressesLookedUp {
 /** The world was asked again and said the same: extends the observation that it cites. */
 export interface EvidenceConfirmed {
   readonly type: 'EvidenceConfirmed';
-  readonly data: {
+  readonly data: Circumstances & {
     readonly question: string;
     /** Id of the event that holds the observation in full. */
     readonly confirms: string;

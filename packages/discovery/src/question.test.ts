@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { normalName, type Question, questionFromKey, questionKey, questionText } from './index.ts';
+import {
+  normalName,
+  type Question,
+  questionFromKey,
+  questionKey,
+  questionStream,
+  questionText,
+  serverStream,
+} from './index.ts';
 
 describe('a question and its key', () => {
   test.each<[Question, string, string]>([
@@ -48,4 +56,10 @@ test.each([
   ['Ä', 'Ä'],
 ])('normalName: %j is asked as %j', (name, normal) => {
   expect(normalName(name)).toBe(normal);
+});
+
+test('streams are told apart by what they are of, and server names by their case (R18)', () => {
+  expect(questionStream('a:example.org')).toBe('question:a:example.org');
+  expect(serverStream('EXAMPLE.org')).toBe('server:EXAMPLE.org');
+  expect(serverStream('EXAMPLE.org')).not.toBe(serverStream('example.org'));
 });

@@ -51,7 +51,7 @@ export function addressesOf(host: string, deliberation: Deliberation): HostAddre
   if (parseIpv4(literal) !== undefined) return allowedOnly(host, [literal], deliberation);
   if (literal.length > MAX_DNS_NAME_LENGTH) {
     const message = `a host of ${literal.length} characters cannot be looked up, DNS can carry ${MAX_DNS_NAME_LENGTH}`;
-    return { kind: 'none', code: 'dns-failure', message };
+    return { kind: 'none', code: 'no-addresses', message };
   }
   const findings: AddressFinding[] = [];
   for (const family of [6, 4] as const) {

@@ -9,6 +9,7 @@ import {
   type Question,
   specStrict,
 } from './index.ts';
+import { type Run, runs } from './testing/arbitraries.ts';
 import { drive, type Oracle } from './testing/drive.ts';
 import {
   type Answer,
@@ -105,7 +106,7 @@ const anyServerName = fc.oneof(
 
 type Decider = (input: DecideInput) => Decision;
 
-function ends(decider: Decider): void {
+function ends(run: Run, decider: Decider): void {
   fc.assert(
     fc.property(
       anyServerName,
@@ -130,18 +131,18 @@ function ends(decider: Decider): void {
         expect(tree.children.length).toBeGreaterThan(0);
       },
     ),
-    { numRuns: 2000, endOnFailure: true },
+    runs(2000, run),
   );
 }
 
 describe('termination', () => {
   test('every resolution ends within five rounds, asks nothing twice, and can be explained', () => {
-    ends(decide);
+    ends('law', decide);
   });
 
   test('positive control: one that does not take an answer of no lifetime for its own is caught', () => {
     const impatient: Decider = (input) => decide({ ...input, view: { ...input.view, since: input.view.now + 1 } });
-    expect(() => ends(impatient)).toThrow();
+    expect(() => ends('control', impatient)).toThrow();
   });
 
   test('positive control: one that asks what was answered is caught', () => {
@@ -153,7 +154,7 @@ describe('termination', () => {
       last = decision.questions;
       return { ...decision, questions };
     };
-    expect(() => ends(forgetful)).toThrow();
+    expect(() => ends('control', forgetful)).toThrow();
   });
 });
 
