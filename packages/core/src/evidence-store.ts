@@ -100,7 +100,7 @@ export class EvidenceStore {
     const event: LoggedEvent = {
       id: observation.id,
       type,
-      data: asHint ? { ...data, asHint } : data,
+      data: asHint || isCleared ? { ...data, ...(asHint && { asHint }), ...(isCleared && { isCleared }) } : data,
       correlationId: requestId,
       causationId: requestId,
       observedAt: observation.observedAt,

@@ -52,7 +52,7 @@ export async function rememberedAnswer(
     const newestFirst = await log.readStream(questionStream(key), { direction: 'backwards', limit });
     const cleared = newestFirst.findIndex((event) => event.type === 'CacheCleared');
     const events = (cleared < 0 ? newestFirst : newestFirst.slice(0, cleared)).toReversed();
-    // What was asked before and came in after is forgotten, too.
+    // What another process had asked before, and recorded after, is forgotten, too.
     const clearedAt = Math.max(allClearedAt, clearedAtOf(newestFirst[cleared]?.data) - 1);
     remembered = foldAnswers(events, policy, clearedAt);
     if (cleared >= 0 || newestFirst.length < limit || isWhole(remembered)) break;
@@ -72,7 +72,7 @@ function foldAnswers(events: readonly StoredEvent[], policy: Policy, clearedAt: 
   let remembered: Remembered | undefined;
   for (const event of events) {
     const read = readObservation(event, inFull);
-    if (read === undefined || read.observation.requestedAt <= clearedAt) continue;
+    if (read === undefined || read.isCleared || read.observation.requestedAt <= clearedAt) continue;
     const { observation, fullId } = read;
     remembered = {
       standing: evolve(remembered?.standing, observation, policy),
@@ -87,20 +87,21 @@ function foldAnswers(events: readonly StoredEvent[], policy: Policy, clearedAt: 
 function readObservation(
   { id, type, data }: StoredEvent,
   inFull: Map<string, Observation>,
-): { observation: Observation; fullId: string } | undefined {
+): { observation: Observation; fullId: string; isCleared: boolean } | undefined {
+  const isCleared = 'isCleared' in data;
   switch (type) {
     case 'WellKnownFetched':
     case 'SrvLookedUp':
     case 'AddressesLookedUp': {
       const observation = { ...data, id } as Observation;
       inFull.set(id, observation);
-      return { observation, fullId: id };
+      return { observation, fullId: id, isCleared };
     }
     case 'EvidenceConfirmed': {
       const confirmation = data as EvidenceConfirmed['data'];
       const cited = inFull.get(confirmation.confirms);
       if (cited === undefined) return undefined;
-      return { observation: confirmedObservation(id, confirmation, cited), fullId: confirmation.confirms };
+      return { observation: confirmedObservation(id, confirmation, cited), fullId: confirmation.confirms, isCleared };
     }
     default:
       return undefined;
