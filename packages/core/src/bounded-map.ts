@@ -1,10 +1,12 @@
 /**
- * A map that keeps at most `capacity` entries and drops one that was not used lately: second chance, which costs a
- * hit one write where exact order of use would cost a deletion and an insertion.
+ * A map that keeps at most `capacity` entries and drops one that was not used lately: a clock with its hand, which
+ * costs a hit one write where exact order of use would cost a deletion and an insertion.
  */
 export class BoundedMap<V extends { used: boolean }> {
   readonly #entries = new Map<string, V>();
   readonly #capacity: number;
+  /** Goes round and stays where it is: a walk from the start would step over everything that was dropped before. */
+  #hand: IterableIterator<[string, V]> | undefined;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
@@ -36,6 +38,7 @@ export class BoundedMap<V extends { used: boolean }> {
 
   clear(): void {
     this.#entries.clear();
+    this.#hand = undefined;
   }
 
   keys(): IterableIterator<string> {
@@ -43,11 +46,19 @@ export class BoundedMap<V extends { used: boolean }> {
   }
 
   #evict(): void {
-    for (const [key, entry] of this.#entries) {
-      this.#entries.delete(key);
-      if (!entry.used) return;
+    for (;;) {
+      this.#hand ??= this.#entries.entries();
+      const next = this.#hand.next();
+      if (next.done === true) {
+        this.#hand = undefined;
+        continue;
+      }
+      const [key, entry] = next.value;
+      if (!entry.used) {
+        this.#entries.delete(key);
+        return;
+      }
       entry.used = false;
-      this.#entries.set(key, entry);
     }
   }
 }

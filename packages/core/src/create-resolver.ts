@@ -10,6 +10,7 @@ import { EvidenceStore } from './evidence-store.ts';
 import { Gatherer } from './gatherer.ts';
 import { Journal } from './journal.ts';
 import { Past } from './past.ts';
+import type { Random } from './ports.ts';
 import type { Resolver, ResolverOptions } from './resolver.ts';
 import { systemClock } from './system-clock.ts';
 import { createWellKnownFetch } from './well-known/fetch-well-known.ts';
@@ -23,7 +24,8 @@ import { createUndiciTransport } from './well-known/undici-transport.ts';
  * const conclusion = await resolver.resolve('matrix.org');
  */
 export function createResolver(options: ResolverOptions = {}): Resolver {
-  const { clock = systemClock, random = Math.random, policy = recommended, addressRules = defaultRules() } = options;
+  const { clock = systemClock, policy = recommended, addressRules = defaultRules() } = options;
+  const random = unitInterval(options.random ?? Math.random);
   const limits = limitsOf(options.limits);
   const timeouts = timeoutsOf(options.timeouts);
   const newId = createEventIds(() => clock.now());
@@ -66,4 +68,12 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
       await ownDns?.[Symbol.asyncDispose]();
     },
   });
+}
+
+// What is drawn is recorded, and a record that is no number would be refused.
+function unitInterval(random: Random): Random {
+  return () => {
+    const drawn = random();
+    return drawn >= 0 && drawn < 1 ? drawn : 0;
+  };
 }

@@ -25,7 +25,7 @@ interface Entry {
 export class Journal {
   readonly #log: EvidenceLog;
   #waiting: Entry[] = [];
-  readonly #lost = new Set<string>();
+  readonly #lost = new Map<string, ResolverError>();
   #writing: Promise<void> | undefined;
 
   constructor(log: EvidenceLog) {
@@ -76,24 +76,25 @@ export class Journal {
         await this.#writeBatch(batch.slice(half), search);
         return;
       }
-      for (const entry of batch) {
-        this.#lose(entry, new ResolverError('log-unavailable', 'what was learned could not be recorded', { cause }));
-      }
+      const reason = new ResolverError('log-unavailable', 'what was learned could not be recorded', { cause });
+      for (const entry of batch) this.#lose(entry, reason);
       return;
     }
     for (const entry of batch) entry.recorded();
   }
 
   #isSupported(entry: Entry): boolean {
-    if (!entry.cites.some((id) => this.#lost.has(id))) return true;
-    this.#lose(entry, new ResolverError('log-unavailable', 'the evidence for this could not be recorded'));
+    const lost = entry.cites.find((id) => this.#lost.has(id));
+    const reason = lost === undefined ? undefined : this.#lost.get(lost);
+    if (reason === undefined) return true;
+    this.#lose(entry, reason);
     return false;
   }
 
   #lose({ event, failed }: Entry, reason: ResolverError): void {
-    this.#lost.add(event.id);
+    this.#lost.set(event.id, reason);
     if (this.#lost.size > MAX_LOST) {
-      const [oldest] = this.#lost;
+      const [oldest] = this.#lost.keys();
       if (oldest !== undefined) this.#lost.delete(oldest);
     }
     failed(reason);
