@@ -1,0 +1,144 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+import type { Resolver } from '@wherefore/core';
+import { UsageError } from './usage-error.ts';
+
+/** The options of `resolve` and `explain`, as commander gives them. */
+export interface ResolverFlags {
+  readonly json?: true;
+  readonly dns?: readonly string[];
+  readonly ca?: readonly string[];
+  readonly allow?: readonly string[];
+  readonly deny?: readonly string[];
+  readonly policy: string;
+  readonly timeout: string;
+  readonly fresh?: true;
+  readonly database?: string;
+}
+
+/** What is kept in memory of names and questions: enough for names that come back soon, however many come. */
+const LIMITS = { names: 10_000, questions: 20_000 };
+
+/** A resolver made of options. Throws a UsageError that says what is wrong with them. */
+export async function openResolver(flags: ResolverFlags): Promise<Resolver> {
+  const [core, discovery] = await Promise.all([import('@wherefore/core'), import('@wherefore/discovery')]);
+  await using rollback = new AsyncDisposableStack();
+  const totalMs = readTimeout(flags.timeout);
+  const policy = Object.hasOwn(discovery.POLICIES, flags.policy) ? discovery.POLICIES[flags.policy] : undefined;
+  if (policy === undefined) {
+    throw new UsageError(
+      `--policy ${flags.policy}: no such policy; choose from ${Object.keys(discovery.POLICIES).join(', ')}`,
+    );
+  }
+  for (const option of ['allow', 'deny'] as const) {
+    const wrong = flags[option]?.find((range) => discovery.parseAddressRange(range) === undefined);
+    if (wrong === undefined) continue;
+    throw new UsageError(
+      `--${option} ${wrong}: not a range of addresses; write address/length, such as 10.0.0.0/8 or fd00::/8`,
+    );
+  }
+  const ca = certificates(flags.ca ?? fromEnvironment('WHEREFORE_CA_FILE'));
+  const servers = flags.dns ?? fromEnvironment('WHEREFORE_DNS');
+  const dns = openDns(core, servers, totalMs);
+  rollback.defer(async () => dns?.[Symbol.asyncDispose]());
+  const log = flags.database === undefined ? undefined : rollback.use(await openLog(flags.database));
+  const resolver = core.createResolver({
+    ...(dns !== undefined && { dns }),
+    ...(log !== undefined && { log }),
+    fetch: core.createWellKnownFetch({ transport: core.createUndiciTransport({ ca }) }),
+    policy,
+    addressRules: discovery.addressRules({ allow: flags.allow ?? [], deny: flags.deny ?? [] }),
+    timeouts: { totalMs },
+    limits: LIMITS,
+  });
+  rollback.use(resolver);
+  const stack = rollback.move();
+  // Disposing of the resolver alone would leave its log and its DNS client open.
+  return withDisposal(resolver, () => stack.disposeAsync());
+}
+
+function withDisposal(resolver: Resolver, dispose: () => Promise<void>): Resolver {
+  return {
+    resolve: (...args) => resolver.resolve(...args),
+    peek: (...args) => resolver.peek(...args),
+    explain: (...args) => resolver.explain(...args),
+    forget: (...args) => resolver.forget(...args),
+    forgetAll: (...args) => resolver.forgetAll(...args),
+    reportFailure: (...args) => resolver.reportFailure(...args),
+    [Symbol.asyncDispose]: dispose,
+  };
+}
+
+type Core = typeof import('@wherefore/core');
+
+function openDns(
+  core: Core,
+  servers: readonly string[] | undefined,
+  totalMs: number,
+): ReturnType<Core['createDnsClient']> | undefined {
+  if (servers === undefined) return undefined;
+  const questionTimeoutMs = Math.min(5_000, totalMs / 6);
+  try {
+    return core.createDnsClient({ servers, questionTimeoutMs });
+  } catch (cause) {
+    throw new UsageError(
+      `--dns ${servers.join(' --dns ')}: write ADDR or ADDR:PORT, an IPv6 address with a port in brackets`,
+      { cause },
+    );
+  }
+}
+
+/** Seconds as milliseconds. */
+function readTimeout(text: string): number {
+  const seconds = /^[0-9]+(\.[0-9]+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(seconds >= 0.001 && seconds <= 3600)) {
+    throw new UsageError(`--timeout ${text}: write seconds, more than 0 and at most 3600`);
+  }
+  return seconds * 1000;
+}
+
+function fromEnvironment(name: string): readonly string[] | undefined {
+  const value = process.env[name];
+  return value === undefined || value === '' ? undefined : [value];
+}
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+function certificates(files: readonly string[] = []): readonly string[] {
+  return files.flatMap((file) => {
+    const found = readText(file).match(CERTIFICATE) ?? [];
+    if (found.length === 0 || !found.every(isCertificate)) {
+      throw new UsageError(`--ca ${file}: not a file of certificates in PEM`);
+    }
+    return found;
+  });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
+    throw new UsageError(`--ca ${file}: cannot be read (${code})`, { cause });
+  }
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+async function openLog(location: string) {
+  const { openEventLog } = await import('@wherefore/event-log/postgres');
+  const { EventLogError } = await import('@wherefore/event-log');
+  try {
+    return await openEventLog(location);
+  } catch (cause) {
+    if (cause instanceof EventLogError) throw new UsageError(`--database: ${cause.message}`, { cause });
+    throw cause;
+  }
+}

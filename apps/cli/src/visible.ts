@@ -1,0 +1,16 @@
+/** Controls, marks of direction, line separators and what else a terminal obeys or does not show. */
+const UNSHOWN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** Text on one line in which nothing is left that a terminal would obey. */
+export function visible(text: string): string {
+  return text.replace(UNSHOWN, (odd) => `\\u{${(odd.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** JSON in which the same holds: what JSON itself lets through is escaped as JSON does it. */
+export function visibleJson(value: unknown): string {
+  return JSON.stringify(value).replace(UNSHOWN, (odd) =>
+    Array.from({ length: odd.length }, (_, index) => `\\u${odd.charCodeAt(index).toString(16).padStart(4, '0')}`).join(
+      '',
+    ),
+  );
+}
