@@ -39,11 +39,11 @@ function notes(report: FileReport): readonly string[] {
   const others = results.filter(({ option }) => option !== undefined && option.followed !== option.recommended);
   const followed = others.map(({ id, option }) => `${id} ${option?.followed} (recommended: ${option?.recommended})`);
   const lines = [
-    ...unchecked.map((note) => `  not checked: ${note}`),
-    ...notRun.map((note) => `  not run: ${note}`),
-    ...followed.map((note) => `  another option: ${note}`),
+    ...unchecked.map((note) => `not checked: ${note}`),
+    ...notRun.map((note) => `not run: ${note}`),
+    ...followed.map((note) => `another option: ${note}`),
   ];
-  return lines.length === 0 ? [] : [`${subjectOf(report)}:`, ...lines.map(visible), ''];
+  return lines.length === 0 ? [] : [`${subjectOf(report)}:`, ...lines.map((line) => `  ${visible(line)}`), ''];
 }
 
 function tally(notes: readonly string[]): readonly string[] {
