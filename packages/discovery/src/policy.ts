@@ -62,9 +62,16 @@ export interface SrvPolicy {
   readonly maxTargets: number;
 }
 
+/** One text for all conclusions that bear it. */
+const labels = new WeakMap<Policy, string>();
+
 /** `name@version`, as conclusions record it. */
 export function policyLabel(policy: Policy): string {
-  return `${policy.name}@${policy.version}`;
+  const known = labels.get(policy);
+  if (known !== undefined) return known;
+  const label = `${policy.name}@${policy.version}`;
+  labels.set(policy, label);
+  return label;
 }
 
 const SECOND = 1000;

@@ -74,7 +74,8 @@ export function addressesOf(host: string, deliberation: Deliberation): HostAddre
 
 function allowedOnly(host: string, addresses: readonly string[], deliberation: Deliberation): HostAddresses {
   const allowed = addresses.filter((address) => deliberation.mayConnect(address));
-  if (allowed.length > 0) return { kind: 'addresses', addresses: allowed };
+  // Without the room that it grew with: it is kept.
+  if (allowed.length > 0) return { kind: 'addresses', addresses: allowed.slice() };
   const message = `every address of ${host} is refused by the address rules: ${listed(addresses)}`;
   return { kind: 'none', code: 'address-refused', message };
 }

@@ -91,7 +91,7 @@ function targetsRoute(
     hostHeader: name.text,
     tlsName: certificateName(name.host),
     isLiteral: false,
-    targets,
+    targets: targets.slice(),
   };
 }
 
