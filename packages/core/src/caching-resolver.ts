@@ -236,7 +236,7 @@ export class CachingResolver implements Resolver {
     await past.name(serverName, ({ last, reports }) => {
       this.#distrust.remember(serverName, reports);
       if (last !== undefined && this.#entries.peek(serverName) === undefined) {
-        this.#entries.set(serverName, { ...last, used: true });
+        this.#entries.set(serverName, { ...last, used: false });
       }
     });
   }
@@ -285,8 +285,8 @@ export class CachingResolver implements Resolver {
     if (flight.isCleared || isTimeout || disposal.aborted) return;
     const fullId = confirmed?.fullId ?? eventId;
     const confirmations = confirmed === undefined ? 0 : confirmed.confirmations + 1;
-    this.#entries.set(serverName, { used: true, conclusion, eventId, fullId, confirmations, since, draw });
-    this.#traces.set(serverName, { used: true, concluded });
+    this.#entries.set(serverName, { used: false, conclusion, eventId, fullId, confirmations, since, draw });
+    this.#traces.set(serverName, { used: false, concluded });
   }
 
   #withTrace(resolved: Resolved): Concluded | undefined {

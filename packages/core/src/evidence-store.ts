@@ -70,7 +70,7 @@ export class EvidenceStore {
     let entry = this.#entries.peek(key);
     if (entry === undefined && past !== undefined) {
       await past.answer(key, (remembered) => {
-        entry = this.#entries.peek(key) ?? { used: true, answer: remembered && { ...remembered, number: 0 } };
+        entry = this.#entries.peek(key) ?? { used: false, answer: remembered && { ...remembered, number: 0 } };
         this.#entries.set(key, entry);
       });
     }
@@ -95,7 +95,7 @@ export class EvidenceStore {
       fullId: confirms ? before.fullId : observation.id,
       confirmations: confirms ? before.confirmations + 1 : 0,
     };
-    if (!isCleared) this.#entries.set(key, { used: true, answer });
+    if (!isCleared) this.#entries.set(key, { used: false, answer });
     const { type, data } = confirms ? confirmationOf(observation, before.fullId) : inFull(observation);
     const event: LoggedEvent = {
       id: observation.id,

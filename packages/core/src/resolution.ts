@@ -85,11 +85,13 @@ export async function resolution(
   }
 }
 
+const CONCLUDED = new DOMException('the resolution is over', 'AbortError');
+
 // What still waits for its turn when a resolution is over, a hint for instance, need not be asked for it.
 function endingWith(limit: AbortSignal): Disposable & { readonly signal: Ending } {
   const signal = new Ending();
   limit.addEventListener('abort', () => signal.abort(limit.reason), { once: true });
-  return { signal, [Symbol.dispose]: () => signal.abort(new DOMException('the resolution is over', 'AbortError')) };
+  return { signal, [Symbol.dispose]: () => signal.abort(CONCLUDED) };
 }
 
 /**

@@ -78,7 +78,7 @@ export function createRig(options: RigOptions = {}): Rig {
     events: () => everyEvent(memory),
     restart: (more = {}) => create(more),
     [Symbol.asyncDispose]: async () => {
-      for (const resolver of resolvers) await resolver[Symbol.asyncDispose]();
+      for (const resolver of resolvers) await clock.run(Promise.resolve(resolver[Symbol.asyncDispose]()));
       world[Symbol.dispose]();
     },
   };
