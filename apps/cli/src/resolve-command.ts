@@ -1,10 +1,10 @@
 import process from 'node:process';
-import type { Resolver, ResolverExplanation } from '@wherefore/core';
+import type { ResolverExplanation } from '@wherefore/core';
 import { answerLine, explanationLine, failureLine } from './answer-line.ts';
 import { type Paint, paintFor, treeText } from './explanation-text.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { print } from './output.ts';
-import { openResolver, type ResolverFlags } from './resolver-options.ts';
+import { type Explainer, openResolver, type ResolverFlags } from './resolver-options.ts';
 import { serverNames } from './server-names.ts';
 import { visible, visibleJson } from './visible.ts';
 
@@ -49,7 +49,7 @@ interface Breakdown {
 }
 
 async function explain(
-  resolver: Resolver,
+  resolver: Explainer,
   serverName: string,
   { fresh }: ResolverFlags,
 ): Promise<ResolverExplanation | Breakdown> {

@@ -17,56 +17,49 @@ export interface ResolverFlags {
   readonly database?: string;
 }
 
+/** A resolver with all that belongs to it, as far as the command needs it. */
+export type Explainer = Pick<Resolver, 'explain'> & AsyncDisposable;
+
 /** What is kept in memory of names and questions: enough for names that come back soon, however many come. */
 const LIMITS = { names: 10_000, questions: 20_000 };
 
 /** A resolver made of options. Throws a UsageError that says what is wrong with them. */
-export async function openResolver(flags: ResolverFlags): Promise<Resolver> {
+export async function openResolver(flags: ResolverFlags): Promise<Explainer> {
   const [core, discovery] = await Promise.all([import('@wherefore/core'), import('@wherefore/discovery')]);
-  await using rollback = new AsyncDisposableStack();
   const totalMs = readTimeout(flags.timeout);
   const policy = Object.hasOwn(discovery.POLICIES, flags.policy) ? discovery.POLICIES[flags.policy] : undefined;
   if (policy === undefined) {
-    throw new UsageError(
-      `--policy ${flags.policy}: no such policy; choose from ${Object.keys(discovery.POLICIES).join(', ')}`,
-    );
+    const names = Object.keys(discovery.POLICIES).join(', ');
+    throw new UsageError(`--policy ${flags.policy}: no such policy; choose from ${names}`);
   }
-  for (const option of ['allow', 'deny'] as const) {
-    const wrong = flags[option]?.find((range) => discovery.parseAddressRange(range) === undefined);
+  const { allow = [], deny = [] } = flags;
+  for (const [option, ranges] of Object.entries({ allow, deny })) {
+    const wrong = ranges.find((range) => discovery.parseAddressRange(range) === undefined);
     if (wrong === undefined) continue;
     throw new UsageError(
       `--${option} ${wrong}: not a range of addresses; write address/length, such as 10.0.0.0/8 or fd00::/8`,
     );
   }
   const ca = certificates(flags.ca ?? fromEnvironment('WHEREFORE_CA_FILE'));
-  const servers = flags.dns ?? fromEnvironment('WHEREFORE_DNS');
-  const dns = openDns(core, servers, totalMs);
-  rollback.defer(async () => dns?.[Symbol.asyncDispose]());
-  const log = flags.database === undefined ? undefined : rollback.use(await openLog(flags.database));
+  const dns = openDns(core, flags.dns ?? fromEnvironment('WHEREFORE_DNS'), totalMs);
+  const log = flags.database === undefined ? undefined : await openLog(flags.database);
   const resolver = core.createResolver({
     ...(dns !== undefined && { dns }),
     ...(log !== undefined && { log }),
     fetch: core.createWellKnownFetch({ transport: core.createUndiciTransport({ ca }) }),
     policy,
-    addressRules: discovery.addressRules({ allow: flags.allow ?? [], deny: flags.deny ?? [] }),
+    addressRules: discovery.addressRules({ allow, deny }),
     timeouts: { totalMs },
     limits: LIMITS,
   });
-  rollback.use(resolver);
-  const stack = rollback.move();
-  // Disposing of the resolver alone would leave its log and its DNS client open.
-  return withDisposal(resolver, () => stack.disposeAsync());
-}
-
-function withDisposal(resolver: Resolver, dispose: () => Promise<void>): Resolver {
+  // It does not dispose of what it was given.
   return {
-    resolve: (...args) => resolver.resolve(...args),
-    peek: (...args) => resolver.peek(...args),
-    explain: (...args) => resolver.explain(...args),
-    forget: (...args) => resolver.forget(...args),
-    forgetAll: (...args) => resolver.forgetAll(...args),
-    reportFailure: (...args) => resolver.reportFailure(...args),
-    [Symbol.asyncDispose]: dispose,
+    explain: (serverName, options) => resolver.explain(serverName, options),
+    [Symbol.asyncDispose]: async () => {
+      await resolver[Symbol.asyncDispose]();
+      await dns?.[Symbol.asyncDispose]();
+      await log?.[Symbol.asyncDispose]();
+    },
   };
 }
 

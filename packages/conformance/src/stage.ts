@@ -82,11 +82,9 @@ export async function setCommandStage({
   serverNames,
   policy,
 }: StageOptions): Promise<Stage<CommandEnvironment>> {
-  await using rollback = new AsyncDisposableStack();
   const world = createWorld(data, { serverNames });
-  const internet = rollback.use(await startFakeInternet(world, { mode: 'literal' }));
+  const internet = await startFakeInternet(world, { mode: 'literal' });
   const folder = await mkdtemp(join(tmpdir(), 'wherefore-conformance-'));
-  rollback.defer(() => rm(folder, { recursive: true, force: true }));
   const caFile = join(folder, 'ca.pem');
   await internet.writeCa(caFile);
   const { host, port } = internet.nameServer;
@@ -97,8 +95,15 @@ export async function setCommandStage({
     untranslate: (address) => internet.untranslate(address),
     ...conditions(policy),
   };
-  const stack = rollback.move();
-  return { world, environment, run: inTime, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  return {
+    world,
+    environment,
+    run: inTime,
+    [Symbol.asyncDispose]: async () => {
+      await internet[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 /** Why programs cannot be put to the test on this machine; `undefined` when they can. */

@@ -24,19 +24,17 @@ const LOOPBACK_TIMEOUTS: ResolverTimeouts = { totalMs: 20_000, wellKnownMs: 4_00
 export const whereforeSubject: Subject<SimulatedEnvironment | LoopbackEnvironment> = {
   name: 'wherefore',
   open: async (environment) => {
-    await using rollback = new AsyncDisposableStack();
     const { clock, random } = environment;
-    const resolver = rollback.use(
-      createResolver({
-        ...ports(environment, rollback),
-        log: logOf(environment.store),
-        clock,
-        random,
-        policy: policyOf(environment.policy, environment.designDefaults),
-        addressRules: addressRules({ allow: environment.allow }),
-      }),
-    );
-    const stack = rollback.move();
+    const dns = environment.mode === 'loopback' ? openDns(environment) : undefined;
+    const resolver = createResolver({
+      ...(environment.mode === 'simulated' ? simulatedPorts(environment) : loopbackPorts(environment)),
+      ...(dns !== undefined && { dns }),
+      log: logOf(environment.store),
+      clock,
+      random,
+      policy: policyOf(environment.policy, environment.designDefaults),
+      addressRules: addressRules({ allow: environment.allow }),
+    });
     return {
       resolve: async (serverName) => {
         const callBegan = clock.now();
@@ -45,26 +43,26 @@ export const whereforeSubject: Subject<SimulatedEnvironment | LoopbackEnvironmen
       clear: (serverName) => resolver.forget(serverName),
       clearAll: () => resolver.forgetAll(),
       connectFailed: (serverName) => resolver.reportFailure(serverName),
-      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+      [Symbol.asyncDispose]: async () => {
+        await resolver[Symbol.asyncDispose]();
+        await dns?.[Symbol.asyncDispose]();
+      },
     } satisfies Session;
   },
 };
 
-function ports(
-  environment: SimulatedEnvironment | LoopbackEnvironment,
-  stack: AsyncDisposableStack,
-): Pick<ResolverOptions, 'dns' | 'fetch' | 'timeouts'> {
-  if (environment.mode === 'simulated') {
-    const { dns, transport } = environment;
-    return { dns, fetch: createWellKnownFetch({ transport }), timeouts: SIMULATED_TIMEOUTS };
-  }
-  const { nameServer, caPem, dial } = environment;
-  const { dnsMs } = LOOPBACK_TIMEOUTS;
-  const dns = stack.use(
-    createDnsClient({ servers: [nameServer], attemptTimeoutMs: dnsMs / 2, questionTimeoutMs: dnsMs }),
-  );
+function simulatedPorts({ dns, transport }: SimulatedEnvironment): Pick<ResolverOptions, 'dns' | 'fetch' | 'timeouts'> {
+  return { dns, fetch: createWellKnownFetch({ transport }), timeouts: SIMULATED_TIMEOUTS };
+}
+
+function loopbackPorts({ caPem, dial }: LoopbackEnvironment): Pick<ResolverOptions, 'fetch' | 'timeouts'> {
   const transport = createUndiciTransport({ ca: [caPem], dial });
-  return { dns, fetch: createWellKnownFetch({ transport }), timeouts: LOOPBACK_TIMEOUTS };
+  return { fetch: createWellKnownFetch({ transport }), timeouts: LOOPBACK_TIMEOUTS };
+}
+
+function openDns({ nameServer }: LoopbackEnvironment): ReturnType<typeof createDnsClient> {
+  const { dnsMs } = LOOPBACK_TIMEOUTS;
+  return createDnsClient({ servers: [nameServer], attemptTimeoutMs: dnsMs / 2, questionTimeoutMs: dnsMs });
 }
 
 function logOf(store: Map<string, unknown>): EvidenceLog {
