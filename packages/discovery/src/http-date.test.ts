@@ -57,7 +57,12 @@ describe('parseHttpDate', () => {
     ...['Thu, 01 Jan 2026 00:00:00 UTC', 'Thu, 01 Jan 2026 00:00:00 EST', 'Thu, 01 Jan 2026 00:00:00 +0000'],
     ...['Thu, 01 Jan 2026 00:00:00 GMT+1', 'Thu, 01 Jan 2026 00:00:00', 'Sun Nov  6 08:49:37 1994 GMT'],
     // No such day or time.
-    ...['Sun, 29 Feb 2026 00:00:00 GMT', 'Mon, 29 Feb 1900 00:00:00 GMT', 'Thu, 00 Jan 2026 00:00:00 GMT'],
+    ...[
+      'Sun, 29 Feb 2026 00:00:00 GMT',
+      'Fri, 30 Feb 2024 00:00:00 GMT',
+      'Mon, 29 Feb 1900 00:00:00 GMT',
+      'Thu, 00 Jan 2026 00:00:00 GMT',
+    ],
     ...['Fri, 32 Jan 2026 00:00:00 GMT', 'Fri, 31 Apr 2026 00:00:00 GMT', 'Thu, 01 Jan 2026 24:00:00 GMT'],
     ...['Thu, 01 Jan 2026 00:60:00 GMT', 'Thu, 01 Jan 2026 00:00:61 GMT', 'Thu, 01 Foo 2026 00:00:00 GMT'],
     // No such form.

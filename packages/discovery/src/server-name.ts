@@ -1,4 +1,4 @@
-import { formatIp, parseIpv4, parseIpv6 } from './ip-address.ts';
+import { formatIp, parseIpv6 } from './ip-address.ts';
 import { quoted } from './printable.ts';
 
 /**
@@ -124,7 +124,7 @@ function readIpv4(host: string): string | 'leading-zero' | undefined {
   const parts = quad.split('.');
   if (parts.some((part) => Number(part) > 255)) return undefined;
   if (parts.some((part) => part.length > 1 && part.startsWith('0'))) return 'leading-zero';
-  return quad === host && parseIpv4(host) !== undefined ? host : undefined;
+  return quad === host ? host : undefined;
 }
 
 function checkLabels(host: string, allowTrailingDot: boolean): ServerNameResult | undefined {

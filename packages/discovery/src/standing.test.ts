@@ -134,6 +134,12 @@ describe('what may be used', () => {
     expect(at(standing, failedAt + MINUTE)).toBeUndefined();
   });
 
+  test('a good answer at the end of its lifetime is stale, not fresh', () => {
+    const standing = fold(good, timeout(START + HOUR - SECOND));
+    expect(at(standing, START + HOUR - 1)).toMatchObject({ as: 'fresh', finding: { id: 'good' } });
+    expect(at(standing, START + HOUR)).toMatchObject({ as: 'stale', failure: { id: 'timeout' } });
+  });
+
   test('two hours past its lifetime and no longer: then the failure stands alone', () => {
     const last = START + 3 * HOUR;
     expect(at(fold(good, timeout(last - 1)), last - 1)).toMatchObject({ as: 'stale' });
