@@ -18,7 +18,7 @@ export async function* mapInOrder<T, R>(
       ...(canRead && reading !== undefined ? [reading.then(() => 'item' as const)] : []),
     ]);
     if (happened === 'result' && first !== undefined) {
-      underWay.shift();
+      void underWay.shift();
       yield await first;
       continue;
     }

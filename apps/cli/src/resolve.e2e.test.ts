@@ -1,10 +1,12 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { type AnswerLine, answerLineSchema } from '@wherefore/conformance';
 import { resolvematrixDev } from '@wherefore/testkit';
 import { describe, expect, test } from 'vitest';
 import { openLab, whyNoLab } from './testing/lab.ts';
-import { finished, runCli, startCli } from './testing/run-cli.ts';
+import { CLI, finished, runCli, startCli } from './testing/run-cli.ts';
 
 const noLab = await whyNoLab();
 const { world, routes } = resolvematrixDev;
@@ -235,12 +237,28 @@ describe('the process', () => {
     });
   });
 
-  test('colors are for terminals, and NO_COLOR forbids them there', async () => {
+  test('colors can be forced, and are not for pipes', async () => {
     const plain = await runCli(['resolve', '9.9.9.9']);
     const forced = await runCli(['resolve', '9.9.9.9'], { env: { FORCE_COLOR: '1' } });
-    const forbidden = await runCli(['resolve', '9.9.9.9'], { env: { NO_COLOR: '1' } });
     expect(plain.stdout).not.toContain('\u001b');
     expect(forced.stdout).toContain('\u001b[');
-    expect(forbidden.stdout).toBe(plain.stdout);
+  });
+
+  test('colors are for terminals, and NO_COLOR forbids them there', async ({ skip }) => {
+    const shown = await onTerminal(['resolve', '9.9.9.9'], { TERM: 'xterm-256color' });
+    if (shown === undefined) return skip('script(1) of util-linux is not here to make a terminal');
+    expect(shown).toMatch(/^\S+m\S+m9\.9\.9\.9 is reached at /);
+    expect(shown).toContain('\u001b[');
+    const forbidden = await onTerminal(['resolve', '9.9.9.9'], { TERM: 'xterm-256color', NO_COLOR: '1' });
+    expect(forbidden).not.toContain('\u001b');
   });
 });
+
+/** What the command prints on a terminal, or `undefined` when none can be made. */
+async function onTerminal(args: readonly string[], env: Readonly<Record<string, string>>): Promise<string | undefined> {
+  const command = [...CLI, ...args].map((part) => `'${part}'`).join(' ');
+  const child = spawn('script', ['-qec', command, '/dev/null'], { env: { PATH: process.env['PATH'], ...env } });
+  child.stdin.end();
+  const isThere = await Promise.race([once(child, 'spawn').then(() => true), once(child, 'error').then(() => false)]);
+  return isThere ? (await finished(child)).stdout : undefined;
+}

@@ -1,8 +1,10 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import type { Resolver } from '@wherefore/core';
+import { complain } from './output.ts';
 import { UsageError } from './usage-error.ts';
+import { visible } from './visible.ts';
 
 /** The options of `resolve` and `explain`, as commander gives them. */
 export interface ResolverFlags {
@@ -128,6 +130,9 @@ function isCertificate(pem: string): boolean {
 async function openLog(location: string) {
   const { openEventLog } = await import('@wherefore/event-log/postgres');
   const { EventLogError } = await import('@wherefore/event-log');
+  // A URL has a colon behind its scheme; what is there already opens quickly.
+  const isNew = !/^[a-z]+:/i.test(location) && !existsSync(location);
+  if (isNew && process.stderr.isTTY) complain(visible(`making a database in ${location}, which takes some seconds`));
   try {
     return await openEventLog(location);
   } catch (cause) {

@@ -1,7 +1,7 @@
 import { parseIp } from '@wherefore/discovery';
 
 /** ASCII lower case: names of hosts differ in nothing else that does not count. */
-export function foldCase(name: string): string {
+function foldCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
