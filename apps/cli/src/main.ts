@@ -28,8 +28,6 @@ try {
   exitCode = report(error);
 }
 process.exitCode = exitCode;
-// What is still open belongs to nobody any more: an input that was not read to its end, say.
-process.stdin.destroy();
 
 function report(error: unknown): number {
   if (error instanceof UsageError) {

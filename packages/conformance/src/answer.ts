@@ -33,8 +33,11 @@ export interface AnsweredTarget {
 interface Backing {
   /** What came of the well-known request; `null` when it was not needed. */
   readonly wellKnown?: WellKnownBacking | null;
-  readonly provenance?: Readonly<Record<Input, Source>>;
+  readonly provenance?: Provenance;
 }
+
+/** Where the inputs were taken from. A list: each of these words is right. */
+export type Provenance = Readonly<Record<Input, Source | readonly Source[]>>;
 
 export interface WellKnownBacking {
   readonly outcome: 'valid' | 'error';

@@ -1,6 +1,6 @@
 import type { RequestRecord } from '@wherefore/testkit';
 import type { Answer } from './answer.ts';
-import { type Check, check, failed, notChecked, passed } from './check.ts';
+import { type Check, check, failed, notChecked } from './check.ts';
 import { checkTargets } from './check-targets.ts';
 import { binaryAddress, isSameHost, isSameHostHeader } from './compare-names.ts';
 import { type Expectation, type Source, unknownExpectations } from './expectation-format.ts';
@@ -148,7 +148,8 @@ function checkProvenance({ provenance = {} }: Expectation, answer: Answer): read
     if (source === undefined) return [];
     if (answer.provenance === undefined) return [notChecked(what, 'the answer does not show it')];
     const accepted: readonly Source[] = [source].flat();
-    const actual = answer.provenance[input];
-    return [accepted.includes(actual) ? passed(what) : failed(what, accepted.join(' or '), actual)];
+    const actual: readonly Source[] = [answer.provenance[input]].flat();
+    const holds = actual.some((each) => accepted.includes(each));
+    return [check(what, holds, [accepted.join(' or '), actual.join(' or ')])];
   });
 }

@@ -31,7 +31,7 @@ test('a resolver that cannot connect is found', async () => {
     name: 'unconnected',
     open: (environment) => whereforeSubject.open({ ...environment, dial: () => ({ host: '127.0.0.1', port: 1 }) }),
   };
-  const vectors = { kind: 'cases' as const, cases: chosen };
+  const vectors = { ...file.vectors, cases: chosen };
   const report = await runVectors({ name: file.name, vectors }, { mode: 'loopback', subject: unconnected });
   expect(report.results[0]?.failures.map(({ what }) => what)).toContain('wellKnownOutcome');
 });

@@ -153,7 +153,40 @@ describe('a timeline of one’s own', () => {
   test('the figures of the file hold', async () => {
     const events = [resolve(0, {}), resolve(150, { provenance: { wellKnown: { source: 'cache' } } })];
     expect(failuresOf(await runTimeline(timeline(events), whereforeSubject))).toEqual(['t=150 provenance.wellKnown']);
-    expect(failuresOf(await runTimeline(timeline(events), whereforeSubject, { wellKnownMinTtl: 200 }))).toEqual([]);
+    expect(
+      failuresOf(await runTimeline(timeline(events), whereforeSubject, { designDefaults: { wellKnownMinTtl: 200 } })),
+    ).toEqual([]);
+  });
+
+  test.each(['cache', 'negative-cache', ['stale', 'cache']])(
+    'a remembered absence in the DNS may be called %j',
+    async (source) => {
+      const dns = {
+        'SRV _matrix-fed._tcp.a.example': { error: 'NXDOMAIN', negativeTtl: 60 },
+        'SRV _matrix._tcp.a.example': { error: 'NXDOMAIN', negativeTtl: 60 },
+      };
+      const wellKnown = { [URL]: { status: 404 } };
+      const events = [
+        { t: 0, world: { dns, wellKnown } },
+        resolve(1, { step: '6', provenance: { wellKnown: { source: 'network' }, srv: { source: 'network' } } }),
+        resolve(9, { step: '6', provenance: { wellKnown: { source: 'negative-cache' }, srv: { source } } }),
+        resolve(70, { step: '6', provenance: { srv: { source: 'network' } } }),
+      ];
+      expect((await runTimeline(timeline(events), whereforeSubject)).failures).toEqual([]);
+    },
+  );
+
+  test('time begins where it is told to', async () => {
+    const start = Date.UTC(2030, 0, 1);
+    const clocks: number[] = [];
+    const timed = sabotaged((session, { clock }) => ({
+      resolve: (name) => {
+        clocks.push(clock.now());
+        return session.resolve(name);
+      },
+    }));
+    await runTimeline(timeline([resolve(10, {})]), timed, { start });
+    expect(clocks).toEqual([start + 10_000]);
   });
 
   test('an alternative passes, and may be partial', async () => {

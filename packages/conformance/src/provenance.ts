@@ -1,19 +1,26 @@
 import type { Instant, Trace, Use } from '@wherefore/discovery';
-import type { Input, Source } from './expectation-format.ts';
+import type { Provenance } from './answer.ts';
+import type { Source } from './expectation-format.ts';
 
 /**
  * Where an answer took its inputs from, read off the way to it. What was asked in vain (a hint that was not needed) is
  * not among the evidence, so it counts as not attempted.
  */
-export function provenanceOf(trace: Trace, callBegan: Instant): Readonly<Record<Input, Source>> {
+export function provenanceOf(trace: Trace, callBegan: Instant): Provenance {
   const uses = new Set(trace.notes.flatMap((note) => note.uses));
   if (trace.wellKnown !== undefined) uses.add(trace.wellKnown);
   const of = (kind: Use['finding']['kind']): readonly Use[] => [...uses].filter((use) => use.finding.kind === kind);
   return {
     wellKnown: sourceOf(of('well-known'), callBegan),
-    srv: sourceOf(deciding(of('srv')), callBegan),
-    addresses: sourceOf(deciding(of('address')), callBegan),
+    srv: recordSource(of('srv'), callBegan),
+    addresses: recordSource(of('address'), callBegan),
   };
+}
+
+// That the DNS has no such record is an answer that is cached like any other: both words for it are right.
+function recordSource(uses: readonly Use[], callBegan: Instant): Source | readonly Source[] {
+  const source = sourceOf(deciding(uses), callBegan);
+  return source === 'negative-cache' ? [source, 'cache'] : source;
 }
 
 // That there is no such record of one name, or no address of one family, matters only where nothing was found.

@@ -13,6 +13,8 @@ export interface Trial<E extends Environment> {
   readonly subject: Subject<E>;
   readonly setStage: (options: StageOptions) => Promise<Stage<E>>;
   readonly policy: string;
+  /** When the worlds begin, ms since 1970. */
+  readonly start: number;
   /** Of an open case any option will do, whatever the policy is called. */
   readonly acceptAnyOption: boolean;
   /** Names that the world was not told of may be asked about. */
@@ -79,10 +81,10 @@ interface Situation {
 
 async function perform<E extends Environment>(
   { serverName, world }: Situation,
-  { subject, setStage, policy, acceptStrangers }: Trial<E>,
+  { subject, setStage, policy, start, acceptStrangers }: Trial<E>,
   random: () => number,
 ): Promise<Play> {
-  await using stage = await setStage({ world, serverNames: [serverName], policy, random });
+  await using stage = await setStage({ world, serverNames: [serverName], policy, start, random });
   try {
     const answer = await resolveIn(stage, subject, serverName);
     const { requests, strangers } = stage.world;

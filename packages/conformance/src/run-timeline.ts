@@ -16,20 +16,31 @@ import {
 /** The policy of timelines: they are about its figures. */
 const TIMELINE_POLICY = 'recommended';
 
-/** Plays one timeline, with the figures that its file was written for. */
+export interface TimelineOptions {
+  /** The moment of t = 0, ms since 1970. Default: 2026-01-01T00:00:00Z. */
+  readonly start?: number;
+  /** The figures that the timeline was written for. Default, for each one: `DESIGN_DEFAULTS`. */
+  readonly designDefaults?: DesignDefaults;
+}
+
+/** Plays one timeline. */
 export async function runTimeline(
   sequence: Sequence,
   subject: Subject<SimulatedEnvironment>,
-  figures: DesignDefaults = {},
+  { start = VECTOR_EPOCH, designDefaults: figures = {} }: TimelineOptions = {},
 ): Promise<Result> {
   const designDefaults = { ...DESIGN_DEFAULTS, ...figures };
   await using stage = setSimulatedStage({
     world: {},
     serverNames: namesIn(sequence),
     policy: TIMELINE_POLICY,
+    start,
     stampDate: true,
   });
-  const play = new Play(stage, { ...subject, open: (environment) => subject.open({ ...environment, designDefaults }) });
+  const play = new Play(stage, start, {
+    ...subject,
+    open: (environment) => subject.open({ ...environment, designDefaults }),
+  });
   try {
     for (const event of sequence.timeline) await play.event(event);
     return resultOf(sequence, [...play.checks, ...strangers(stage)]);
@@ -47,16 +58,18 @@ class Unsupported extends Error {}
 class Play {
   readonly checks: Check[] = [];
   readonly #stage: SimulatedStage;
+  readonly #start: number;
   readonly #subject: Subject<SimulatedEnvironment>;
   #session: Session | undefined;
 
-  constructor(stage: SimulatedStage, subject: Subject<SimulatedEnvironment>) {
+  constructor(stage: SimulatedStage, start: number, subject: Subject<SimulatedEnvironment>) {
     this.#stage = stage;
+    this.#start = start;
     this.#subject = subject;
   }
 
   async event(event: TimelineEvent): Promise<void> {
-    await this.#stage.clock.advanceTo(VECTOR_EPOCH + event.t * 1000);
+    await this.#stage.clock.advanceTo(this.#start + event.t * 1000);
     switch (event.kind) {
       case 'world':
         return this.#stage.world.patch(event.world);

@@ -53,24 +53,24 @@ type Settings = RunOptions & { readonly policy: string };
 
 function jobsOf(vectors: Vectors, candidate: Candidate, settings: Settings): readonly Job[] {
   if (vectors.kind === 'sequences') {
-    const { sequences, designDefaults } = vectors;
+    const { sequences } = vectors;
     return sequences.map((sequence) => async () => {
       if (candidate.mode !== 'simulated') return notRun(sequence, 'timelines run in a simulation only');
-      return runTimeline(sequence, candidate.subject, designDefaults);
+      return runTimeline(sequence, candidate.subject, vectors);
     });
   }
   switch (candidate.mode) {
     case 'simulated': {
       const setStage: Trial<SimulatedEnvironment>['setStage'] = async (stage) => setSimulatedStage(stage);
-      return caseJobs(vectors, { ...trial(settings), subject: candidate.subject, setStage, drawsLots: true });
+      return caseJobs(vectors, { ...trial(vectors, settings), subject: candidate.subject, setStage, drawsLots: true });
     }
     case 'loopback':
-      return caseJobs(vectors, { ...trial(settings), subject: candidate.subject, setStage: setLoopbackStage });
+      return caseJobs(vectors, { ...trial(vectors, settings), subject: candidate.subject, setStage: setLoopbackStage });
     case 'command': {
       const acceptAnyOption = settings.acceptAnyOption ?? true;
       const { subject } = candidate;
       return caseJobs(vectors, {
-        ...trial(settings),
+        ...trial(vectors, settings),
         subject,
         setStage: setCommandStage,
         acceptAnyOption,
@@ -80,8 +80,8 @@ function jobsOf(vectors: Vectors, candidate: Candidate, settings: Settings): rea
   }
 }
 
-function trial({ policy, acceptAnyOption = false }: Settings) {
-  return { policy, acceptAnyOption, acceptStrangers: false, drawsLots: false };
+function trial({ start }: Vectors, { policy, acceptAnyOption = false }: Settings) {
+  return { start, policy, acceptAnyOption, acceptStrangers: false, drawsLots: false };
 }
 
 function caseJobs<E extends Environment>(

@@ -6,7 +6,6 @@ import {
   createWorld,
   type SimulationClock,
   startFakeInternet,
-  VECTOR_EPOCH,
   VirtualClock,
   type World,
   type WorldData,
@@ -21,6 +20,8 @@ export interface StageOptions {
   /** Names that will be resolved. */
   readonly serverNames: readonly string[];
   readonly policy: string;
+  /** When the world begins, ms since 1970. Programs live in the present all the same. */
+  readonly start: number;
   readonly random?: () => number;
 }
 
@@ -41,8 +42,8 @@ export interface SimulatedStage extends Stage<SimulatedEnvironment> {
 
 /** Nothing takes time but what never answers. */
 export function setSimulatedStage(options: StageOptions & { readonly stampDate?: boolean }): SimulatedStage {
-  const { serverNames, policy, random = () => 0, stampDate = false } = options;
-  const clock = new VirtualClock();
+  const { serverNames, policy, start, random = () => 0, stampDate = false } = options;
+  const clock = new VirtualClock(start);
   const world = createWorld(options.world, { serverNames, clock, stampDate });
   const internet = createSimulatedInternet(world, { clock, dnsTimeoutMs: SIMULATED_DNS_TIMEOUT_MS });
   return {
@@ -59,8 +60,9 @@ export async function setLoopbackStage({
   world: data,
   serverNames,
   policy,
+  start,
 }: StageOptions): Promise<Stage<LoopbackEnvironment>> {
-  const clock = stillClock();
+  const clock = stillClock(start);
   const world = createWorld(data, { serverNames, clock });
   const internet = await startFakeInternet(world, { mode: 'mapped' });
   const { host, port } = internet.nameServer;
@@ -113,7 +115,7 @@ export async function whyNoCommandStage(): Promise<string | undefined> {
     wellKnown: { 'https://example.org/.well-known/matrix/server': { status: 404 } },
   };
   try {
-    await using _ = await setCommandStage({ world, serverNames: ['example.org'], policy: 'recommended' });
+    await using _ = await setCommandStage({ world, serverNames: ['example.org'], policy: 'recommended', start: 0 });
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -139,9 +141,9 @@ function conditions(policy: string): Pick<Environment, 'policy' | 'allow' | 'sto
   return { policy, allow: VECTOR_RANGES, store: new Map() };
 }
 
-function stillClock(): SimulationClock {
+function stillClock(instant: number): SimulationClock {
   return {
-    now: () => VECTOR_EPOCH,
+    now: () => instant,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         const done = (act: () => void) => (): void => {

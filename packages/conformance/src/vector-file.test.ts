@@ -41,6 +41,18 @@ describe('a file is told apart by its keys', () => {
   });
 });
 
+describe('the worlds of a file begin', () => {
+  test.each([
+    ['where its clock stands', '2027-02-03T04:05:06Z', Date.UTC(2027, 1, 3, 4, 5, 6)],
+    ['where a sentence has it', 't is seconds after 2027-02-03T04:05:06Z; more', Date.UTC(2027, 1, 3, 4, 5, 6)],
+    ['at the start of 2026 when it does not say', undefined, Date.UTC(2026, 0, 1)],
+    ['at the start of 2026 when nobody can read it', '2027-99-99T04:05:06Z', Date.UTC(2026, 0, 1)],
+  ])('%s', (_, clock, start) => {
+    expect(parse({ meta: { clock }, cases: [CASE] })).toMatchObject({ vectors: { start } });
+    expect(parse({ meta: { clock }, sequences: [SEQUENCE] })).toMatchObject({ vectors: { start } });
+  });
+});
+
 test('fields that are not known are let be', () => {
   const odd = { ...CASE, colour: 'blue', expect: { step: '6', mood: 'good' } };
   expect(parse({ cases: [odd], author: 'me' })).toMatchObject({ vectors: { cases: [{ expect: { mood: 'good' } }] } });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { VECTOR_EPOCH } from '@wherefore/testkit';
 import type { z } from 'zod';
 import { SCHEMAS, type Vectors } from './vector-format.ts';
 
@@ -51,16 +52,26 @@ function readVectors(raw: unknown, name: string): Vectors {
       throw new VectorFormatError(
         `${name}: neither "cases" (each with "expect", or with "options" and "recommended") nor "sequences", or empty`,
       );
-    case 'cases':
-      return { kind, cases: parseWith(SCHEMAS.cases, raw, name).cases };
-    case 'open':
-      return { kind, cases: parseWith(SCHEMAS.open, raw, name).cases };
+    case 'cases': {
+      const { cases, meta } = parseWith(SCHEMAS.cases, raw, name);
+      return { kind, cases, start: startOf(meta?.clock) };
+    }
+    case 'open': {
+      const { cases, meta } = parseWith(SCHEMAS.open, raw, name);
+      return { kind, cases, start: startOf(meta?.clock) };
+    }
     case 'sequences': {
       const { sequences, meta } = parseWith(SCHEMAS.sequences, raw, name);
       const designDefaults = meta?.designDefaults;
-      return { kind, sequences, ...(designDefaults !== undefined && { designDefaults }) };
+      return { kind, sequences, start: startOf(meta?.clock), ...(designDefaults !== undefined && { designDefaults }) };
     }
   }
+}
+
+/** The instant in `meta.clock`, which may be part of a sentence. */
+function startOf(clock = ''): number {
+  const instant = Date.parse(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/.exec(clock)?.[0] ?? '');
+  return Number.isNaN(instant) ? VECTOR_EPOCH : instant;
 }
 
 function kindOf(raw: unknown): Vectors['kind'] | undefined {

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { type Expectation, expectationSchema } from './expectation-format.ts';
 import { worldPatchSchema, worldSchema } from './world-format.ts';
 
-/** The three kinds of file. A file is told apart by its keys. */
-export type Vectors =
+/** The three kinds of file. A file is told apart by its keys. `start`: when its worlds begin, ms since 1970. */
+export type Vectors = { readonly start: number } & VectorsByKind;
+
+type VectorsByKind =
   | { readonly kind: 'cases'; readonly cases: readonly VectorCase[] }
   | { readonly kind: 'open'; readonly cases: readonly OpenCase[] }
   | { readonly kind: 'sequences'; readonly sequences: readonly Sequence[]; readonly designDefaults?: DesignDefaults };
@@ -173,21 +175,24 @@ const designDefaultsSchema: z.ZodType<DesignDefaults> = z.object({
   dnsMaxStale: figure,
 });
 
+/** What a file says of itself, as far as it is read. */
+interface Meta {
+  readonly meta?: { readonly clock?: string; readonly designDefaults?: DesignDefaults };
+}
+
+const meta = z
+  .object({ clock: z.string().exactOptional(), designDefaults: designDefaultsSchema.exactOptional() })
+  .exactOptional();
+
 /** The parts of a file that are read, by kind. */
 export const SCHEMAS: {
-  readonly cases: z.ZodType<{ readonly cases: readonly VectorCase[] }>;
-  readonly open: z.ZodType<{ readonly cases: readonly OpenCase[] }>;
-  readonly sequences: z.ZodType<{
-    readonly sequences: readonly Sequence[];
-    readonly meta?: { readonly designDefaults?: DesignDefaults };
-  }>;
+  readonly cases: z.ZodType<Meta & { readonly cases: readonly VectorCase[] }>;
+  readonly open: z.ZodType<Meta & { readonly cases: readonly OpenCase[] }>;
+  readonly sequences: z.ZodType<Meta & { readonly sequences: readonly Sequence[] }>;
 } = {
-  cases: z.object({ cases: casesSchema }),
-  open: z.object({ cases: openCasesSchema }),
-  sequences: z.object({
-    sequences: sequencesSchema,
-    meta: z.object({ designDefaults: designDefaultsSchema.exactOptional() }).exactOptional(),
-  }),
+  cases: z.object({ cases: casesSchema, meta }),
+  open: z.object({ cases: openCasesSchema, meta }),
+  sequences: z.object({ sequences: sequencesSchema, meta }),
 };
 
 function defined({ dns, wellKnown, addresses }: { [K in keyof WorldData]: WorldData[K] | undefined }): WorldData {
