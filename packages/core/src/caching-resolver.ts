@@ -266,7 +266,8 @@ export class CachingResolver implements Resolver {
     const { conclusion, since, draw, decidedAt } = concluded;
     const { serverName, because } = conclusion;
     const { journal, newId, disposal } = this.#options;
-    const before = flight.isCleared ? undefined : known;
+    const isTimeout = conclusion.outcome === 'unresolvable' && conclusion.code === 'timeout';
+    const before = flight.isCleared || isTimeout ? undefined : known;
     const confirmed =
       before !== undefined && before.confirmations < MAX_CONFIRMATIONS && sameAnswer(before.conclusion, conclusion)
         ? before
@@ -281,7 +282,6 @@ export class CachingResolver implements Resolver {
       observedAt: decidedAt,
     };
     await journal.record(serverStream(serverName), event, [requestId, ...because]);
-    const isTimeout = conclusion.outcome === 'unresolvable' && conclusion.code === 'timeout';
     if (flight.isCleared || isTimeout || disposal.aborted) return;
     const fullId = confirmed?.fullId ?? eventId;
     const confirmations = confirmed === undefined ? 0 : confirmed.confirmations + 1;

@@ -17,3 +17,13 @@ test('ids of one millisecond differ, ids of later ones sort behind', () => {
   expect(new Set(early).size).toBe(1000);
   expect(early.every((id) => id < late)).toBe(true);
 });
+
+test('the time is where the test vector of RFC 9562 has it (appendix A.6)', () => {
+  // 2022-02-22T19:22:22Z.
+  expect(createEventIds(() => 0x017f22e279b0)().slice(0, 13)).toBe('017f22e2-79b0');
+});
+
+test('a clock before 1970, or with fractions, makes ids all the same', () => {
+  expect(createEventIds(() => -5)().slice(0, 13)).toBe('00000000-0000');
+  expect(createEventIds(() => 0x017f22e279b0 + 0.7)().slice(0, 13)).toBe('017f22e2-79b0');
+});

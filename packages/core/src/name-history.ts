@@ -80,6 +80,8 @@ function lastConclusion(events: readonly StoredEvent[], allClearedAt: Instant): 
     }
     if (type === 'DestinationChosen' || type === 'ResolutionFailed') {
       const full = data as Full;
+      // A resolution that ran out of time says nothing of the name.
+      if (full.outcome === 'unresolvable' && full.code === 'timeout') continue;
       newest ??= { id, since: full.since };
       if ((newest.confirmation?.confirms ?? newest.id) === id) {
         last = { ...drawn(full, newest.confirmation), eventId: newest.id, fullId: id, confirmations };

@@ -1,0 +1,119 @@
+import {
+  type AddressRules,
+  type Conclusion,
+  confirmedObservation,
+  type Decision,
+  decide,
+  type EvidenceConfirmed,
+  evolve,
+  type Finding,
+  type Instant,
+  type Observation,
+  type Policy,
+  questionKey,
+  type Standing,
+} from '@wherefore/discovery';
+import type { RecordedEvent } from '@wherefore/event-log';
+
+/** A conclusion as the log has it, confirmations filled in, with what it was drawn from. */
+export interface LoggedConclusion {
+  readonly event: RecordedEvent;
+  readonly conclusion: Conclusion;
+  readonly decidedAt: Instant;
+  readonly since: Instant;
+  readonly notBefore?: Instant;
+  readonly draw: number;
+}
+
+/**
+ * What the events of a log come to, one after the other. Written for the laws, apart from what the resolver reads a log
+ * with, so that the one can be held against the other.
+ */
+export class LogFold {
+  readonly standings: Map<string, Standing> = new Map();
+  /** Each observation as it was judged when it came in, by the id of its event. */
+  readonly findings: Map<string, Finding> = new Map();
+  readonly events: Map<string, RecordedEvent> = new Map();
+  /** Positions at which the answers to a question, or to all (`*`), were forgotten. */
+  readonly clears: { readonly subject: string; readonly position: bigint }[] = [];
+  readonly #policy: Policy;
+  readonly #observations = new Map<string, Observation>();
+  readonly #conclusions = new Map<string, Conclusion>();
+
+  constructor(policy: Policy) {
+    this.#policy = policy;
+  }
+
+  /** Takes the next event; gives the conclusion if it is one. */
+  apply(event: RecordedEvent): LoggedConclusion | undefined {
+    this.events.set(event.id, event);
+    const data: object = event.data;
+    switch (event.type) {
+      case 'WellKnownFetched':
+      case 'SrvLookedUp':
+      case 'AddressesLookedUp':
+        this.#observe({ ...(data as Omit<Observation, 'id'>), id: event.id } as Observation, data);
+        return undefined;
+      case 'EvidenceConfirmed': {
+        const confirmation = data as EvidenceConfirmed['data'];
+        const cited = this.#observations.get(confirmation.confirms);
+        if (cited === undefined) throw new Error(`${event.id} confirms ${confirmation.confirms}, which is not there`);
+        this.#observe(confirmedObservation(event.id, confirmation, cited), data);
+        return undefined;
+      }
+      case 'CacheCleared': {
+        const { subject } = data as { readonly subject: string };
+        this.clears.push({ subject, position: event.position });
+        if (subject === '*') this.standings.clear();
+        else this.standings.delete(subject);
+        return undefined;
+      }
+      case 'DestinationChosen':
+      case 'ResolutionFailed':
+      case 'ConclusionConfirmed':
+        return this.#conclude(event, data as Drawn);
+      default:
+        return undefined;
+    }
+  }
+
+  /** Draws a conclusion again from the standings of now. */
+  decide({ conclusion, decidedAt, since, notBefore, draw }: LoggedConclusion, rules: AddressRules): Decision {
+    return decide({
+      serverName: conclusion.serverName,
+      evidence: (key) => this.standings.get(key),
+      policy: this.#policy,
+      rules,
+      view: notBefore === undefined ? { now: decidedAt, since } : { now: decidedAt, since, notBefore },
+      draw,
+    });
+  }
+
+  #observe(observation: Observation, data: object): void {
+    const key = questionKey(observation);
+    const isCleared = 'isCleared' in data;
+    const standing = evolve(isCleared ? undefined : this.standings.get(key), observation, this.#policy);
+    this.findings.set(observation.id, standing.latest);
+    this.#observations.set(observation.id, observation);
+    if (!isCleared) this.standings.set(key, standing);
+  }
+
+  #conclude(event: RecordedEvent, data: Drawn): LoggedConclusion {
+    const { decidedAt, since, notBefore, draw, supersedes: _, confirms, ...rest } = data;
+    const cited = confirms === undefined ? undefined : this.#conclusions.get(confirms);
+    if (confirms !== undefined && cited === undefined) throw new Error(`${event.id} confirms ${confirms}, not there`);
+    const { serverName, freshUntil, because } = rest;
+    const conclusion = cited === undefined ? (rest as Conclusion) : { ...cited, serverName, freshUntil, because };
+    this.#conclusions.set(event.id, conclusion);
+    return { event, conclusion, decidedAt, since, draw, ...(notBefore === undefined ? {} : { notBefore }) };
+  }
+}
+
+type Drawn = Conclusion & {
+  readonly decidedAt: Instant;
+  readonly since: Instant;
+  readonly notBefore?: Instant;
+  readonly draw: number;
+  readonly supersedes?: string;
+  readonly confirms?: string;
+};
