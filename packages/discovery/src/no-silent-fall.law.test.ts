@@ -159,7 +159,7 @@ function failureDisplacesNothing(run: Run, step: Fold): number {
       expect(after).toEqual(before);
       if (before.kind === 'concluded') compared += 1;
     }),
-    runs(2000, run),
+    runs(1000, run),
   );
   return compared;
 }
@@ -189,7 +189,7 @@ function staleIsBounded(run: Run, step: Fold): void {
         expect(serves).toBe(now < end + 2 * HOUR);
       }
     }),
-    runs(500, run),
+    runs(200, run),
   );
 }
 

@@ -83,7 +83,7 @@ function replays(run: Run, decider: Decider, fold = evolve): void {
       expect(answer(gatheredOtherwise(observations, seed))).toBe(first);
       expect(answer(observations.map(rotated))).toBe(first);
     }),
-    runs(1000, run),
+    runs(600, run),
   );
 }
 

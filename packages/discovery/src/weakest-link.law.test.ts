@@ -88,7 +88,7 @@ function weakestLinkHolds(run: Run, decider: Decider): void {
       const again = decider(inputAt(later, given));
       expect(substance(again)).toEqual(substance(decision));
     }),
-    runs(3000, run),
+    runs(2500, run),
   );
 }
 
@@ -111,7 +111,7 @@ describe('law 2, weakest link', () => {
   test('a conclusion ends with the first of its evidence, and holds until then', () => {
     checked = 0;
     weakestLinkHolds('law', decide);
-    expect(checked).toBeGreaterThan(500);
+    expect(checked).toBeGreaterThan(400);
   });
 
   test('positive control: the life of the strongest evidence is caught', () => {
