@@ -254,10 +254,13 @@ describe('the process', () => {
   });
 });
 
+/** Of util-linux. */
+const TERMINAL_MAKER: string = 'script';
+
 /** What the command prints on a terminal, or `undefined` when none can be made. */
 async function onTerminal(args: readonly string[], env: Readonly<Record<string, string>>): Promise<string | undefined> {
   const command = [...CLI, ...args].map((part) => `'${part}'`).join(' ');
-  const child = spawn('script', ['-qec', command, '/dev/null'], { env: { PATH: process.env['PATH'], ...env } });
+  const child = spawn(TERMINAL_MAKER, ['-qec', command, '/dev/null'], { env: { PATH: process.env['PATH'], ...env } });
   child.stdin.end();
   const isThere = await Promise.race([once(child, 'spawn').then(() => true), once(child, 'error').then(() => false)]);
   return isThere ? (await finished(child)).stdout : undefined;
