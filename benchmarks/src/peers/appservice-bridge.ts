@@ -6,7 +6,7 @@ interface BridgeModule {
   readonly MatrixHostResolver: new (options: {
     readonly fetch?: unknown;
     readonly dns?: unknown;
-  }) => { resolveMatrixServer(serverName: string): Promise<unknown> };
+  }) => { resolveMatrixServer(serverName: string, skipCache?: boolean): Promise<unknown> };
 }
 
 const NATIVE_PART = '@matrix-org/matrix-sdk-crypto-nodejs';
@@ -17,7 +17,10 @@ export const appserviceBridge: Peer = {
   load({ fetch, resolveSrv }) {
     const { MatrixHostResolver } = bridge();
     const resolver = new MatrixHostResolver({ fetch, dns: { resolveSrv } });
-    return (serverName) => resolver.resolveMatrixServer(serverName);
+    return {
+      resolve: (serverName) => resolver.resolveMatrixServer(serverName),
+      resolveAnew: (serverName) => resolver.resolveMatrixServer(serverName, true),
+    };
   },
 };
 

@@ -11,6 +11,9 @@ export interface ChildOptions {
   readonly execArgv?: readonly string[];
 }
 
+/** How long a child may take to leave. */
+const PATIENCE_MS = 10_000;
+
 /** For scripts that look at the heap. */
 export const WITH_GC: ChildOptions = { execArgv: [SOURCES, '--expose-gc'] };
 
@@ -64,8 +67,11 @@ async function firstReport<O>(child: ChildProcess, script: string): Promise<O> {
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
-  child.kill('SIGKILL');
+  // It leaves by itself then, and so can write a profile if it was started with a flag that asks for one.
+  if (child.connected) child.disconnect();
+  const late = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
   await ended;
+  clearTimeout(late);
 }
 
 /** What a script of this folder does: takes its input, reports, and ends when its parent has the report. */

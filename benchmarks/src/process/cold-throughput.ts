@@ -7,9 +7,11 @@ import type { SubjectName } from './subject-name.ts';
 export interface ColdThroughputInput {
   readonly subject: SubjectName;
   readonly access: InternetAccess;
-  /** Resolved before the count begins, so that code is loaded and compiled. */
-  readonly warmUp: readonly string[];
   readonly names: readonly string[];
+  /** All names once, each time by a resolver that knows nothing: before the count begins, so that code is compiled. */
+  readonly warmUpRounds: number;
+  /** The same, counted. */
+  readonly rounds: number;
   readonly atATime: number;
 }
 
@@ -17,19 +19,31 @@ export interface ColdThroughputReport {
   /** Of this process alone, all its threads, user and system. */
   readonly cpuSeconds: number;
   readonly seconds: number;
+  readonly names: number;
   /** Names for which the subject gave a destination. */
   readonly resolved: number;
 }
 
-script(async ({ subject, access, warmUp, names, atATime }: ColdThroughputInput): Promise<ColdThroughputReport> => {
-  const { resolve } = socketSubject(subject, access);
-  await resolveAll(resolve, warmUp, atATime);
-  const start = performance.now();
-  const before = process.cpuUsage();
-  const resolved = await resolveAll(resolve, names, atATime);
-  const { user, system } = process.cpuUsage(before);
-  return { cpuSeconds: (user + system) / 1e6, seconds: (performance.now() - start) / 1000, resolved };
-});
+script(
+  async ({
+    subject,
+    access,
+    names,
+    warmUpRounds,
+    rounds,
+    atATime,
+  }: ColdThroughputInput): Promise<ColdThroughputReport> => {
+    const newResolve = socketSubject(subject, access);
+    for (let round = 0; round < warmUpRounds; round += 1) await resolveAll(newResolve(), names, atATime);
+    const start = performance.now();
+    const before = process.cpuUsage();
+    let resolved = 0;
+    for (let round = 0; round < rounds; round += 1) resolved += await resolveAll(newResolve(), names, atATime);
+    const { user, system } = process.cpuUsage(before);
+    const seconds = (performance.now() - start) / 1000;
+    return { cpuSeconds: (user + system) / 1e6, seconds, names: rounds * names.length, resolved };
+  },
+);
 
 async function resolveAll(
   resolve: (serverName: string) => Promise<unknown>,

@@ -46,7 +46,7 @@ interface HeapSubject {
 
 function loaderOf(subject: SubjectName, keep: HeapInput['keep'], names: number): () => HeapSubject {
   if (subject !== OURS) {
-    const resolve = peerOf(subject).load(peerPorts(AT_ONCE));
+    const { resolve } = peerOf(subject).load(peerPorts(AT_ONCE));
     return () => ({ resolve, assertKept: () => {} });
   }
   const options = keep === 'everything' ? {} : { limits: { names, questions: FEW_QUESTIONS }, log: NO_LOG };

@@ -15,7 +15,7 @@ const SAMPLE_EVERY_MS = 2;
 
 /** Gives bytes: the highest resident set while the hostile name was being resolved, less the one before. */
 script(async ({ subject, access, warmUp, host }: HostileBodyInput): Promise<number> => {
-  const { resolve } = socketSubject(subject, access);
+  const resolve = socketSubject(subject, access)();
   for (const name of warmUp) await resolve(name);
   globalThis.gc?.();
   const before = process.memoryUsage.rss();

@@ -8,19 +8,22 @@ import type { InternetAccess } from './internet.ts';
 import type { Subject } from './subject.ts';
 import { OURS, type SubjectName } from './subject-name.ts';
 
-/** Whoever it is, over loopback sockets: real DNS packets, real TLS. */
-export function socketSubject(name: SubjectName, access: InternetAccess): Pick<Subject, 'resolve'> {
-  if (name !== OURS) return { resolve: peerOf(name).load(socketPorts(access)) };
+/** Whoever it is, over loopback sockets: real DNS packets, real TLS. Each call gives a resolver that knows nothing yet. */
+export function socketSubject(name: SubjectName, access: InternetAccess): () => Subject['resolve'] {
+  if (name !== OURS) {
+    const { resolveAnew } = peerOf(name).load(socketPorts(access));
+    return () => resolveAnew;
+  }
   const transport = createUndiciTransport({
     ca: [access.caPem],
     dial: (address, port) => place(access, address, port),
   });
-  const resolver = createResolver({
-    dns: createDnsClient({ servers: [access.nameServer] }),
-    fetch: createWellKnownFetch({ transport }),
-    addressRules: BENCH_RULES,
-  });
-  return { resolve: (serverName) => resolver.resolve(serverName) };
+  const dns = createDnsClient({ servers: [access.nameServer] });
+  const fetch = createWellKnownFetch({ transport });
+  return () => {
+    const resolver = createResolver({ dns, fetch, addressRules: BENCH_RULES });
+    return (serverName) => resolver.resolve(serverName);
+  };
 }
 
 function place(

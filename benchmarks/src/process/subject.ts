@@ -25,5 +25,5 @@ export function simulatedSubject(name: SubjectName, latency: Latency): Subject {
     return { resolve: (serverName) => resolver.resolve(serverName), requests: ports.requests };
   }
   const ports = peerPorts(latency);
-  return { resolve: peerOf(name).load(ports), requests: ports.requests };
+  return { resolve: peerOf(name).load(ports).resolve, requests: ports.requests };
 }
