@@ -34,7 +34,7 @@ export interface StatedLifetime {
 }
 
 /** Values of a header field, one for each line. `name` in lower case. */
-export function fieldLines(hop: WellKnownHop, name: string): readonly string[] {
+function fieldLines(hop: WellKnownHop, name: string): readonly string[] {
   return (hop.headers ?? []).filter(([field]) => field === name).map(([, value]) => value);
 }
 
@@ -134,19 +134,22 @@ export function backOffMs(failures: number, first: Milliseconds, factor: number,
 
 /**
  * Lifetime of a well-known answer that gives no delegation: `ownMs`, or less when the response states a positive
- * lifetime that is shorter, though not less than `errorFirstMs` where the policy has a floor at all: an error page of
- * `max-age=1` is no reason to ask every second. `Retry-After` in seconds may lengthen it. Never above `errorMaxMs`
- * (R59, R71, R74).
+ * lifetime that is shorter, though never less than `atLeastMs`. `Retry-After` in seconds may lengthen it. Never above
+ * `errorMaxMs` (R59, R74).
  */
-export function errorLifetime(hop: WellKnownHop | undefined, ownMs: Milliseconds, policy: WellKnownPolicy): Lifetime {
+export function errorLifetime(
+  hop: WellKnownHop | undefined,
+  { ownMs, atLeastMs }: { readonly ownMs: Milliseconds; readonly atLeastMs: Milliseconds },
+  policy: WellKnownPolicy,
+): Lifetime {
   const stated = hop?.status === undefined ? undefined : statedLifetime(hop, policy.sharedMaxAge);
   const retryAfter = hop === undefined ? undefined : parseDeltaSeconds(fieldLines(hop, 'retry-after')[0]?.trim());
   const own = Math.min(policy.errorMaxMs, Math.max(ownMs, (retryAfter ?? 0) * 1000));
   if (stated === undefined || stated.basis === 'none' || stated.remainingMs <= 0 || stated.remainingMs >= own) {
     return { basis: 'error-policy', statedMs: own, effectiveMs: own };
   }
-  const floor = Math.min(own, policy.errorFirstMs, policy.minMs);
-  return { basis: stated.basis, statedMs: stated.remainingMs, effectiveMs: Math.max(floor, stated.remainingMs) };
+  const effectiveMs = Math.max(Math.min(own, atLeastMs), stated.remainingMs);
+  return { basis: stated.basis, statedMs: stated.remainingMs, effectiveMs };
 }
 
 /**

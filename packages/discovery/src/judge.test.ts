@@ -136,6 +136,13 @@ describe('a well-known answer', () => {
     expect(judge(wellKnownFailure(reason), 2, recommended).freshUntil).toBe(START + 2 * MINUTE);
   });
 
+  test('believes the short life of one error page, and not that of another after it (R71)', () => {
+    const page = response({ status: 503, headers: { 'Cache-Control': 'max-age=1' }, body: '' });
+    expect(judge(page, 1, recommended).freshUntil).toBe(START + 1000);
+    expect(judge(page, 2, recommended).freshUntil).toBe(START + MINUTE);
+    expect(judge(page, 2, specStrict).freshUntil).toBe(START + 1000);
+  });
+
   test('of a failure after a redirect does not count the fields of the redirect', () => {
     const failed = { ...response({ status: 302, headers: { 'Cache-Control': 'max-age=600', 'Retry-After': '3000' } }) };
     const loop = {

@@ -125,7 +125,9 @@ function noDelegation(
       ? wellKnown.absentMs
       : backOffMs(failures, wellKnown.errorFirstMs, wellKnown.errorFactor, wellKnown.errorMaxMs);
   const answered = observation.outcome.kind === 'response' ? observation.hops.at(-1) : undefined;
-  const lifetime = errorLifetime(answered, own, wellKnown);
+  // An error page of `max-age=1` is believed; one that follows another is no reason to ask every second (R71).
+  const atLeastMs = failures > 1 ? Math.min(wellKnown.errorFirstMs, wellKnown.minMs) : 0;
+  const lifetime = errorLifetime(answered, { ownMs: own, atLeastMs }, wellKnown);
   const freshUntil = observation.observedAt + lifetime.effectiveMs;
   return {
     kind: 'well-known',

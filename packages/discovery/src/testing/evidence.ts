@@ -45,7 +45,7 @@ export interface DecideOptions {
   readonly draw?: number;
 }
 
-export function inputOf(
+function inputOf(
   serverName: string,
   observations: readonly Observation[],
   {
