@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 
 /** One element of DER (X.690): tag, length, content. */
-export function der(tag: number, ...content: readonly Uint8Array[]): Buffer {
+function der(tag: number, ...content: readonly Uint8Array[]): Buffer {
   const body = Buffer.concat(content);
   return Buffer.concat([Buffer.from([tag]), lengthOf(body.length), body]);
 }

@@ -15,7 +15,7 @@ const targets: fc.Arbitrary<string> = fc.oneof(
 );
 
 /** Records of the types that a resolver reads, of the given owner. */
-export function dnsRecords(owner: fc.Arbitrary<string>): fc.Arbitrary<DnsRecord> {
+function dnsRecords(owner: fc.Arbitrary<string>): fc.Arbitrary<DnsRecord> {
   return fc.oneof(
     fc.record({ type: fc.constant('A' as const), owner, ttl, address: fc.ipV4() }),
     fc.record({ type: fc.constant('AAAA' as const), owner, ttl, address: fc.ipV6() }),
