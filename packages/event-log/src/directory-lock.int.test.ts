@@ -44,6 +44,17 @@ test('a lock is there while it is held and gone afterwards', async () => {
   await using _ = await lockDirectory(directory);
 });
 
+test('a directory is made with its parents', async () => {
+  await using _ = await lockDirectory(join(directory, 'a', 'b'));
+  expect(await readdir(join(directory, 'a', 'b'))).toHaveLength(1);
+});
+
+test('where nothing can be created there is an error and no waiting', async () => {
+  await writeFile(join(directory, 'file'), '');
+  const places = [join(directory, 'file', 'a'), ...(process.platform === 'linux' ? ['/proc/nowhere/a'] : [])];
+  for (const place of places) await expect(lockDirectory(place)).rejects.toMatchObject({ code: 'location-invalid' });
+});
+
 test('the lock of a process that has ended is taken over and cleared away', async () => {
   const stale = [await leave({ pid: await deadPid() }), await leave({ pid: await deadPid() }, 'claim')];
   await using _ = await lockDirectory(directory);

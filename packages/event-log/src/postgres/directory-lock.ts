@@ -1,5 +1,5 @@
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseLocked, InvalidLocation } from './errors.ts';
 import { livenessOf, ownIdentity, type ProcessIdentity } from './process-identity.ts';
@@ -23,7 +23,7 @@ const CLAIM_ATTEMPTS = 40;
  * @throws {DatabaseLocked} at once if another live process has it, or if this process has it open already
  */
 export async function lockDirectory(directory: string): Promise<AsyncDisposable> {
-  await mkdir(directory, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+  await createDirectory(resolve(directory)).catch((cause: unknown) => {
     throw new InvalidLocation(`${directory} cannot be used as a directory`, { cause });
   });
   const own = await ownIdentity();
@@ -43,6 +43,27 @@ export async function lockDirectory(directory: string): Promise<AsyncDisposable>
       await rm(claim, { force: true });
     }
     await sleep(5 + Math.random() * 20);
+  }
+}
+
+// Not by `recursive`: Node never comes back from that where a parent lets nothing be created, as /proc does.
+async function createDirectory(directory: string): Promise<void> {
+  const made = await tryToCreate(directory);
+  if (made !== 'no-parent') return;
+  await createDirectory(dirname(directory));
+  if ((await tryToCreate(directory)) === 'no-parent')
+    throw new Error(`nothing can be created in ${dirname(directory)}`);
+}
+
+async function tryToCreate(directory: string): Promise<'created' | 'exists' | 'no-parent'> {
+  try {
+    await mkdir(directory, { mode: 0o700 });
+    return 'created';
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return 'exists';
+    if (code === 'ENOENT') return 'no-parent';
+    throw error;
   }
 }
 
