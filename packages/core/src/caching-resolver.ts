@@ -5,22 +5,31 @@ import {
   type Policy,
   parseServerName,
   questionKey,
+  questionStream,
   questionsOf,
   serverStream,
 } from '@wherefore/discovery';
 import { abortable } from './abortable.ts';
 import { BoundedMap } from './bounded-map.ts';
-import { clearance } from './clearance.ts';
-import { conclusionEvent, sameAnswer } from './conclusion-event.ts';
+import type { Concluded } from './concluded.ts';
 import { Distrust } from './distrust.ts';
 import { ResolverError } from './errors.ts';
+import type { LoggedEvent } from './evidence-log.ts';
 import type { EvidenceStore } from './evidence-store.ts';
 import { ALL_CACHES_STREAM, MAX_CONFIRMATIONS } from './history.ts';
 import { Inquiry } from './inquiry.ts';
 import type { Journal } from './journal.ts';
+import {
+  clearedEvent,
+  conclusionEvent,
+  reportedEvent,
+  requestEvent,
+  sameAnswer,
+  withdrawnEvent,
+} from './name-events.ts';
 import type { Past } from './past.ts';
 import type { Clock, Random } from './ports.ts';
-import { type Concluded, decideAgain, type ResolutionOptions, resolution } from './resolution.ts';
+import { decideAgain, type ResolutionOptions, resolution } from './resolution.ts';
 import type { ResolveOptions, Resolver, ResolverExplanation } from './resolver.ts';
 import { startTimeLimit } from './time-limit.ts';
 
@@ -105,27 +114,28 @@ export class CachingResolver implements Resolver {
   async forget(serverName: string, { by = 'operator' }: { readonly by?: string } = {}): Promise<void> {
     this.#assertInUse();
     if (parseServerName(serverName).kind === 'invalid') return;
-    const { store, gatherer, journal, past, newId } = this.#options;
+    const { store, gatherer, newId } = this.#options;
     await this.#recallQuestions(serverName);
-    // From here to the first await at one go: what comes in between would be forgotten by halves.
+    this.#assertInUse();
+    // From here to the next await at one go: what comes in between would be forgotten by halves.
     const keys = questionsOf(serverName, this.#standing).map(questionKey);
-    const now = this.#clock.now();
+    const clearedAt = this.#clock.now();
     const entry = this.#entries.peek(serverName);
     this.#drop(serverName);
     this.#distrust.forget(serverName);
     gatherer.forget(keys);
     const recorded = Promise.all([
-      journal.record(serverStream(serverName), clearance(newId(), serverName, by, now)),
+      this.#record(clearedEvent(newId(), { subject: serverName, by, clearedAt }), serverName),
       this.#withdraw(serverName, entry, 'operator'),
-      store.clear(keys, by, now),
-    ]).then(() => undefined);
-    await (past === undefined ? recorded : past.clear(recorded));
+      store.clear(keys, by, clearedAt),
+    ]);
+    await this.#ending([serverStream(serverName), ...keys.map(questionStream)], recorded);
   }
 
   async forgetAll({ by = 'operator' }: { readonly by?: string } = {}): Promise<void> {
     this.#assertInUse();
     const { store, gatherer, journal, past, newId } = this.#options;
-    const now = this.#clock.now();
+    const clearedAt = this.#clock.now();
     for (const flight of this.#flights.values()) flight.isCleared = true;
     this.#flights.clear();
     this.#entries.clear();
@@ -133,31 +143,27 @@ export class CachingResolver implements Resolver {
     this.#distrust.clear();
     store.clearAll();
     gatherer.forgetAll();
-    const recorded = journal.record(ALL_CACHES_STREAM, clearance(newId(), '*', by, now));
-    await (past === undefined ? recorded : past.clearAll(now, recorded));
+    const recorded = journal.record(ALL_CACHES_STREAM, clearedEvent(newId(), { subject: '*', by, clearedAt }));
+    await (past === undefined ? recorded : past.clearAll(clearedAt, recorded));
   }
 
   async reportFailure(serverName: string): Promise<void> {
     this.#assertInUse();
     if (parseServerName(serverName).kind === 'invalid') return;
     await this.#remember(serverName);
-    const { journal, past, newId } = this.#options;
+    this.#assertInUse();
     const reportedAt = this.#clock.now();
     const distrustBefore = this.#distrust.report(serverName, reportedAt);
-    const entry = distrustBefore === undefined ? undefined : this.#entries.peek(serverName);
-    if (distrustBefore !== undefined) this.#drop(serverName);
-    const data = {
-      serverName,
-      outcome: 'failed',
-      reportedAt,
-      ...(distrustBefore === undefined ? {} : { distrustBefore }),
-    };
-    const event = { id: newId(), type: 'ConnectionReported', data, observedAt: reportedAt };
+    const report = { serverName, outcome: 'failed', reportedAt } as const;
+    const newId = this.#options.newId();
+    if (distrustBefore === undefined) return await this.#record(reportedEvent(newId, report), serverName);
+    const entry = this.#entries.peek(serverName);
+    this.#drop(serverName);
     const recorded = Promise.all([
       this.#withdraw(serverName, entry, 'connection-failure'),
-      journal.record(serverStream(serverName), event),
-    ]).then(() => undefined);
-    await (past === undefined ? recorded : past.clear(recorded));
+      this.#record(reportedEvent(newId, { ...report, distrustBefore }), serverName),
+    ]);
+    await this.#ending([serverStream(serverName)], recorded);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -215,14 +221,12 @@ export class CachingResolver implements Resolver {
   }
 
   async #fly(serverName: string, { by = 'caller' }: ResolveOptions, demand: Demand, flight: Flight): Promise<Resolved> {
-    const { journal, random, disposal } = this.#options;
+    const { random, disposal } = this.#options;
     await this.#remember(serverName);
     disposal.throwIfAborted();
     const before = flight.isCleared ? undefined : this.#entries.peek(serverName);
     if (before !== undefined && demand === 'cached' && before.conclusion.freshUntil > this.#clock.now()) return before;
-    const { inquiry, event } = this.#request(serverName, demand === 'fresh', by, before);
-    // Should it not be recorded, neither will be what cites it.
-    journal.record(serverStream(serverName), event).catch(() => undefined);
+    const inquiry = this.#request(serverName, demand === 'fresh', by, before);
     const draw = demand === 'fresh' ? random() : (before?.draw ?? random());
     const concluded = await resolution(serverName, inquiry, draw, this.#options);
     await this.#conclude(concluded, inquiry, before, flight);
@@ -241,31 +245,25 @@ export class CachingResolver implements Resolver {
     });
   }
 
-  #request(serverName: string, isFresh: boolean, by: string, known: Entry | undefined) {
+  #request(serverName: string, isFresh: boolean, by: string, known: Entry | undefined): Inquiry {
     const { store, newId } = this.#options;
     const since = this.#clock.now();
     const distrustBefore = this.#distrust.before(serverName);
     const notBefore = isFresh ? since : distrustBefore;
+    const ended = distrustBefore === undefined ? 'unknown' : 'connection-failed';
+    const why = isFresh ? 'fresh-demanded' : known === undefined ? ended : 'expired';
     const requestId = newId();
-    const why = isFresh
-      ? 'fresh-demanded'
-      : known !== undefined
-        ? 'expired'
-        : distrustBefore !== undefined
-          ? 'connection-failed'
-          : 'unknown';
-    const data = { serverName, by, why, requestedAt: since };
+    // Should it not be recorded, neither will be what cites it.
+    const recorded = this.#record(requestEvent(requestId, { serverName, by, why, requestedAt: since }), serverName);
+    recorded.catch(() => undefined);
     const times = notBefore === undefined ? { since } : { since, notBefore };
-    return {
-      inquiry: new Inquiry({ requestId, ...times, after: store.count, known: store.known }),
-      event: { id: requestId, type: 'ResolutionRequested', data, correlationId: requestId, observedAt: since },
-    };
+    return new Inquiry({ requestId, ...times, after: store.count, known: store.known });
   }
 
   async #conclude(concluded: Concluded, inquiry: Inquiry, known: Entry | undefined, flight: Flight): Promise<void> {
-    const { conclusion, since, draw, decidedAt } = concluded;
+    const { conclusion, since, draw } = concluded;
     const { serverName, because } = conclusion;
-    const { journal, newId, disposal } = this.#options;
+    const { newId, disposal } = this.#options;
     const isTimeout = conclusion.outcome === 'unresolvable' && conclusion.code === 'timeout';
     const before = flight.isCleared || isTimeout ? undefined : known;
     const confirmed =
@@ -273,15 +271,9 @@ export class CachingResolver implements Resolver {
         ? before
         : undefined;
     const eventId = newId();
-    const { requestId } = inquiry;
-    const event = {
-      id: eventId,
-      ...conclusionEvent(concluded, inquiry, { confirms: confirmed?.fullId, supersedes: before?.eventId }),
-      correlationId: requestId,
-      causationId: requestId,
-      observedAt: decidedAt,
-    };
-    await journal.record(serverStream(serverName), event, [requestId, ...because]);
+    const preceding = { confirms: confirmed?.fullId, supersedes: before?.eventId };
+    const event = conclusionEvent(eventId, concluded, inquiry, preceding);
+    await this.#record(event, serverName, [inquiry.requestId, ...because]);
     if (flight.isCleared || isTimeout || disposal.aborted) return;
     const fullId = confirmed?.fullId ?? eventId;
     const confirmations = confirmed === undefined ? 0 : confirmed.confirmations + 1;
@@ -328,8 +320,17 @@ export class CachingResolver implements Resolver {
   async #withdraw(serverName: string, entry: Entry | undefined, by: 'operator' | 'connection-failure'): Promise<void> {
     if (entry === undefined) return;
     const data = { serverName, withdraws: entry.eventId, by };
-    const event = { id: this.#options.newId(), type: 'DestinationWithdrawn', data, observedAt: this.#clock.now() };
-    await this.#options.journal.record(serverStream(serverName), event);
+    await this.#record(withdrawnEvent(this.#options.newId(), data, this.#clock.now()), serverName);
+  }
+
+  #record(event: LoggedEvent, serverName: string, cites?: readonly string[]): Promise<void> {
+    return this.#options.journal.record(serverStream(serverName), event, cites);
+  }
+
+  /** Nobody reads these streams until their end is recorded. */
+  async #ending(streams: readonly string[], recorded: Promise<unknown>): Promise<void> {
+    const { past } = this.#options;
+    await (past === undefined ? recorded : past.clear(streams, recorded));
   }
 
   /** Brings what the log knows of the questions that a name depends on into memory. */

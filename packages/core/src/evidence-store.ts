@@ -9,11 +9,11 @@ import {
   questionStream,
 } from '@wherefore/discovery';
 import { BoundedMap } from './bounded-map.ts';
-import { clearance } from './clearance.ts';
 import type { LoggedEvent } from './evidence-log.ts';
 import { MAX_CONFIRMATIONS, type Remembered } from './history.ts';
 import type { Known } from './inquiry.ts';
 import type { Journal } from './journal.ts';
+import { clearedEvent } from './name-events.ts';
 import type { Past } from './past.ts';
 
 interface Entry {
@@ -115,7 +115,8 @@ export class EvidenceStore {
   async clear(keys: readonly string[], by: string, clearedAt: Instant): Promise<void> {
     for (const key of keys) this.#entries.delete(key);
     const { journal, newId } = this.#options;
-    await Promise.all(keys.map((key) => journal.record(questionStream(key), clearance(newId(), key, by, clearedAt))));
+    const cleared = keys.map((subject) => clearedEvent(newId(), { subject, by, clearedAt }));
+    await Promise.all(cleared.map((event, index) => journal.record(questionStream(keys[index] ?? ''), event)));
   }
 
   /** Forgets all answers. The caller records it. */

@@ -229,6 +229,26 @@ test('what was being read when the name was forgotten does not come back', async
   expect(rig.asked()).toHaveLength(4);
 });
 
+test('what is cleared and reported of other names holds up nobody who reads', async () => {
+  const { rig, log } = createRigWithLog();
+  await using _ = rig;
+  await rig.run(rig.resolver.resolve(NAME));
+  log.onRead = () => rig.clock.sleep(10);
+  log.onAppend = () => rig.clock.sleep(5);
+  const restarted = rig.restart();
+  let isDone = false;
+  const resolved = restarted.resolve(NAME).finally(() => {
+    isDone = true;
+  });
+  const others: Promise<unknown>[] = [];
+  for (let round = 0; round < 100 && !isDone; round += 1) {
+    others.push(restarted.reportFailure(`n${round}.example:1`), restarted.forget(`n${round}.example:1`));
+    await rig.clock.advanceBy(4);
+  }
+  expect(isDone).toBe(true);
+  await rig.run(Promise.all([resolved, ...others]));
+});
+
 test('an answer confirms nothing that was lost', async () => {
   const { rig, log, behind } = createRigWithLog({
     world: { dns: { 'A example.org': a('192.0.2.1', 0), 'AAAA example.org': none(60) } },

@@ -1,8 +1,13 @@
-import type { Instant, Policy } from '@wherefore/discovery';
+import { type Instant, type Policy, questionStream, serverStream } from '@wherefore/discovery';
 import { ResolverError } from './errors.ts';
 import type { EvidenceLog } from './evidence-log.ts';
 import { lastClearOfAll, type Remembered, rememberedAnswer } from './history.ts';
 import { type RememberedName, rememberedName } from './name-history.ts';
+
+interface Reading {
+  readonly stream: string;
+  isStale: boolean;
+}
 
 /**
  * Reads what was learned before. What is being forgotten is not read until that is recorded, and what was read meanwhile
@@ -11,9 +16,10 @@ import { type RememberedName, rememberedName } from './name-history.ts';
 export class Past {
   readonly #log: EvidenceLog;
   readonly #policy: Policy;
-  readonly #clearing = new Set<Promise<void>>();
-  #clears = 0;
-  #clearedAt: Promise<Instant> | undefined;
+  readonly #readings = new Set<Reading>();
+  /** By stream; `undefined` for all of them. */
+  readonly #clearings = new Map<string | undefined, Promise<void>>();
+  #allClearedAt: Promise<Instant> | undefined;
 
   constructor(log: EvidenceLog, policy: Policy) {
     this.#log = log;
@@ -22,39 +28,55 @@ export class Past {
 
   /** Hands over what is known in answer to a question, at a moment when it is. */
   answer(key: string, take: (remembered: Remembered | undefined) => void): Promise<void> {
-    return this.#read((clearedAt) => rememberedAnswer(this.#log, key, this.#policy, clearedAt), take);
+    const read = (clearedAt: Instant) => rememberedAnswer(this.#log, key, this.#policy, clearedAt);
+    return this.#read(questionStream(key), read, take);
   }
 
+  /** Hands over what is known of a name. */
   name(serverName: string, take: (remembered: RememberedName) => void): Promise<void> {
-    return this.#read((clearedAt) => rememberedName(this.#log, serverName, this.#policy, clearedAt), take);
+    const read = (clearedAt: Instant) => rememberedName(this.#log, serverName, this.#policy, clearedAt);
+    return this.#read(serverStream(serverName), read, take);
   }
 
-  /** Takes note that something is being forgotten, and settles as the recording of it does. */
-  async clear(recorded: Promise<unknown>): Promise<void> {
-    this.#clears += 1;
+  /** Takes note that these streams are being given an end, and settles as the recording of it does. */
+  async clear(streams: readonly string[], recorded: Promise<unknown>): Promise<void> {
+    for (const reading of this.#readings) if (streams.includes(reading.stream)) reading.isStale = true;
+    await this.#whileClearing(streams, recorded);
+  }
+
+  async clearAll(at: Instant, recorded: Promise<unknown>): Promise<void> {
+    for (const reading of this.#readings) reading.isStale = true;
+    const noted = recorded.then(() => {
+      this.#allClearedAt = Promise.resolve(at);
+    });
+    await this.#whileClearing([undefined], noted);
+  }
+
+  async #whileClearing(streams: readonly (string | undefined)[], recorded: Promise<unknown>): Promise<void> {
     const settled = recorded.then(ignore, ignore);
-    this.#clearing.add(settled);
+    for (const stream of streams) this.#clearings.set(stream, settled);
     try {
       await recorded;
     } finally {
-      this.#clearing.delete(settled);
+      for (const stream of streams) if (this.#clearings.get(stream) === settled) this.#clearings.delete(stream);
     }
   }
 
-  clearAll(at: Instant, recorded: Promise<unknown>): Promise<void> {
-    return this.clear(
-      recorded.then(() => {
-        this.#clearedAt = Promise.resolve(at);
-      }),
-    );
-  }
-
-  async #read<T>(read: (clearedAt: Instant) => Promise<T>, take: (result: T) => void): Promise<void> {
+  async #read<T>(stream: string, read: (clearedAt: Instant) => Promise<T>, take: (result: T) => void): Promise<void> {
     for (;;) {
-      while (this.#clearing.size > 0) await Promise.all(this.#clearing);
-      const clears = this.#clears;
-      const result = await this.#readNow(read);
-      if (clears === this.#clears) return take(result);
+      const clearing = this.#clearings.get(stream) ?? this.#clearings.get(undefined);
+      if (clearing !== undefined) {
+        await clearing;
+        continue;
+      }
+      const reading: Reading = { stream, isStale: false };
+      this.#readings.add(reading);
+      try {
+        const result = await this.#readNow(read);
+        if (!reading.isStale) return take(result);
+      } finally {
+        this.#readings.delete(reading);
+      }
     }
   }
 
@@ -67,12 +89,12 @@ export class Past {
   }
 
   async #lastClear(): Promise<Instant> {
-    this.#clearedAt ??= lastClearOfAll(this.#log);
-    const reading = this.#clearedAt;
+    this.#allClearedAt ??= lastClearOfAll(this.#log);
+    const reading = this.#allClearedAt;
     try {
       return await reading;
     } catch (error) {
-      if (this.#clearedAt === reading) this.#clearedAt = undefined;
+      if (this.#allClearedAt === reading) this.#allClearedAt = undefined;
       throw error;
     }
   }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   type AddressRules,
   type Conclusion,
@@ -10,14 +11,17 @@ import {
   type Question,
   questionKey,
   questionText,
-  type Trace,
 } from '@wherefore/discovery';
+import type { Concluded } from './concluded.ts';
 import { Ending } from './ending.ts';
 import type { EvidenceStore } from './evidence-store.ts';
 import type { Gatherer } from './gatherer.ts';
 import type { Inquiry } from './inquiry.ts';
 import type { Clock } from './ports.ts';
 import { startTimeLimit } from './time-limit.ts';
+
+/** Decisions in a row before timers are let in; a resolution takes some five. */
+const MAX_TURNS = 100;
 
 export interface ResolutionOptions {
   readonly store: EvidenceStore;
@@ -27,15 +31,6 @@ export interface ResolutionOptions {
   readonly rules: AddressRules;
   readonly totalMs: Milliseconds;
   readonly disposal: Ending;
-}
-
-/** A conclusion with what it takes to draw it again. */
-export interface Concluded {
-  readonly conclusion: Conclusion;
-  readonly trace: Trace;
-  readonly decidedAt: Instant;
-  readonly since: Instant;
-  readonly draw: number;
 }
 
 /**
@@ -70,7 +65,9 @@ export async function resolution(
       },
     );
   };
-  for (;;) {
+  for (let turn = 1; ; turn += 1) {
+    // Were answers ever to come at once and be of no use, without end, the deadline must still get its turn.
+    if (turn % MAX_TURNS === 0) await setImmediate();
     disposal.throwIfAborted();
     const { decision, decidedAt } = decideNow(serverName, inquiry, draw, options);
     if (decision.kind === 'concluded') return { ...decision, decidedAt, since: inquiry.since, draw };

@@ -180,3 +180,31 @@ test('a conclusion that expired while it was being recorded is not for those who
   expect(await rig.run(early)).toMatchObject({ targets: [{ addresses: ['192.0.2.1'] }] });
   expect(await rig.run(late)).toMatchObject({ targets: [{ addresses: ['192.0.2.2'] }] });
 });
+
+test('the order of SRV targets of one priority stays while they are confirmed, and is drawn anew on demand', async () => {
+  const targets = ['one', 'two', 'three', 'four'].map((host) => `${host}.example`);
+  const records = targets.map((target) => ({ priority: 1, weight: 1, port: 1, target, ttl: 60 }));
+  let draws = 0;
+  await using rig = createRig({
+    world: {
+      dns: {
+        'A example.org': a('192.0.2.1', 86_400),
+        'SRV _matrix-fed._tcp.example.org': records,
+        ...Object.fromEntries(targets.map((target) => [`A ${target}`, a('192.0.2.2', 86_400)])),
+        ...Object.fromEntries(targets.map((target) => [`AAAA ${target}`, none(86_400)])),
+      },
+      wellKnown: { [wellKnown('example.org')]: { status: 404 } },
+    },
+    random: () => (draws++ * 0.37) % 1,
+  });
+  const orders: string[] = [];
+  const resolve = async (options?: { readonly fresh: boolean }): Promise<void> => {
+    const conclusion = await rig.run(rig.resolver.resolve('example.org', options));
+    orders.push(conclusion.outcome === 'destination' ? conclusion.targets.map(({ host }) => host).join() : 'none');
+    await rig.clock.advanceTo(conclusion.freshUntil);
+  };
+  for (let round = 0; round < 8; round += 1) await resolve();
+  expect(new Set(orders).size).toBe(1);
+  for (let round = 0; round < 8; round += 1) await resolve({ fresh: true });
+  expect(new Set(orders).size).toBeGreaterThan(1);
+});

@@ -1,3 +1,4 @@
+import { type Policy, recommended, specStrict } from '@wherefore/discovery';
 import type { WorldData, WorldPatch } from '@wherefore/testkit';
 import { randomWorlds } from '@wherefore/testkit/random';
 import fc from 'fast-check';
@@ -15,6 +16,7 @@ export interface Timeline {
   readonly worlds: readonly WorldData[];
   readonly serverNames: readonly string[];
   readonly steps: readonly Step[];
+  readonly policy: Policy;
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
@@ -38,17 +40,19 @@ export const randomTimelines: fc.Arbitrary<Timeline> = fc
   .tuple(
     fc.array(randomWorlds(), { minLength: 1, maxLength: 4 }),
     fc.array(step, { minLength: 12, maxLength: 40, size: 'max' }),
+    fc.oneof({ weight: 3, arbitrary: fc.constant(recommended) }, { weight: 1, arbitrary: fc.constant(specStrict) }),
   )
-  .map(([worlds, steps]) => ({
+  .map(([worlds, steps, policy]) => ({
     worlds: worlds.map(({ data }) => withAbsences(data)),
     serverNames: [...new Set([...worlds.flatMap(({ serverNames }) => serverNames), 'a.example', 'b.example'])],
     steps,
+    policy,
   }));
 
 /** Plays a timeline on virtual time, resolutions overlapping what follows, and calls back after each step. */
 export async function play(timeline: Timeline, afterStep: (rig: Rig) => void = () => undefined): Promise<Rig> {
-  const { worlds, serverNames, steps } = timeline;
-  const rig = createRig({ world: worlds[0] ?? {}, serverNames, dnsLatencyMs: 20, httpLatencyMs: 40 });
+  const { worlds, serverNames, steps, policy } = timeline;
+  const rig = createRig({ world: worlds[0] ?? {}, serverNames, dnsLatencyMs: 20, httpLatencyMs: 40, policy });
   for (const world of worlds) for (const name of [...serverNames, ...namesIn(world)]) rig.world.expect(name);
   let { resolver } = rig;
   const under: Promise<unknown>[] = [];
