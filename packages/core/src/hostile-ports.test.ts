@@ -179,6 +179,22 @@ describe('a well-known fetch that', () => {
   });
 });
 
+test('fields that nobody knows are no reason to refuse an answer, and are not recorded', async () => {
+  const extra = { class: 'IN', secret: 'x'.repeat(1 << 20) };
+  const dns = new ScriptedDns((key) => {
+    if (!key.startsWith('a:')) return { ...absent(), ...extra };
+    const found = { address: '192.0.2.1', ttl: 300, ...extra };
+    const outcome = { kind: 'records', records: [found], aliases: [], authenticated: false, ...extra };
+    return { server: null, outcome, ...extra };
+  });
+  const hops = [{ ...HOP, ...extra }];
+  const fetch = async () =>
+    ({ hops, outcome: { kind: 'response', body: { text: '{}', ...extra } }, ...extra }) as never;
+  await using rig = createRig({ dns, fetch });
+  expect(await rig.run(rig.resolver.resolve('example.org'))).toMatchObject({ outcome: 'destination', step: '6' });
+  expect(JSON.stringify((await rig.events()).map(({ data }) => data))).not.toContain('secret');
+});
+
 test('a name that cannot be concluded in time is a timeout, which is not kept', async () => {
   let isSlow = true;
   const dns = new ScriptedDns((key) => (isSlow && key.startsWith('srv:') ? never() : addressed(key)));
