@@ -174,7 +174,7 @@ export class CachingResolver implements Resolver {
     const settled = Promise.allSettled(this.#airborne).then(() => journal.settle());
     // A log that does not settle must not hold up the end for ever.
     using limit = startTimeLimit(clock, totalMs, []);
-    await abortable(settled, limit.signal).catch(() => undefined);
+    await abortable(settled, limit.end).catch(() => undefined);
   }
 
   /** Resolves by the cache, by a resolution under way, or by a new one. */

@@ -163,11 +163,8 @@ export class Gatherer {
     const { clock, disposal } = this.#options;
     // The port's own deadline comes first and knows more: this one is the fence behind it.
     using limit = startTimeLimit(clock, limitMs + RESOLUTION_DELAY_MS, [disposal]);
-    const over = new Promise<never>((_, reject) => {
-      limit.signal.addEventListener('abort', () => reject(limit.signal.reason), { once: true });
-    });
     try {
-      return await Promise.race([work(limit.signal), over]);
+      return await abortable(work(limit.signal), limit.end);
     } catch (error) {
       disposal.throwIfAborted();
       if (limit.expired) return failure('timeout', `no answer within ${limitMs} ms`);
@@ -204,7 +201,7 @@ export class Gatherer {
 
   async #atMost(duration: Milliseconds, work: Promise<unknown>, signal: AbortSignal): Promise<void> {
     using limit = startTimeLimit(this.#options.clock, duration, [signal]);
-    await abortable(work, limit.signal).catch((reason: unknown) => {
+    await abortable(work, limit.end).catch((reason: unknown) => {
       if (!limit.expired) throw reason;
     });
   }

@@ -14,6 +14,11 @@ export interface Clock {
   now(): Instant;
   /** Resolves after `duration`; rejects with the signal's reason when it is aborted first. */
   sleep(duration: Milliseconds, signal?: AbortSignal): Promise<void>;
+  /**
+   * Calls back after `duration`, unless the function that it gives is called first. A clock that has none is slept with
+   * instead, which costs a little more.
+   */
+  alarm?(duration: Milliseconds, ring: () => void): () => void;
 }
 
 /** Uniform in [0, 1). */

@@ -13,7 +13,7 @@ import {
   questionText,
 } from '@wherefore/discovery';
 import type { Concluded } from './concluded.ts';
-import { Ending } from './ending.ts';
+import { type Cancellation, Ending } from './ending.ts';
 import type { EvidenceStore } from './evidence-store.ts';
 import type { Gatherer } from './gatherer.ts';
 import type { Inquiry } from './inquiry.ts';
@@ -45,11 +45,12 @@ export async function resolution(
 ): Promise<Concluded> {
   const { clock, totalMs, disposal, gatherer } = options;
   using limit = startTimeLimit(clock, totalMs, [disposal]);
-  using end = endingWith(limit.signal);
+  using end = endingWith(limit.end);
   const pending = new Set<string>();
   let failure: { readonly reason: unknown } | undefined;
   let wake = (): void => undefined;
-  limit.signal.addEventListener('abort', () => wake(), { once: true });
+  let needed: ReadonlySet<string> = new Set();
+  limit.end.addEventListener('abort', () => wake());
   const ask = (question: Question, asHint: boolean): void => {
     const key = questionKey(question);
     if (pending.has(key)) return;
@@ -57,7 +58,7 @@ export async function resolution(
     gatherer.ask(question, inquiry, { signal: end.signal, asHint }).then(
       () => {
         pending.delete(key);
-        wake();
+        if (needed.has(key) || leadsOn(question, inquiry)) wake();
       },
       (reason: unknown) => {
         failure ??= { reason };
@@ -73,8 +74,8 @@ export async function resolution(
     if (decision.kind === 'concluded') return { ...decision, decidedAt, since: inquiry.since, draw };
     if (failure !== undefined) throw failure.reason;
     if (limit.expired) return outOfTime(serverName, decision.questions, inquiry, draw, options);
+    needed = new Set(decision.questions.map(questionKey));
     for (const question of decision.questions) ask(question, false);
-    // What a hint brings may be a reason for further ones: the addresses of SRV targets.
     for (const hint of decision.hints) ask(hint, true);
     await new Promise<void>((resolve) => {
       wake = resolve;
@@ -84,8 +85,13 @@ export async function resolution(
 
 const CONCLUDED = new DOMException('the resolution is over', 'AbortError');
 
+// Most hints can wait until they are needed, but SRV records are a reason for further ones: the addresses of the targets.
+function leadsOn(question: Question, inquiry: Inquiry): boolean {
+  return question.kind === 'srv' && inquiry.evidence(questionKey(question))?.latest.verdict === 'found';
+}
+
 // What still waits for its turn when a resolution is over, a hint for instance, need not be asked for it.
-function endingWith(limit: AbortSignal): Disposable & { readonly signal: Ending } {
+function endingWith(limit: Cancellation): Disposable & { readonly signal: Ending } {
   const signal = new Ending();
   limit.addEventListener('abort', () => signal.abort(limit.reason), { once: true });
   return { signal, [Symbol.dispose]: () => signal.abort(CONCLUDED) };

@@ -15,3 +15,12 @@ it('is woken by the signal, with its reason', async () => {
   await expect(asleep).rejects.toBe(reason);
   await expect(systemClock.sleep(1e6, caller.signal)).rejects.toBe(reason);
 });
+
+it('rings once after a while, unless it was stopped', async () => {
+  const rung: string[] = [];
+  const stop = systemClock.alarm?.(1, () => rung.push('stopped'));
+  systemClock.alarm?.(1, () => rung.push('let go on'));
+  stop?.();
+  await systemClock.sleep(20);
+  expect(rung).toEqual(['let go on']);
+});

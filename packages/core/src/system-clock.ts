@@ -3,6 +3,10 @@ import type { Clock } from './ports.ts';
 /** The clock of the machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  alarm: (duration, ring) => {
+    const timer = setTimeout(ring, duration);
+    return () => clearTimeout(timer);
+  },
   sleep: (duration, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted === true) return reject(signal.reason);

@@ -38,3 +38,26 @@ it('leaves nothing behind when it is disposed of', async () => {
   expect(limit).toMatchObject({ expired: false, signal: { aborted: false } });
   expect(clock.sleeping).toBe(0);
 });
+
+it('uses the alarm of a clock that has one, and stops it', () => {
+  const rings: (() => void)[] = [];
+  let stopped = 0;
+  const clock = {
+    now: () => 0,
+    sleep: () => Promise.reject(new Error('not to be slept with')),
+    alarm: (_duration: number, ring: () => void) => {
+      rings.push(ring);
+      return () => {
+        stopped += 1;
+      };
+    },
+  };
+  using late = startTimeLimit(clock, 100, []);
+  const done = startTimeLimit(clock, 100, []);
+  rings[0]?.();
+  done[Symbol.dispose]();
+  expect(late).toMatchObject({ expired: true, end: { aborted: true, reason: { name: 'TimeoutError' } } });
+  expect(late.signal).toMatchObject({ aborted: true, reason: late.end.reason });
+  expect(done).toMatchObject({ expired: false, end: { aborted: false } });
+  expect(stopped).toBe(1);
+});

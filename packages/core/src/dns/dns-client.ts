@@ -6,6 +6,7 @@ import type {
   Milliseconds,
   SrvRecord,
 } from '@wherefore/discovery';
+import { Ending } from '../ending.ts';
 import type { Clock, DnsClient } from '../ports.ts';
 import { systemClock } from '../system-clock.ts';
 import { isSendable } from './domain-name.ts';
@@ -19,6 +20,8 @@ import { type InquiryTime, inquire, MAX_TRIES_PER_SERVER, type StubSettings } fr
 const ATTEMPT_TIMEOUT_MS = 2000;
 const ATTEMPTS = 2;
 const QUESTION_TIMEOUT_MS = 5000;
+/** Nobody gets to see it. */
+const CLOSED = Symbol('closed');
 
 export interface DnsClientOptions {
   /**
@@ -51,7 +54,7 @@ interface Lookup<R> {
 export function createDnsClient(options: DnsClientOptions = {}): DnsClient & AsyncDisposable {
   const { questionTimeoutMs = QUESTION_TIMEOUT_MS } = options;
   const settings = readSettings(options);
-  const closing = new AbortController();
+  const closing = new Ending();
   const inFlight = new Set<Promise<unknown>>();
 
   async function lookup<R extends { readonly ttl: number }>(
@@ -59,9 +62,9 @@ export function createDnsClient(options: DnsClientOptions = {}): DnsClient & Asy
     signal: AbortSignal,
   ): Promise<DnsAnswer<R>> {
     signal.throwIfAborted();
-    if (closing.signal.aborted) return failure(null, 'network', 'the DNS client is closed');
+    if (closing.aborted) return failure(null, 'network', 'the DNS client is closed');
     const deadline = settings.clock.now() + questionTimeoutMs;
-    const pending = followChain(settings, asked, { deadline, signals: [signal, closing.signal] });
+    const pending = followChain(settings, asked, { deadline, signals: [signal, closing] });
     inFlight.add(pending);
     const answer = await pending;
     inFlight.delete(pending);
@@ -76,7 +79,7 @@ export function createDnsClient(options: DnsClientOptions = {}): DnsClient & Asy
         ? lookup({ question: { name: host, type: 'A' }, select: selectIpv4 }, signal)
         : lookup({ question: { name: host, type: 'AAAA' }, select: selectIpv6 }, signal),
     async [Symbol.asyncDispose](): Promise<void> {
-      closing.abort();
+      closing.abort(CLOSED);
       await Promise.all(inFlight);
     },
   };

@@ -1,4 +1,5 @@
 import type { AliasRecord, DnsFailureReason, Instant, Milliseconds } from '@wherefore/discovery';
+import type { Cancellation } from '../ending.ts';
 import type { Clock } from '../ports.ts';
 import { startTimeLimit } from '../time-limit.ts';
 import { NXDOMAIN, type Reading, readAnswer } from './answer.ts';
@@ -23,7 +24,7 @@ export interface Inquiry<R> {
 export interface InquiryTime {
   readonly deadline: Instant;
   /** Any of them ends it, too. */
-  readonly signals: readonly AbortSignal[];
+  readonly signals: readonly Cancellation[];
 }
 
 export interface StubSettings {
@@ -172,10 +173,10 @@ async function exchangeOnce<R>({ settings, inquiry, server, state }: Turn<R>): P
 async function timed(
   { clock, attemptTimeoutMs }: StubSettings,
   time: InquiryTime,
-  run: (signal: AbortSignal) => Promise<Exchange>,
+  run: (signal: Cancellation) => Promise<Exchange>,
 ): Promise<Exchange> {
   using limit = startTimeLimit(clock, Math.min(attemptTimeoutMs, timeLeft(clock, time)), time.signals);
-  return await run(limit.signal);
+  return await run(limit.end);
 }
 
 function timeLeft(clock: Clock, time: InquiryTime): Milliseconds {

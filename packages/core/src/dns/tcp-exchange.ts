@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import type { Cancellation } from '../ending.ts';
 import type { Exchange } from './exchange.ts';
 import { readHead } from './message.ts';
 import type { NameServer } from './name-server.ts';
@@ -10,7 +11,7 @@ const LENGTH_OCTETS = 2;
  * Sends the query over a connection of its own (RFC 7766) and reads one message, which the length in front of it
  * keeps to 64 KiB. A message that does not answer the query ends the exchange: on a connection there are no strays.
  */
-export function exchangeTcp(query: Query, server: NameServer, signal: AbortSignal): Promise<Exchange> {
+export function exchangeTcp(query: Query, server: NameServer, signal: Cancellation): Promise<Exchange> {
   return new Promise((resolve) => {
     const socket = connect({ host: server.address, port: server.port, noDelay: true });
     const chunks: Buffer[] = [];

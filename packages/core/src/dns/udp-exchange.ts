@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram';
+import type { Cancellation } from '../ending.ts';
 import type { Exchange } from './exchange.ts';
 import { readHead } from './message.ts';
 import type { NameServer } from './name-server.ts';
@@ -12,7 +13,7 @@ const MAX_STRAYS = 32;
  * The source port is the kernel's choice, which is random (RFC 5452 s9.2) and never one that is in use; the socket is
  * connected, so that the kernel drops what comes from elsewhere and tells of a closed port at once.
  */
-export function exchangeUdp(query: Query, server: NameServer, signal: AbortSignal): Promise<Exchange> {
+export function exchangeUdp(query: Query, server: NameServer, signal: Cancellation): Promise<Exchange> {
   return new Promise((resolve) => {
     const socket = createSocket(server.family === 4 ? 'udp4' : 'udp6');
     let strays = 0;
