@@ -55,6 +55,14 @@ test('where nothing can be created there is an error and no waiting', async () =
   for (const place of places) await expect(lockDirectory(place)).rejects.toMatchObject({ code: 'location-invalid' });
 });
 
+test('a file is no directory, and the message says what is wrong', async () => {
+  const file = join(directory, 'file');
+  await writeFile(file, '');
+  const attempt = lockDirectory(file);
+  await expect(attempt).rejects.toMatchObject({ code: 'location-invalid' });
+  await expect(attempt).rejects.toThrow(`${file} cannot be used as a directory (ENOTDIR)`);
+});
+
 test('the lock of a process that has ended is taken over and cleared away', async () => {
   const stale = [await leave({ pid: await deadPid() }), await leave({ pid: await deadPid() }, 'claim')];
   await using _ = await lockDirectory(directory);

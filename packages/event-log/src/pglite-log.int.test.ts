@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -57,5 +57,16 @@ describe('a log in a directory', () => {
     ]);
     // In the same process, too, a directory is open once.
     await expect(openEventLog(directory)).rejects.toMatchObject({ code: 'database-locked', holderPid: process.pid });
+  });
+
+  test('never takes the place of something else that is called like it', async () => {
+    const directory = join(parent, 'of-somebody');
+    await mkdir(join(directory, 'data'), { recursive: true });
+    await writeFile(join(directory, 'data', 'thesis.txt'), 'five years');
+    const attempt = openEventLog(directory);
+    await expect(attempt).rejects.toMatchObject({ code: 'location-invalid' });
+    await expect(attempt).rejects.toThrow(`${join(directory, 'data')} is not a database`);
+    expect(await readdir(directory)).toEqual(['data']);
+    expect(await readFile(join(directory, 'data', 'thesis.txt'), 'utf8')).toBe('five years');
   });
 });

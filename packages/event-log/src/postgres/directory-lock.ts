@@ -19,12 +19,12 @@ const CLAIM_ATTEMPTS = 40;
 /**
  * Takes the directory for this process, creating it if needed; disposal gives it back.
  *
- * @throws {InvalidLocation} it cannot be created
+ * @throws {InvalidLocation} it cannot be created, or nothing can be written there
  * @throws {DatabaseLocked} at once if another live process has it, or if this process has it open already
  */
 export async function lockDirectory(directory: string): Promise<AsyncDisposable> {
   await createDirectory(resolve(directory)).catch((cause: unknown) => {
-    throw new InvalidLocation(`${directory} cannot be used as a directory`, { cause });
+    throw unusable(directory, cause);
   });
   const own = await ownIdentity();
   const claim = join(directory, fileName('claim', own));
@@ -61,10 +61,18 @@ async function tryToCreate(directory: string): Promise<'created' | 'exists' | 'n
     return 'created';
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
+    // Of a file, too: whoever uses it is told then.
     if (code === 'EEXIST') return 'exists';
     if (code === 'ENOENT') return 'no-parent';
     throw error;
   }
+}
+
+function unusable(directory: string, cause: unknown): InvalidLocation {
+  const { code } = cause as NodeJS.ErrnoException;
+  return new InvalidLocation(`${directory} cannot be used as a directory${code === undefined ? '' : ` (${code})`}`, {
+    cause,
+  });
 }
 
 interface Rival extends ProcessIdentity {
@@ -96,7 +104,7 @@ async function createExclusively(path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    throw unusable(dirname(path), error);
   }
 }
 

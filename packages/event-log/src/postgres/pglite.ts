@@ -6,6 +6,7 @@ import { Kysely, PGliteDialect, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { loadDriver } from './driver.ts';
+import { InvalidLocation } from './errors.ts';
 
 /** PostgreSQL inside this process: in a directory, or in memory if there is none. */
 export async function openPglite(directory: string | undefined): Promise<Omit<Database, 'schema'>> {
@@ -44,14 +45,26 @@ function connect(pglite: PGlite): Omit<Database, 'schema'> {
   };
 }
 
-/** A first start takes seconds; one that was killed meanwhile has recorded nothing and is begun again. */
 async function openIn(directory: string): Promise<PGlite> {
   const data = join(directory, 'data');
   const initialized = join(directory, 'initialized');
-  if (!existsSync(initialized)) await rm(data, { recursive: true, force: true });
+  if (!existsSync(initialized)) await makeRoom(directory, data);
   const pglite = await (await loadPglite()).create(data);
   await writeFile(initialized, '');
   return pglite;
+}
+
+/**
+ * A first start takes seconds; one that was killed meanwhile has recorded nothing and is begun again. Only what such a
+ * start has left is deleted: the directory may be anybody's, and so may something in it that is called like ours.
+ */
+async function makeRoom(directory: string, data: string): Promise<void> {
+  const begun = join(directory, 'begun');
+  if (existsSync(data) && !existsSync(begun)) {
+    throw new InvalidLocation(`${data} is not a database of this program: name a new directory, or an empty one`);
+  }
+  await rm(data, { recursive: true, force: true });
+  await writeFile(begun, '');
 }
 
 async function loadPglite(): Promise<typeof PGlite> {
