@@ -22,8 +22,8 @@ function begin(stored: Known | undefined, options: { since?: number; notBefore?:
 test('what was there when it began does not count as observed since, whatever the clocks say', () => {
   for (const observedAt of [NOW, NOW + 3_600_000]) {
     const stored = { standing: lookedUp(observedAt, 0), number: 7 };
-    expect(begin(stored, { after: 7 }).usable(KEY, NOW)).toBeUndefined();
-    expect(begin(stored, { after: 6 }).usable(KEY, NOW)).toBeDefined();
+    expect(begin(stored, { after: 7, notBefore: NOW }).usable(KEY, NOW)).toBeUndefined();
+    expect(begin(stored, { after: 6, notBefore: NOW }).usable(KEY, NOW)).toBeDefined();
   }
 });
 
