@@ -74,6 +74,21 @@ describe('the answer comes first', () => {
     expect(tree.status).toBe('unresolvable');
   });
 
+  test('what is out of order with the well-known is said at once', () => {
+    const rest = AT_8448.slice(1);
+    const first = (evidence: readonly Observation[], options?: DecideOptions) =>
+      explained('example.org', evidence, options).sentences[0];
+    const at8448 = 'example.org is reached at example.org:8448 (192.0.2.10), by step 6 (host, port 8448)';
+    expect(first(AT_8448)).toBe(`${at8448}.`);
+    expect(first([wellKnownFailure('timeout'), ...rest])).toMatch(`${at8448}, for the well-known fails: `);
+    expect(first([response({ body: 'no JSON' }), ...rest])).toBe(
+      `${at8448}, for the well-known cannot be used: the body is not JSON.`,
+    );
+    const now = START + DAY;
+    const lapsed = [delegation('192.0.2.20'), wellKnownFailure('timeout', { at: now })];
+    expect(first(lapsed, { now })).toMatch(/\(delegated to an IP literal\); the delegation is an old one, for the/);
+  });
+
   test('several targets in their order', () => {
     const evidence = [
       NO_DELEGATION,
@@ -127,7 +142,7 @@ describe('why: every step, with the evidence', () => {
     expect(texts(BY_SRV)).toMatchObject({
       '1': '1 IP literal: skipped, the name is not an IP literal',
       '2': '2 host with a port: skipped, no port is given',
-      '3.1': expect.stringContaining('skipped, there is no delegation'),
+      '3.1': expect.stringContaining('skipped, no delegation is known'),
       '4': '4 SRV record _matrix-fed._tcp of the host: skipped, there is no such record',
       '5': '5 SRV record _matrix._tcp of the host: taken',
       '6': '6 host, port 8448: skipped, an SRV record was found before',
@@ -193,8 +208,16 @@ describe('why: every step, with the evidence', () => {
       explained(serverName, evidence).tree.children.find(({ text }) => text.startsWith('3 well-known'));
     expect(well(BY_SRV)).toMatchObject({ status: 'skipped', text: expect.stringContaining('no delegation') });
     expect(well(BY_SRV)?.children[0]?.text).toBe(
-      'https://example.org/.well-known/matrix/server: HTTP status 404; seen 2026-01-01T00:00:00.000Z, good for 1 h (how long the policy believes a failure)',
+      'https://example.org/.well-known/matrix/server: HTTP status 404; seen 2026-01-01T00:00:00.000Z, good for 1 h (how long the policy believes this outcome)',
     );
+    expect(well([wellKnownFailure('timeout'), ...AT_8448.slice(1)])).toMatchObject({
+      status: 'failed',
+      text: '3 well-known: failed, steps 4 to 6 follow for now',
+    });
+    expect(well([response({ body: 'no JSON' }), ...AT_8448.slice(1)])).toMatchObject({
+      status: 'failed',
+      text: '3 well-known: nothing that can be used, steps 4 to 6 follow',
+    });
     expect(well(DELEGATED)).toMatchObject({ status: 'taken', text: expect.stringContaining('there is a delegation') });
     expect(well([], '192.0.2.1')?.text).toBe('3 well-known: not asked, not needed');
   });
@@ -296,6 +319,15 @@ describe('how long it is believed', () => {
     expect(explained('example.org', AT_8448, { policy }).sentences.at(-1)).toBe(
       'Believed until 2026-01-01T00:01:00.000Z, the longest that the policy believes a conclusion.',
     );
+  });
+
+  test('what may not be kept has no time, but a reason', () => {
+    const zero = [
+      NO_DELEGATION,
+      ...AT_8448.slice(1, 3),
+      ...addressesAnswers('example.org', ['192.0.2.10'], { ttl: 0 }),
+    ];
+    expect(explained('example.org', zero).sentences.at(-1)).toBe('Good this once: A example.org may not be kept.');
   });
 
   test('nothing is said where there is no evidence', () => {

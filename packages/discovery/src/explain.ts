@@ -35,19 +35,32 @@ export interface ExplanationNode {
 /** Turns a conclusion and the way to it into sentences and a tree. */
 export function explain(conclusion: Conclusion, trace: Trace): Explanation {
   const weakest = weakestUse(trace);
-  const sentences = [answer(conclusion), ...reasons(trace), ...demands(conclusion), ...freshness(conclusion, weakest)];
+  const text = answer(conclusion, trace);
+  const sentences = [text, ...reasons(trace), ...demands(conclusion), ...freshness(conclusion, weakest)];
   const children = [...stepNodes(trace), ...demands(conclusion).map(note), ...freshness(conclusion, weakest).map(note)];
-  return { conclusion, sentences, tree: { text: answer(conclusion), status: conclusion.outcome, children } };
+  return { conclusion, sentences, tree: { text, status: conclusion.outcome, children } };
 }
 
-function answer(conclusion: Conclusion): string {
+function answer(conclusion: Conclusion, { wellKnown }: Trace): string {
   const { serverName } = conclusion;
   if (conclusion.outcome === 'unresolvable') {
     const where = conclusion.step === null ? '' : ` at step ${conclusion.step}`;
     return `${quoteIfOdd(serverName)} cannot be resolved${where} (${conclusion.code}): ${conclusion.message}.`;
   }
   const targets = conclusion.targets.map(targetText).join(', then ');
-  return `${serverName} is reached at ${targets}, by step ${conclusion.step} (${titleOf(conclusion.step)}).`;
+  return `${serverName} is reached at ${targets}, by step ${conclusion.step} (${titleOf(conclusion.step)})${but(wellKnown)}.`;
+}
+
+/** What is out of order with the well-known: who looks for a fault has to see it first. */
+function but(wellKnown: Use | undefined): string {
+  if (wellKnown === undefined) return '';
+  const { finding, failure } = wellKnown;
+  const { verdict, message } = finding;
+  if (failure !== undefined && verdict === 'valid')
+    return `; the delegation is an old one, for the well-known now fails: ${failure.message}`;
+  if (failure !== undefined || verdict === 'failed')
+    return `, for the well-known fails: ${(failure ?? finding).message}`;
+  return verdict === 'invalid' ? `, for the well-known cannot be used: ${message}` : '';
 }
 
 // Only what the grammar rejects can hold anything that a terminal would not show as it is.
@@ -95,12 +108,14 @@ function certificateDemand({ tlsName, sni, targets, step, serverName }: Destinat
 
 function freshness(conclusion: Conclusion, weakest: Use | undefined): readonly string[] {
   if (weakest === undefined) return [];
+  const subject = questionText(weakest.finding.key);
+  // The evidence was good for the resolution that asked, and no longer.
+  if (conclusion.freshUntil <= weakest.finding.observedAt) return [`Good this once: ${subject} may not be kept.`];
   if (conclusion.freshUntil < holdsUntil(weakest)) {
     return [
       `Believed until ${formatInstant(conclusion.freshUntil)}, the longest that the policy believes a conclusion.`,
     ];
   }
-  const subject = questionText(weakest.finding.key);
   return [`Believed until ${formatInstant(conclusion.freshUntil)}, as long as its weakest evidence: ${subject}.`];
 }
 
@@ -122,9 +137,22 @@ function stepNodes(trace: Trace): readonly ExplanationNode[] {
 function wellKnownNode({ wellKnown }: Trace, shown: Set<Use>): ExplanationNode {
   if (wellKnown === undefined) return { text: '3 well-known: not asked, not needed', status: 'skipped', children: [] };
   shown.add(wellKnown);
-  const status = wellKnown.finding.verdict === 'valid' ? 'taken' : 'skipped';
-  const outcome = status === 'taken' ? 'there is a delegation' : 'no delegation, steps 4 to 6 follow';
-  return { text: `3 well-known: ${outcome}`, status, children: [evidenceNode(wellKnown)] };
+  const { status, text } = wellKnownOutcome(wellKnown.finding.verdict);
+  return { text: `3 well-known: ${text}`, status, children: [evidenceNode(wellKnown)] };
+}
+
+// A failure is not an absence in words, either.
+function wellKnownOutcome(verdict: Finding['verdict']): Pick<ExplanationNode, 'status' | 'text'> {
+  switch (verdict) {
+    case 'absent':
+      return { status: 'skipped', text: 'no delegation, steps 4 to 6 follow' };
+    case 'invalid':
+      return { status: 'failed', text: 'nothing that can be used, steps 4 to 6 follow' };
+    case 'failed':
+      return { status: 'failed', text: 'failed, steps 4 to 6 follow for now' };
+    default:
+      return { status: 'taken', text: 'there is a delegation' };
+  }
 }
 
 function stepNode({ step, status, reason, uses }: StepNote, shown: Set<Use>): ExplanationNode {
@@ -141,7 +169,7 @@ const REASONS: Readonly<Record<StepReason, string>> = {
   'no-port': 'skipped, no port is given',
   'has-port': 'skipped, a port is given',
   delegated: 'skipped, a valid delegation rules it out',
-  'not-delegated': 'skipped, there is no delegation',
+  'not-delegated': 'skipped, no delegation is known',
   'no-srv': 'skipped, there is no such record',
   'srv-unknown': 'skipped, the policy takes a question without an answer for no record',
   'srv-found': 'skipped, an SRV record was found before',
@@ -189,7 +217,7 @@ const BASES: Readonly<Record<LifetimeBasis, string>> = {
   's-maxage': 's-maxage',
   malformed: 'a lifetime that cannot be read',
   default: 'no lifetime stated: the default',
-  'error-policy': 'how long the policy believes a failure',
+  'error-policy': 'how long the policy believes this outcome',
   ttl: 'TTL',
   'negative-ttl': 'negative TTL',
 };
