@@ -36,6 +36,9 @@ import { startTimeLimit } from './time-limit.ts';
 /** The ways to the newest conclusions are kept, so that an explanation need not decide again. */
 const MAX_TRACES = 1000;
 
+/** With so much left to live the time of a moment ago is good enough, even if the event loop stood still since. */
+const SURELY_FRESH_MS = 60_000;
+
 /** A conclusion that serves while it is fresh. */
 interface Entry {
   used: boolean;
@@ -45,6 +48,8 @@ interface Entry {
   readonly confirmations: number;
   readonly since: Instant;
   readonly draw: number;
+  /** The conclusion as `resolve` hands it out, one promise for all; made for the first who asks. */
+  answer: Promise<Conclusion> | undefined;
 }
 
 /** What `resolve` comes to, with the way to it unless that has to be found again. */
@@ -77,6 +82,7 @@ export interface CachingResolverOptions extends ResolutionOptions {
 export class CachingResolver implements Resolver {
   readonly #options: CachingResolverOptions;
   readonly #clock: Clock;
+  readonly #recently: () => Instant;
   readonly #entries: BoundedMap<Entry>;
   readonly #traces = new BoundedMap<{ used: boolean; readonly concluded: Concluded }>(MAX_TRACES);
   readonly #flights = new Map<string, Flight>();
@@ -86,22 +92,24 @@ export class CachingResolver implements Resolver {
 
   constructor(options: CachingResolverOptions) {
     this.#options = options;
-    this.#clock = options.clock;
+    const { clock } = options;
+    this.#clock = clock;
+    this.#recently = clock.recently?.bind(clock) ?? (() => clock.now());
     this.#entries = new BoundedMap(options.maxNames);
   }
 
   resolve(serverName: string, options?: ResolveOptions): Promise<Conclusion> {
     const entry = this.#entries.get(serverName);
-    if (entry !== undefined && options === undefined && entry.conclusion.freshUntil > this.#clock.now()) {
-      return Promise.resolve(entry.conclusion);
+    if (entry !== undefined && options === undefined && this.#isFresh(entry)) {
+      entry.answer ??= Promise.resolve(entry.conclusion);
+      return entry.answer;
     }
     return this.#resolve(serverName, options).then(({ conclusion }) => conclusion);
   }
 
   peek(serverName: string): Conclusion | undefined {
     const entry = this.#entries.get(serverName);
-    if (entry === undefined || entry.conclusion.freshUntil <= this.#clock.now()) return undefined;
-    return entry.conclusion;
+    return entry !== undefined && this.#isFresh(entry) ? entry.conclusion : undefined;
   }
 
   async explain(serverName: string, options?: ResolveOptions): Promise<ResolverExplanation> {
@@ -177,6 +185,10 @@ export class CachingResolver implements Resolver {
     await abortable(settled, limit.end).catch(() => undefined);
   }
 
+  #isFresh({ conclusion: { freshUntil } }: Entry): boolean {
+    return freshUntil > this.#recently() + SURELY_FRESH_MS || freshUntil > this.#clock.now();
+  }
+
   /** Resolves by the cache, by a resolution under way, or by a new one. */
   async #resolve(serverName: string, options: ResolveOptions = {}, demand?: Demand): Promise<Resolved> {
     const { signal } = options;
@@ -240,7 +252,7 @@ export class CachingResolver implements Resolver {
     await past.name(serverName, ({ last, reports }) => {
       this.#distrust.remember(serverName, reports);
       if (last !== undefined && this.#entries.peek(serverName) === undefined) {
-        this.#entries.set(serverName, { ...last, used: false });
+        this.#entries.set(serverName, { ...last, used: false, answer: undefined });
       }
     });
   }
@@ -277,7 +289,8 @@ export class CachingResolver implements Resolver {
     if (flight.isCleared || isTimeout || disposal.aborted) return;
     const fullId = confirmed?.fullId ?? eventId;
     const confirmations = confirmed === undefined ? 0 : confirmed.confirmations + 1;
-    this.#entries.set(serverName, { used: false, conclusion, eventId, fullId, confirmations, since, draw });
+    const answer = undefined;
+    this.#entries.set(serverName, { used: false, conclusion, eventId, fullId, confirmations, since, draw, answer });
     this.#traces.set(serverName, { used: false, concluded });
   }
 

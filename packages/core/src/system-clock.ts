@@ -1,8 +1,10 @@
 import type { Clock } from './ports.ts';
+import { createRecentTime } from './recent-time.ts';
 
 /** The clock of the machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  recently: createRecentTime(() => Date.now()),
   alarm: (duration, ring) => {
     const timer = setTimeout(ring, duration);
     return () => clearTimeout(timer);
