@@ -6,10 +6,14 @@ import { UsageError } from './usage-error.ts';
 import { visible } from './visible.ts';
 
 const USAGE = 2;
+/** Neither the names nor the command line are to blame: EX_SOFTWARE. */
+const FAILED = 70;
 
-/** Whoever read the output has gone: there is nothing left to do, and nothing to say about it. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? (process.exitCode ?? 0) : 1);
+  // Whoever read the output has gone: there is nothing left to do, and nothing to say about it.
+  if (error.code === 'EPIPE') process.exit();
+  complain(`stdout: cannot be written (${error.code ?? 'unwritable'})`);
+  process.exit(FAILED);
 });
 process.stderr.on('error', () => undefined);
 for (const [signal, exitCode] of [
@@ -37,6 +41,7 @@ function report(error: unknown): number {
   // Commander has said what was wrong, or has printed the help or the version that was asked for.
   if (error instanceof Error && 'exitCode' in error && error.name === 'CommanderError')
     return error.exitCode === 0 ? 0 : USAGE;
-  complain(error instanceof Error ? visible(error.stack ?? error.message) : 'failed');
-  return 70;
+  const told = error instanceof Error ? (error.stack ?? error.message) : 'failed';
+  complain(`this should not happen, please report it: ${told.split('\n').map(visible).join('\n')}`);
+  return FAILED;
 }

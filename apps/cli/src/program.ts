@@ -10,11 +10,13 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     .description('Finds where a Matrix server name leads, and says why.')
     .version(version(), '-V, --version')
     .addHelpText('after', HELP)
-    .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(oneLine(text, program)) });
+    .exitOverride();
   addResolve(program, finish);
   addExplain(program, finish);
   addConformance(program, finish);
+  for (const command of [program, ...program.commands]) {
+    command.configureOutput({ outputError: (text, write) => write(oneLine(text, command)) });
+  }
   return program;
 }
 
@@ -96,12 +98,14 @@ function version(): string {
 }
 
 /** `error: unknown option '--jsno'\n(Did you mean --json?)\n` as one line that says where to look. */
-function oneLine(text: string, program: Command): string {
+function oneLine(text: string, command: Command): string {
   const message = text
     .replace(/^error: /, '')
     .trim()
+    .replace(/\.$/, '')
     .replace(/\s*\n\s*/g, ' ');
-  return `${program.name()}: ${visible(message)}; see wherefore --help\n`;
+  const name = command.parent === null ? 'wherefore' : `wherefore ${command.name()}`;
+  return `wherefore: ${visible(message)}; see ${name} --help\n`;
 }
 
 const HELP = `

@@ -1,7 +1,8 @@
 import process from 'node:process';
 import type { ResolverExplanation } from '@wherefore/core';
+import type { Conclusion, ExplanationNode } from '@wherefore/discovery';
 import { answerLine, explanationLine, failureLine } from './answer-line.ts';
-import { type Paint, paintFor, treeText } from './explanation-text.ts';
+import { inBrief, type Paint, paintFor, treeText } from './explanation-text.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { print } from './output.ts';
 import { type Explainer, openResolver, type ResolverFlags } from './resolver-options.ts';
@@ -24,7 +25,7 @@ export async function resolveCommand(names: readonly string[], flags: ResolverFl
     for await (const answer of answers) {
       if (!isResolved(answer)) exitCode = 1;
       if (flags.json === true) await print(`${visibleJson(lineOf(answer))}\n`);
-      else await print(`${isFirst ? '' : '\n'}${textOf(answer, paint)}\n`);
+      else await print(`${isFirst ? '' : '\n'}${textOf(answer, paint, inBrief)}\n`);
       isFirst = false;
     }
   } finally {
@@ -78,6 +79,11 @@ async function explain(
   }
 }
 
+function adviceOn(conclusion: Conclusion): string {
+  const isRefused = conclusion.outcome === 'unresolvable' && conclusion.code === 'address-refused';
+  return isRefused ? '\nIf you mean to connect there, name the addresses with --allow.' : '';
+}
+
 function isResolved(answer: ResolverExplanation | Breakdown): boolean {
   return 'conclusion' in answer && answer.conclusion.outcome === 'destination';
 }
@@ -86,8 +92,12 @@ function lineOf(answer: ResolverExplanation | Breakdown): object {
   return 'conclusion' in answer ? answerLine(answer) : failureLine(answer.serverName, answer.code, answer.message);
 }
 
-function textOf(answer: ResolverExplanation | Breakdown, paint: Paint): string {
-  if ('conclusion' in answer) return treeText(answer.tree, paint);
+function textOf(
+  answer: ResolverExplanation | Breakdown,
+  paint: Paint,
+  shown = (tree: ExplanationNode) => tree,
+): string {
+  if ('conclusion' in answer) return `${treeText(shown(answer.tree), paint)}${adviceOn(answer.conclusion)}`;
   return paint(
     'unresolvable',
     visible(`${answer.serverName} could not be resolved (${answer.code}): ${answer.message}.`),

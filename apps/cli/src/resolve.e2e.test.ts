@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { type AnswerLine, answerLineSchema } from '@wherefore/conformance';
@@ -49,7 +50,7 @@ describe('in the fake internet', () => {
     expect(first).toMatch(
       /^├─ 3 well-known: there is a delegation\n│ {2}└─ https:\/\/matrix\.org\/\.well-known\/matrix\/server: /m,
     );
-    expect(first).toMatch(/^├─ 5 SRV record _matrix\._tcp of the host: skipped, a valid delegation rules it out$/m);
+    expect(first).toMatch(/^├─ 4, 5, 6: skipped, a valid delegation rules it out$/m);
     expect(first).toMatch(/The certificate must cover matrix-federation\.matrix\.org/);
     expect(second).toMatch(/^4\.s\.resolvematrix\.dev is reached at srv\.4\.s\.resolvematrix\.dev:7855/);
     expect(second).toMatch(
@@ -69,6 +70,9 @@ describe('in the fake internet', () => {
     const json = await runCli(['explain', '--json', ...lab.options, 'matrix.org']);
     const { sentences, tree, ...line } = JSON.parse(json.stdout) as { sentences: string[]; tree: object };
     expect(answerLineSchema.parse(line)).toMatchObject({ serverName: 'matrix.org', step: '3.2' });
+    expect(text.stdout).toMatch(
+      /^├─ 5 SRV record _matrix\._tcp of the host: skipped, a valid delegation rules it out$/m,
+    );
     expect(sentences.length).toBeGreaterThan(3);
     expect(tree).toMatchObject({ status: 'destination', text: sentences[0] });
     expect([text.exitCode, json.exitCode]).toEqual([0, 0]);
@@ -193,14 +197,25 @@ describe('the process', () => {
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
   });
 
+  test.runIf(existsSync('/dev/full'))('says so when the output cannot be written', () => {
+    const [program = '', ...first] = CLI;
+    const full = openSync('/dev/full', 'w');
+    const { stderr, status } = spawnSync(program, [...first, 'resolve', '9.9.9.9'], {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    expect({ stderr, status }).toEqual({ stderr: 'wherefore: stdout: cannot be written (ENOSPC)\n', status: 70 });
+  });
+
   test.each<[string, string[], number, RegExp]>([
     [
       'an unknown option',
       ['resolve', '--jsno', '9.9.9.9'],
       2,
-      /^wherefore: unknown option '--jsno' \(Did you mean --json\?\); see wherefore --help\n$/,
+      /^wherefore: unknown option '--jsno' \(Did you mean --json\?\); see wherefore resolve --help\n$/,
     ],
-    ['no name', ['resolve'], 2, /^wherefore: missing required argument 'name'; see wherefore --help\n$/],
+    ['no name', ['resolve'], 2, /^wherefore: missing required argument 'name'; see wherefore resolve --help\n$/],
     [
       'a wrong range',
       ['resolve', '--allow', '10.0.0.1/8', '9.9.9.9'],
@@ -213,7 +228,7 @@ describe('the process', () => {
       'controls among the arguments',
       ['resolve', '--\u001b[31m', 'x'],
       2,
-      /^wherefore: unknown option '--\\u\{1b\}\[31m'; see wherefore --help\n$/,
+      /^wherefore: unknown option '--\\u\{1b\}\[31m'; see wherefore resolve --help\n$/,
     ],
   ])('says in one line what is wrong: %s', async (_, args, code, message) => {
     const { stdout, stderr, exitCode } = await runCli(args);

@@ -78,7 +78,7 @@ function openDns(
     return core.createDnsClient({ servers, questionTimeoutMs });
   } catch (cause) {
     throw new UsageError(
-      `--dns ${servers.join(' --dns ')}: write ADDR or ADDR:PORT, an IPv6 address with a port in brackets`,
+      `--dns ${servers.join(' --dns ')}: write ADDR or ADDR:PORT with an IP address, an IPv6 one with a port in brackets`,
       { cause },
     );
   }
