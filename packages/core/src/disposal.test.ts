@@ -113,6 +113,18 @@ test('it waits until what was learned is recorded, so that the log may be closed
   expect((await everyEvent(behind)).length).toBeGreaterThan(0);
 });
 
+test('it waits for what nobody else waits for any more', async () => {
+  const log = new SwitchedLog(createMemoryLog());
+  await using rig = createRig({ world: WORLD, log, dnsLatencyMs: 20 });
+  log.onAppend = () => rig.clock.sleep(1000);
+  // The request is on its way into the log, and the questions on theirs.
+  const waiting = rig.resolver.resolve(NAME).catch((reason: unknown) => reason);
+  await rig.clock.advanceBy(10);
+  await rig.run(Promise.resolve(rig.resolver[Symbol.asyncDispose]()));
+  expect(rig.elapsed()).toBe(1000);
+  expect(await waiting).toMatchObject({ code: 'disposed' });
+});
+
 test('a log that hangs holds up neither callers nor, for ever, the end', async () => {
   const log = new SwitchedLog(createMemoryLog());
   await using rig = createRig({ world: WORLD, log });

@@ -216,6 +216,20 @@ test('a name that cannot be concluded in time is a timeout, which is not kept', 
   expect(await rig.run(rig.resolver.resolve('example.org'))).toMatchObject({ outcome: 'destination' });
 });
 
+test('a timeout does not take the place of what is known, now or after a restart', async () => {
+  let isSlow = false;
+  const dns = new ScriptedDns((key) => (isSlow ? never() : addressed(key)));
+  await using rig = createRig({ dns, timeouts: { totalMs: 2000, dnsMs: 5000, wellKnownMs: 5000 } });
+  const known = await rig.run(rig.resolver.resolve('example.org:1'));
+  isSlow = true;
+  expect(await rig.run(rig.resolver.resolve('example.org:1', { fresh: true }))).toMatchObject({ code: 'timeout' });
+  expect(rig.resolver.peek('example.org:1')).toBe(known);
+  const recorded = (await rig.events()).length;
+  expect(await rig.run(rig.restart().resolve('example.org:1'))).toEqual(known);
+  // It is what the log remembers, and not decided anew.
+  expect(await rig.events()).toHaveLength(recorded);
+});
+
 test('a random source of nonsense spoils nothing but the draw', async () => {
   for (const value of [Number.NaN, Number.POSITIVE_INFINITY, -1, 2]) {
     await using rig = createRig({

@@ -92,6 +92,20 @@ test('when the request is lost, nothing that it caused is recorded', async () =>
   expect(await everyEvent(behind)).toEqual([]);
 });
 
+test('a conclusion that needs no evidence is not recorded without its request either', async () => {
+  const { rig, log, behind } = createRigWithLog();
+  await using _ = rig;
+  log.onAppend = (events) => {
+    if (events.some(({ type }) => type === 'ResolutionRequested')) throw new Error('the connection broke');
+  };
+  // Request and conclusion must not share an append for this.
+  const wait = rig.clock.sleep(1);
+  const resolved = rig.resolver.resolve('192.0.2.7').catch((reason: unknown) => reason);
+  expect(await rig.run(resolved)).toMatchObject({ code: 'log-unavailable' });
+  await rig.run(wait);
+  expect(await everyEvent(behind)).toEqual([]);
+});
+
 test('a conclusion is never recorded before its evidence, nor the evidence before the request', async () => {
   const { rig, log, behind } = createRigWithLog({ dnsLatencyMs: 20 });
   await using _ = rig;
@@ -129,7 +143,7 @@ test('one event that the log refuses does no harm to the others in its batch', a
 });
 
 test('an SRV target or a redirect to a host that is too long for the name of a stream is no reason to fail', async () => {
-  const { rig } = createRigWithLog({
+  const { rig, log } = createRigWithLog({
     world: {
       dns: {
         'A a.example': a('192.0.2.1'),
@@ -149,6 +163,7 @@ test('an SRV target or a redirect to a host that is too long for the name of a s
   expect(one).toMatchObject({ outcome: 'unresolvable', step: '4' });
   expect(two).toMatchObject({ outcome: 'destination', step: '6' });
   await rig.resolver.forget('a.example');
+  expect(log.refused).toBe(0);
 });
 
 test('many bodies that grow when they are written down do not fail each other', async () => {
@@ -215,6 +230,18 @@ test('while a clear is being recorded nobody reads what it is to end', async () 
   expect(rig.asked()).toHaveLength(4);
 });
 
+test('while everything is being cleared nobody reads what that is to end', async () => {
+  const { rig, log } = createRigWithLog();
+  await using _ = rig;
+  await rig.run(rig.resolver.resolve(NAME));
+  log.onAppend = (events) => (events.some(({ type }) => type === 'CacheCleared') ? rig.clock.sleep(100) : undefined);
+  const forgotten = rig.resolver.forgetAll();
+  await rig.clock.advanceBy(10);
+  const resolved = rig.resolver.resolve(NAME);
+  await rig.run(Promise.all([forgotten, resolved]));
+  expect(rig.asked()).toHaveLength(4);
+});
+
 test('what was being read when the name was forgotten does not come back', async () => {
   const { rig, log } = createRigWithLog();
   await using _ = rig;
@@ -237,13 +264,17 @@ test('what is cleared and reported of other names holds up nobody who reads', as
   log.onAppend = () => rig.clock.sleep(5);
   const restarted = rig.restart();
   let isDone = false;
-  const resolved = restarted.resolve(NAME).finally(() => {
-    isDone = true;
-  });
   const others: Promise<unknown>[] = [];
-  for (let round = 0; round < 100 && !isDone; round += 1) {
+  let resolved: Promise<unknown> | undefined;
+  for (let round = 0; round < 200 && !isDone; round += 1) {
     others.push(restarted.reportFailure(`n${round}.example:1`), restarted.forget(`n${round}.example:1`));
     await rig.clock.advanceBy(4);
+    // The others are in full swing.
+    if (round === 30) {
+      resolved = restarted.resolve(NAME, { fresh: true }).finally(() => {
+        isDone = true;
+      });
+    }
   }
   expect(isDone).toBe(true);
   await rig.run(Promise.all([resolved, ...others]));

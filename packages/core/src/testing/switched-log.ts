@@ -8,6 +8,8 @@ export class SwitchedLog implements EvidenceLog {
     undefined;
   onRead: (stream: string) => void | Promise<void> = () => undefined;
   appends = 0;
+  /** Appends that the log behind has refused. */
+  refused = 0;
   reads = 0;
 
   constructor(behind: EvidenceLog) {
@@ -17,7 +19,12 @@ export class SwitchedLog implements EvidenceLog {
   async append(appends: Parameters<EvidenceLog['append']>[0]): Promise<unknown> {
     this.appends += 1;
     await this.onAppend(appends.flatMap(({ events }) => events));
-    return await this.#behind.append(appends);
+    try {
+      return await this.#behind.append(appends);
+    } catch (error) {
+      this.refused += 1;
+      throw error;
+    }
   }
 
   async readStream(...request: Parameters<EvidenceLog['readStream']>): ReturnType<EvidenceLog['readStream']> {
