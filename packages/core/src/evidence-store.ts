@@ -57,11 +57,6 @@ export class EvidenceStore {
     return this.#count;
   }
 
-  /** How many answers are in memory. */
-  get size(): number {
-    return this.#entries.size;
-  }
-
   readonly known = (key: string): Known | undefined => this.#entries.get(key)?.answer;
 
   /** Reads the log about a question that memory knows nothing of. */
