@@ -240,6 +240,13 @@ describe('why: every step, with the evidence', () => {
     expect(explained('example.org', short).sentences.join('\n')).toContain('good for 5 min (max-age, raised from 1 s)');
   });
 
+  test('a lifetime that was shortened says from what', () => {
+    const drawn = [delegation('192.0.2.20', { headers: { 'Cache-Control': 'max-age=3600' }, draw: 0.5 })];
+    expect(explained('example.org', drawn).sentences.join('\n')).toContain(
+      'good for 57 min (max-age, shortened from 1 h)',
+    );
+  });
+
   test('what may not be kept says so', () => {
     const once = [delegation('192.0.2.20', { headers: { 'Cache-Control': 'no-store' } })];
     expect(explained('example.org', once).sentences.join('\n')).toContain('not kept (no-store)');

@@ -204,9 +204,11 @@ function useText(use: Use): string {
 
 function lifeText({ lifetime, observedAt, freshUntil }: Finding): string {
   const span = freshUntil - observedAt;
-  const floor = lifetime.effectiveMs > lifetime.statedMs ? `, raised from ${formatSpan(lifetime.statedMs)}` : '';
+  const stated = formatSpan(lifetime.statedMs);
   if (span <= 0) return `not kept (${BASES[lifetime.basis]})`;
-  return `good for ${formatSpan(span)} (${BASES[lifetime.basis]}${floor})`;
+  // Shortened by the jitter, so that what was learned together does not expire together.
+  const changed = lifetime.effectiveMs > lifetime.statedMs ? `, raised from ${stated}` : `, shortened from ${stated}`;
+  return `good for ${formatSpan(span)} (${BASES[lifetime.basis]}${span === lifetime.statedMs ? '' : changed})`;
 }
 
 const BASES: Readonly<Record<LifetimeBasis, string>> = {
