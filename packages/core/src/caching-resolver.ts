@@ -162,14 +162,14 @@ export class CachingResolver implements Resolver {
     this.#assertInUse();
     const reportedAt = this.#clock.now();
     const distrustBefore = this.#distrust.report(serverName, reportedAt);
-    const report = { serverName, outcome: 'failed', reportedAt } as const;
-    const newId = this.#options.newId();
-    if (distrustBefore === undefined) return await this.#record(reportedEvent(newId, report), serverName);
+    // A dead server is reported at every attempt: what changes nothing is no event.
+    if (distrustBefore === undefined) return;
+    const report = { serverName, outcome: 'failed', reportedAt, distrustBefore } as const;
     const entry = this.#entries.peek(serverName);
     this.#drop(serverName);
     const recorded = Promise.all([
       this.#withdraw(serverName, entry, 'connection-failure'),
-      this.#record(reportedEvent(newId, { ...report, distrustBefore }), serverName),
+      this.#record(reportedEvent(this.#options.newId(), report), serverName),
     ]);
     await this.#ending([serverStream(serverName)], recorded);
   }

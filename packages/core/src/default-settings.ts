@@ -4,7 +4,7 @@ const DEFAULT_LIMITS: ResolverLimits = {
   names: 100_000,
   questions: 50_000,
   resolutions: 10_000,
-  wellKnownConcurrency: 64,
+  wellKnownConcurrency: 256,
   dnsConcurrency: 256,
 };
 

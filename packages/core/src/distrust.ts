@@ -31,10 +31,7 @@ export class Distrust {
   report(serverName: string, now: Instant): Instant | undefined {
     const known = this.#names.get(serverName);
     const earlier = known === undefined || now - known.lastAt > FORGIVEN_AFTER_MS ? undefined : known;
-    if (earlier !== undefined && now < earlier.nextAt) {
-      this.#names.set(serverName, { ...earlier, lastAt: now });
-      return undefined;
-    }
+    if (earlier !== undefined && now < earlier.nextAt) return undefined;
     const count = (earlier?.count ?? 0) + 1;
     const nextAt = now + Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(count - 1, 16));
     // What came in this very millisecond is what the connection was made to.

@@ -72,7 +72,7 @@ function lastConclusion(events: readonly StoredEvent[], allClearedAt: Instant): 
   let isRequested = false;
   let confirmations = 0;
   for (const { id, type, data } of events) {
-    if (isEnd(type, data)) return { isDone: true };
+    if (ENDS.has(type)) return { isDone: true };
     if (type === 'ConclusionConfirmed') {
       const confirmation = data as ConclusionConfirmed['data'];
       newest ??= { id, since: confirmation.since, confirmation };
@@ -96,10 +96,8 @@ function lastConclusion(events: readonly StoredEvent[], allClearedAt: Instant): 
   return last === undefined ? { isDone: false } : { isDone: false, last };
 }
 
-function isEnd(type: string, data: object): boolean {
-  if (type === 'CacheCleared' || type === 'DestinationWithdrawn') return true;
-  return type === 'ConnectionReported' && (data as ConnectionReported['data']).distrustBefore !== undefined;
-}
+/** Events after which a conclusion does not count any more. */
+const ENDS: ReadonlySet<string> = new Set(['CacheCleared', 'DestinationWithdrawn', 'ConnectionReported']);
 
 function drawn(full: Full, confirmation: ConclusionConfirmed['data'] | undefined) {
   const { since, draw, decidedAt: _, notBefore: __, supersedes: ___, ...rest } = full;

@@ -41,7 +41,8 @@ export interface ResolverLimits {
   readonly questions: number;
   /** Names being resolved at once; one more is refused as `overloaded`. Default 10,000. */
   readonly resolutions: number;
-  /** Well-known fetches at once; more wait. Default 64. */
+  /** Well-known fetches at once; more wait. Default 256: hosts that hang hold a place for as long as
+   * a fetch may take. */
   readonly wellKnownConcurrency: number;
   /** DNS questions at once; more wait. Default 256. */
   readonly dnsConcurrency: number;

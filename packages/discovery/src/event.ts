@@ -121,7 +121,10 @@ export interface CacheCleared {
   readonly data: { readonly subject: string; readonly by: string; readonly clearedAt: Instant };
 }
 
-/** Somebody who connected tells how it went. */
+/**
+ * Somebody tells that no connection to the destination came about, so that everything is asked anew. Not recorded when
+ * it changes nothing: when the last such report is so short a time ago that asking again would be a storm.
+ */
 export interface ConnectionReported {
   readonly type: 'ConnectionReported';
   readonly data: {
@@ -129,7 +132,7 @@ export interface ConnectionReported {
     readonly outcome: 'failed';
     readonly reportedAt: Instant;
     /** Evidence from before then is not taken as fresh any more. */
-    readonly distrustBefore?: Instant;
+    readonly distrustBefore: Instant;
   };
 }
 
