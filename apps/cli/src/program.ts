@@ -35,7 +35,9 @@ function addResolve(program: Command, finish: (exitCode: number) => void): void 
 function addExplain(program: Command, finish: (exitCode: number) => void): void {
   withResolverOptions(program.command('explain'))
     .summary('say in full why a server name leads where it leads')
-    .description('Resolves one server name and explains the answer, step by step.')
+    .description(
+      'Resolves one server name and explains the answer, step by step. Exit code 0: resolved; 1: not; 2: wrong usage.',
+    )
     .argument('<name>', 'server name')
     .addHelpText('after', EXPLAIN_HELP)
     .action(async (name: string, flags: ResolverFlags) => {
@@ -135,11 +137,13 @@ Examples:
 
 const CONFORMANCE_HELP = `
 A command is started for each case. {dns} and {ca} in it stand for the address and port of the DNS server and for the
-file of the certificate to trust; WHEREFORE_DNS and WHEREFORE_CA_FILE hold the same. Addresses of the vectors are
-then in 127.0.0.0/8, and Linux has to let this process listen on the ports 53 and 443 there.
+file of the certificate to trust; WHEREFORE_DNS and WHEREFORE_CA_FILE hold the same. Hosts of the vectors are then in
+127.0.0.0/8, and addresses in names are those for documentation: tell the command that it may connect to both. Linux has
+to let this process listen on the ports 53 and 443.
 
 Examples:
   $ wherefore conformance
   $ wherefore conformance --mode loopback
   $ wherefore conformance --policy spec-strict my-vectors.json
-  $ wherefore conformance --command 'my-resolver --dns {dns} --ca {ca} --allow 127.0.0.0/8'`;
+  $ wherefore conformance --command 'my-resolver --dns {dns} --ca {ca}'
+  $ wherefore conformance --command 'wherefore resolve --json --allow 0.0.0.0/0 --allow ::/0 -'`;
