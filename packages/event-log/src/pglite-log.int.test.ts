@@ -59,6 +59,17 @@ describe('a log in a directory', () => {
     await expect(openEventLog(directory)).rejects.toMatchObject({ code: 'database-locked', holderPid: process.pid });
   });
 
+  test('that is damaged says so, and what can be done', { timeout: START_MS }, async () => {
+    const directory = join(parent, 'damaged');
+    await (await openEventLog(directory))[Symbol.asyncDispose]();
+    await writeFile(join(directory, 'data', 'global', 'pg_control'), 'noise');
+    const attempt = openEventLog(directory);
+    await expect(attempt).rejects.toMatchObject({ code: 'location-invalid' });
+    await expect(attempt).rejects.toThrow(/^the database in .* cannot be opened \(.*\): .* put back a copy/);
+    // The directory is not left locked.
+    await expect(openEventLog(directory)).rejects.toMatchObject({ code: 'location-invalid' });
+  });
+
   test('never takes the place of something else that is called like it', async () => {
     const directory = join(parent, 'of-somebody');
     await mkdir(join(directory, 'data'), { recursive: true });

@@ -49,7 +49,15 @@ async function openIn(directory: string): Promise<PGlite> {
   const data = join(directory, 'data');
   const initialized = join(directory, 'initialized');
   if (!existsSync(initialized)) await makeRoom(directory, data);
-  const pglite = await (await loadPglite()).create(data);
+  const driver = await loadPglite();
+  const pglite = await driver.create(data).catch((cause: unknown) => {
+    const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+    throw new InvalidLocation(
+      `the database in ${directory} cannot be opened (${reason}): if it is damaged, put back a copy of the directory, ` +
+        'or delete it to begin anew',
+      { cause },
+    );
+  });
   await writeFile(initialized, '');
   return pglite;
 }
