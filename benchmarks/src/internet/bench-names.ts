@@ -32,7 +32,12 @@ const MIX: readonly NameKind[] = [
 ];
 
 export function nameOf(kind: NameKind, index: number): string {
-  return `${kind}-${index}.${ZONE}`;
+  return inOnePiece(`${kind}-${index}.${ZONE}`);
+}
+
+/** As what is read from a socket is; a text that was put together stays a rope of its parts, and is twice as large. */
+function inOnePiece(text: string): string {
+  return Buffer.from(text).toString('latin1');
 }
 
 /** `count` names of all kinds from `first` on. */
@@ -65,7 +70,9 @@ export function srvOf(name: string): SrvTarget | undefined {
   const [kind, index] = parts(host);
   const isFound =
     service === '_matrix-fed' ? kind === 'srv' || kind === 'delegated' : service === '_matrix' && kind === 'legacy';
-  return isFound ? { priority: 10, weight: 5, port: FEDERATION_PORT, target: `target-${index}.${ZONE}` } : undefined;
+  return isFound
+    ? { priority: 10, weight: 5, port: FEDERATION_PORT, target: inOnePiece(`target-${index}.${ZONE}`) }
+    : undefined;
 }
 
 /** Every host has IPv4, every second one IPv6 as well. Of the ranges for documentation: nothing of the kind exists. */

@@ -1,12 +1,14 @@
-import type { NameKind } from '../internet/bench-names.ts';
-import { inChild } from '../process/child.ts';
+import { type NameKind, nameOf } from '../internet/bench-names.ts';
+import { besideUs, inChild } from '../process/child.ts';
 import type { ColdLatencyInput, ColdLatencyReport } from '../process/cold-latency.ts';
+import type { InternetAccess, InternetInput } from '../process/internet.ts';
 import { OURS, type SubjectName } from '../process/subject-name.ts';
 import type { Line } from '../report/line.ts';
 import { eachRun, everybody, type Measure, type MeasureContext } from './measure.ts';
 
 const LATENCY = { dnsMs: 20, httpMs: 40 } as const;
 const NAMES = 15;
+const WARM_UP_NAMES = 5;
 const AIM = { kind: 'at-most', bound: 1.1 } as const;
 
 interface Case {
@@ -40,20 +42,27 @@ export const coldDelegated: Measure = {
 async function lines(context: MeasureContext, cases: readonly Case[]): Promise<readonly Line[]> {
   const all: Line[] = [];
   for (const one of cases) {
-    for (const subject of everybody(context)) {
-      context.tell(`${one.what}, ${subject}`);
-      all.push(await simulated(context, one, subject));
+    const names = Array.from({ length: WARM_UP_NAMES + NAMES }, (_, index) => nameOf(one.kind, index));
+    const internet: InternetInput = { names, latency: LATENCY };
+    await using world = await besideUs<InternetInput, InternetAccess>('internet.ts', internet);
+    for (const access of [undefined, world.report]) {
+      const what = `${one.what}${access === undefined ? '' : ', sockets'}`;
+      for (const subject of everybody(context)) {
+        context.tell(`${what}, ${subject}`);
+        all.push(await lineOf(context, { ...one, what }, subject, access));
+      }
     }
   }
   return all;
 }
 
-async function simulated(
+async function lineOf(
   context: MeasureContext,
   { measure, kind, what, against }: Case,
   subject: SubjectName,
+  access: InternetAccess | undefined,
 ): Promise<Line> {
-  const input: ColdLatencyInput = { subject, kind, names: NAMES, latency: LATENCY };
+  const input: ColdLatencyInput = { subject, kind, names: NAMES, warmUpNames: WARM_UP_NAMES, latency: LATENCY, access };
   const reports = await eachRun(context, () => inChild<ColdLatencyInput, ColdLatencyReport>('cold-latency.ts', input));
   return {
     measure,

@@ -1,9 +1,11 @@
 import { systemClock } from '@wherefore/core';
 import { type NameKind, nameOf, ZONE } from '../internet/bench-names.ts';
 import type { Latency } from '../internet/latency.ts';
-import { resolverPorts } from '../internet/resolver-ports.ts';
+import { type ResolverPorts, resolverPorts } from '../internet/resolver-ports.ts';
 import { median } from '../report/statistics.ts';
 import { script } from './child.ts';
+import type { InternetAccess } from './internet.ts';
+import { socketResolverPorts, socketSubject } from './socket-subject.ts';
 import { simulatedSubject } from './subject.ts';
 import type { SubjectName } from './subject-name.ts';
 
@@ -11,7 +13,11 @@ export interface ColdLatencyInput {
   readonly subject: SubjectName;
   readonly kind: NameKind;
   readonly names: number;
+  /** Names that are resolved before those that count. */
+  readonly warmUpNames: number;
   readonly latency: Latency;
+  /** Over sockets, to servers that are as slow. Not given: on timers alone. */
+  readonly access?: InternetAccess | undefined;
 }
 
 /** Medians over the names, one name at a time; the ratio is taken name by name. */
@@ -21,14 +27,14 @@ export interface ColdLatencyReport {
   readonly ratio: number;
 }
 
-const WARM_UP_NAMES = 3;
-
-script(async ({ subject, kind, names, latency }: ColdLatencyInput): Promise<ColdLatencyReport> => {
-  const { resolve } = simulatedSubject(subject, latency);
+script(async ({ subject, kind, names, warmUpNames, latency, access }: ColdLatencyInput): Promise<ColdLatencyReport> => {
+  const { resolve, ports } = setting(subject, latency, access);
   const samples: { readonly subjectMs: number; readonly limitMs: number }[] = [];
-  for (let index = -WARM_UP_NAMES; index < names; index += 1) {
-    const number = index + WARM_UP_NAMES;
-    const limitMs = await timed(() => criticalPath(kind, number, latency));
+  for (let index = -warmUpNames; index < names; index += 1) {
+    const number = index + warmUpNames;
+    // Once for the server, which makes a certificate for a name when it is first asked for.
+    if (access !== undefined) await criticalPath(kind, number, ports());
+    const limitMs = await timed(() => criticalPath(kind, number, ports()));
     const subjectMs = await timed(() => resolve(nameOf(kind, number)));
     if (index >= 0) samples.push({ subjectMs, limitMs });
   }
@@ -39,6 +45,19 @@ script(async ({ subject, kind, names, latency }: ColdLatencyInput): Promise<Cold
   };
 });
 
+interface Setting {
+  readonly resolve: (serverName: string) => Promise<unknown>;
+  readonly ports: () => Pick<ResolverPorts, 'dns' | 'fetch'>;
+}
+
+function setting(subject: SubjectName, latency: Latency, access: InternetAccess | undefined): Setting {
+  if (access === undefined) {
+    return { resolve: simulatedSubject(subject, latency).resolve, ports: () => resolverPorts(latency) };
+  }
+  const ports = socketResolverPorts(access);
+  return { resolve: socketSubject(subject, access)(), ports: () => ports };
+}
+
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
@@ -46,8 +65,11 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** What nobody can be faster than: the well-known; after a delegation to a host and port, its addresses too. */
-async function criticalPath(kind: NameKind, number: number, latency: Latency): Promise<void> {
-  const { dns, fetch } = resolverPorts(latency);
+async function criticalPath(
+  kind: NameKind,
+  number: number,
+  { dns, fetch }: ReturnType<Setting['ports']>,
+): Promise<void> {
   const { signal } = new AbortController();
   const lookup = async (
     host: string,

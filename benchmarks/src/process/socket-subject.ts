@@ -1,6 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { createDnsClient, createResolver, createUndiciTransport, createWellKnownFetch } from '@wherefore/core';
 import type { PeerPorts } from '../internet/peer-ports.ts';
+import type { ResolverPorts } from '../internet/resolver-ports.ts';
 import { peerOf } from '../peers/peers.ts';
 import { peersRequire } from '../peers/peers-folder.ts';
 import { BENCH_RULES } from './bench-rules.ts';
@@ -14,16 +15,20 @@ export function socketSubject(name: SubjectName, access: InternetAccess): () => 
     const { resolveAnew } = peerOf(name).load(socketPorts(access));
     return () => resolveAnew;
   }
-  const transport = createUndiciTransport({
-    ca: [access.caPem],
-    dial: (address, port) => place(access, address, port),
-  });
-  const dns = createDnsClient({ servers: [access.nameServer] });
-  const fetch = createWellKnownFetch({ transport });
+  const { dns, fetch } = socketResolverPorts(access);
   return () => {
     const resolver = createResolver({ dns, fetch, addressRules: BENCH_RULES });
     return (serverName) => resolver.resolve(serverName);
   };
+}
+
+/** The ports that our resolver has by default, led to the benchmark's internet. */
+export function socketResolverPorts(access: InternetAccess): Pick<ResolverPorts, 'dns' | 'fetch'> {
+  const transport = createUndiciTransport({
+    ca: [access.caPem],
+    dial: (address, port) => place(access, address, port),
+  });
+  return { dns: createDnsClient({ servers: [access.nameServer] }), fetch: createWellKnownFetch({ transport }) };
 }
 
 function place(

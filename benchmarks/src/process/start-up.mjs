@@ -1,10 +1,12 @@
 // Imports a resolver and makes one, in a process that has done nothing else: plain JavaScript, so that not even the
-// loader of TypeScript is there before it is needed. `node start-up.mjs nothing|wherefore|<peer>` prints a JSON line.
+// loader of TypeScript is there before it is needed. `node start-up.mjs nothing|wherefore|wherefore+undici|<peer>`
+// prints a JSON line.
 import { createRequire, registerHooks } from 'node:module';
 import process from 'node:process';
 
 const NATIVE_PART = '@matrix-org/matrix-sdk-crypto-nodejs';
-const subject = process.argv[2];
+const subject = process.argv[2] ?? 'nothing';
+const peersRequire = createRequire(new URL('../../peers/package.json', import.meta.url));
 
 const start = performance.now();
 await load();
@@ -14,9 +16,10 @@ process.exit();
 
 async function load() {
   if (subject === 'nothing') return;
-  if (subject === 'wherefore') {
+  if (subject.startsWith('wherefore')) {
     const { createResolver } = await import('@wherefore/core');
     createResolver();
+    if (subject === 'wherefore+undici') peersRequire('undici');
     return;
   }
   registerHooks({
@@ -29,6 +32,6 @@ async function load() {
       };
     },
   });
-  const peer = createRequire(new URL('../../peers/package.json', import.meta.url))(subject);
+  const peer = peersRequire(subject);
   if (subject === 'matrix-appservice-bridge') new peer.MatrixHostResolver({});
 }
