@@ -80,13 +80,13 @@ describe('the answer comes first', () => {
       explained('example.org', evidence, options).sentences[0];
     const at8448 = 'example.org is reached at example.org:8448 (192.0.2.10), by step 6 (host, port 8448)';
     expect(first(AT_8448)).toBe(`${at8448}.`);
-    expect(first([wellKnownFailure('timeout'), ...rest])).toMatch(`${at8448}, for the well-known fails: `);
+    expect(first([wellKnownFailure('timeout'), ...rest])).toMatch(`${at8448}, because the well-known fails: `);
     expect(first([response({ body: 'no JSON' }), ...rest])).toBe(
-      `${at8448}, for the well-known cannot be used: the body is not JSON.`,
+      `${at8448}, because the well-known cannot be used: the body is not JSON.`,
     );
     const now = START + DAY;
     const lapsed = [delegation('192.0.2.20'), wellKnownFailure('timeout', { at: now })];
-    expect(first(lapsed, { now })).toMatch(/\(delegated to an IP literal\); the delegation is an old one, for the/);
+    expect(first(lapsed, { now })).toMatch(/\(delegated to an IP literal\); the delegation is an old one, because the/);
   });
 
   test('several targets in their order', () => {

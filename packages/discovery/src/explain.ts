@@ -57,10 +57,10 @@ function but(wellKnown: Use | undefined): string {
   const { finding, failure } = wellKnown;
   const { verdict, message } = finding;
   if (failure !== undefined && verdict === 'valid')
-    return `; the delegation is an old one, for the well-known now fails: ${failure.message}`;
+    return `; the delegation is an old one, because the well-known now fails: ${failure.message}`;
   if (failure !== undefined || verdict === 'failed')
-    return `, for the well-known fails: ${(failure ?? finding).message}`;
-  return verdict === 'invalid' ? `, for the well-known cannot be used: ${message}` : '';
+    return `, because the well-known fails: ${(failure ?? finding).message}`;
+  return verdict === 'invalid' ? `, because the well-known cannot be used: ${message}` : '';
 }
 
 // Only what the grammar rejects can hold anything that a terminal would not show as it is.
