@@ -44,7 +44,7 @@ function place(
 interface Undici {
   readonly fetch: (url: string, options: { readonly dispatcher: unknown }) => Promise<Response>;
   readonly Agent: new (options: { readonly connect: Connector }) => unknown;
-  readonly buildConnector: (options: { readonly ca: readonly string[] }) => Connector;
+  readonly buildConnector: (options: { readonly ca: readonly string[]; readonly maxCachedSessions: 0 }) => Connector;
 }
 
 type Connector = (options: ConnectOptions, done: (error: Error | null, socket: unknown) => void) => void;
@@ -69,7 +69,8 @@ function socketPorts(access: InternetAccess): PeerPorts {
     return [...inet.map((address) => ({ address, family: 4 })), ...inet6.map((address) => ({ address, family: 6 }))];
   };
   const { fetch, Agent, buildConnector } = peersRequire('undici') as Undici;
-  const connect = buildConnector({ ca: [access.caPem] });
+  // No session of an earlier round is taken up: whoever is asked for the first time has none.
+  const connect = buildConnector({ ca: [access.caPem], maxCachedSessions: 0 });
   const dispatcher = new Agent({
     connect(options, done) {
       lookup(options.hostname)

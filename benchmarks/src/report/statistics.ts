@@ -22,8 +22,3 @@ export function median(samples: readonly number[]): number {
   if (low === undefined || high === undefined) throw new RangeError('no samples');
   return (low + high) / 2;
 }
-
-/** Sample by sample: runs of the same number belong together. */
-export function ratios(numerators: readonly number[], denominators: readonly number[]): readonly number[] {
-  return numerators.map((numerator, index) => numerator / (denominators[index] ?? Number.NaN));
-}
