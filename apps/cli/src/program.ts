@@ -119,6 +119,7 @@ Examples:
 
 const RESOLVE_HELP = `
 Names that begin with a hyphen go behind --. Lines of stdin are names as they stand; empty ones are skipped.
+--allow goes over --deny, and over the addresses that are refused by default: all that are not globally reachable.
 --timeout: a well-known request gets at most half of it, each DNS question at most a sixth.
 WHEREFORE_DNS and WHEREFORE_CA_FILE stand for --dns and --ca where those are not given.
 
