@@ -20,10 +20,10 @@ export const heapPerName: Measure = {
     const samples = await bytes(context, OURS, 'everything');
     lines.push({
       measure: 7,
-      what: 'the same with evidence and log at their bounds',
+      what: 'the same with the evidence at its bound',
       subject: OURS,
       value: { samples, unit: 'B' },
-      note: 'live heap of a whole resolver, divided by its names: 50,000 questions with evidence, 10,000 events, 1,000 traces',
+      note: 'live heap of a whole resolver, divided by its names: 50,000 questions with evidence, 1,000 traces',
     });
     return lines;
   },

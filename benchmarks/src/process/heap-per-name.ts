@@ -15,8 +15,8 @@ export interface HeapInput {
   /**
    * `conclusions`: the cached names alone, each with its conclusion and the ids of its evidence. What is bounded (the
    * evidence, the ways to the newest conclusions) is small and full before the count begins.
-   * `everything`: a resolver as it is by default, from nothing: 50,000 questions with their evidence, the ways to 1,000
-   * conclusions and the last 10,000 events included.
+   * `everything`: a resolver as it is by default, from nothing: 50,000 questions with their evidence and the ways to
+   * 1,000 conclusions included.
    */
   readonly keep: 'conclusions' | 'everything';
 }
