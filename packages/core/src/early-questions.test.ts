@@ -1,3 +1,4 @@
+import { recommended } from '@wherefore/discovery';
 import { expect, test } from 'vitest';
 import { a, createRig, delegation, none, srv, wellKnown } from './testing/rig.ts';
 
@@ -5,70 +6,55 @@ const DNS_MS = 20;
 const WELL_KNOWN_MS = 40;
 const LATENCY = { dnsLatencyMs: DNS_MS, httpLatencyMs: WELL_KNOWN_MS };
 
-test('SRV after a 404 takes no longer than the well-known alone: 60 ms', async () => {
-  await using rig = createRig({
-    world: {
-      dns: {
-        'A example.org': a('192.0.2.1'),
-        'SRV _matrix-fed._tcp.example.org': srv(8443, 'matrix.example.org'),
-        'A matrix.example.org': a('192.0.2.2'),
-      },
-      wellKnown: { [wellKnown('example.org')]: { status: 404 } },
-    },
-    ...LATENCY,
-  });
-  const conclusion = await rig.run(rig.resolver.resolve('example.org'));
-  expect(conclusion).toMatchObject({ step: '4', targets: [{ host: 'matrix.example.org', port: 8443 }] });
-  expect(rig.elapsed()).toBe(DNS_MS + WELL_KNOWN_MS);
-});
+const NO_DELEGATION = { [wellKnown('example.org')]: { status: 404 } };
+const SRV_WORLD = {
+  dns: {
+    'A example.org': a('192.0.2.1'),
+    'SRV _matrix-fed._tcp.example.org': srv(8443, 'matrix.example.org'),
+    'A matrix.example.org': a('192.0.2.2'),
+  },
+  wellKnown: NO_DELEGATION,
+};
+const DELEGATED_DNS = { 'A example.org': a('192.0.2.1'), 'A matrix.example.org': a('192.0.2.2') };
 
-test('the deprecated SRV after a 404 takes 60 ms, too', async () => {
-  await using rig = createRig({
+test.each([
+  {
+    what: 'SRV after a 404 takes no longer than the well-known alone',
+    world: SRV_WORLD,
+    expected: { step: '4', targets: [{ host: 'matrix.example.org', port: 8443 }] },
+    ms: DNS_MS + WELL_KNOWN_MS,
+  },
+  {
+    what: 'the deprecated SRV after a 404 takes as long',
     world: {
-      dns: {
-        'A example.org': a('192.0.2.1'),
-        'SRV _matrix._tcp.example.org': srv(8443, 'matrix.example.org'),
-        'A matrix.example.org': a('192.0.2.2'),
-      },
-      wellKnown: { [wellKnown('example.org')]: { status: 404 } },
+      dns: { ...DELEGATED_DNS, 'SRV _matrix._tcp.example.org': srv(8443, 'matrix.example.org') },
+      wellKnown: NO_DELEGATION,
     },
-    ...LATENCY,
-  });
-  expect(await rig.run(rig.resolver.resolve('example.org'))).toMatchObject({ step: '5' });
-  expect(rig.elapsed()).toBe(DNS_MS + WELL_KNOWN_MS);
-});
-
-test('port 8448 after a 404 takes 60 ms, too', async () => {
-  await using rig = createRig({
-    world: { dns: { 'A example.org': a('192.0.2.1') }, wellKnown: { [wellKnown('example.org')]: { status: 404 } } },
-    ...LATENCY,
-  });
-  expect(await rig.run(rig.resolver.resolve('example.org'))).toMatchObject({ step: '6' });
-  expect(rig.elapsed()).toBe(DNS_MS + WELL_KNOWN_MS);
-});
-
-test('a delegation to a host and port takes its addresses more: 80 ms', async () => {
-  await using rig = createRig({
-    world: {
-      dns: { 'A example.org': a('192.0.2.1'), 'A matrix.example.org': a('192.0.2.2') },
-      wellKnown: { [wellKnown('example.org')]: delegation('matrix.example.org:443') },
-    },
-    ...LATENCY,
-  });
-  expect(await rig.run(rig.resolver.resolve('example.org'))).toMatchObject({ step: '3.2' });
-  expect(rig.elapsed()).toBe(DNS_MS + WELL_KNOWN_MS + DNS_MS);
-});
-
-test('the SRV records of a delegated host and its addresses are asked for at the same time', async () => {
-  await using rig = createRig({
-    world: {
-      dns: { 'A example.org': a('192.0.2.1'), 'A matrix.example.org': a('192.0.2.2') },
-      wellKnown: { [wellKnown('example.org')]: delegation('matrix.example.org') },
-    },
-    ...LATENCY,
-  });
-  expect(await rig.run(rig.resolver.resolve('example.org'))).toMatchObject({ step: '3.5' });
-  expect(rig.elapsed()).toBe(DNS_MS + WELL_KNOWN_MS + DNS_MS);
+    expected: { step: '5' },
+    ms: DNS_MS + WELL_KNOWN_MS,
+  },
+  {
+    what: 'port 8448 after a 404 takes as long',
+    world: { dns: { 'A example.org': a('192.0.2.1') }, wellKnown: NO_DELEGATION },
+    expected: { step: '6' },
+    ms: DNS_MS + WELL_KNOWN_MS,
+  },
+  {
+    what: 'a delegation to a host and port takes its addresses more',
+    world: { dns: DELEGATED_DNS, wellKnown: { [wellKnown('example.org')]: delegation('matrix.example.org:443') } },
+    expected: { step: '3.2' },
+    ms: DNS_MS + WELL_KNOWN_MS + DNS_MS,
+  },
+  {
+    what: 'the SRV records of a delegated host and its addresses are asked for at the same time',
+    world: { dns: DELEGATED_DNS, wellKnown: { [wellKnown('example.org')]: delegation('matrix.example.org') } },
+    expected: { step: '3.5' },
+    ms: DNS_MS + WELL_KNOWN_MS + DNS_MS,
+  },
+])('$what: $ms ms', async ({ world, expected, ms }) => {
+  await using rig = createRig({ world, ...LATENCY });
+  expect(await rig.run(rig.resolver.resolve('example.org'))).toMatchObject(expected);
+  expect(rig.elapsed()).toBe(ms);
 });
 
 test('what was asked in vain is marked in the log, names who asked, and supports nothing', async () => {
@@ -116,19 +102,7 @@ test('positive control: what was needed is not marked', async () => {
 });
 
 test('a policy that does not speculate asks one after the other', async () => {
-  const { recommended } = await import('@wherefore/discovery');
-  await using rig = createRig({
-    world: {
-      dns: {
-        'A example.org': a('192.0.2.1'),
-        'SRV _matrix-fed._tcp.example.org': srv(8443, 'matrix.example.org'),
-        'A matrix.example.org': a('192.0.2.2'),
-      },
-      wellKnown: { [wellKnown('example.org')]: { status: 404 } },
-    },
-    policy: { ...recommended, speculate: false },
-    ...LATENCY,
-  });
+  await using rig = createRig({ world: SRV_WORLD, policy: { ...recommended, speculate: false }, ...LATENCY });
   await rig.run(rig.resolver.resolve('example.org'));
   expect(rig.elapsed()).toBe(DNS_MS + WELL_KNOWN_MS + DNS_MS + DNS_MS);
 });
