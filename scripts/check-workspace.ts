@@ -16,13 +16,15 @@ interface Allowed {
 /** docs/architecture.md draws the same table. */
 export const allowedEdges: Readonly<Record<string, Allowed>> = {
   discovery: { run: [], test: [] },
-  'event-log': { run: [], test: [] },
+  'event-log': { run: [], test: ['testkit'] },
   testkit: { run: ['discovery'], test: [] },
   core: { run: ['discovery'], test: ['event-log', 'testkit'] },
+  projections: { run: ['discovery', 'event-log'], test: ['core', 'testkit'] },
   // testkit is private: it is bundled into what conformance publishes, so it is no dependency of it.
   conformance: { run: ['core', 'discovery'], test: ['testkit'] },
-  cli: { run: ['conformance', 'core', 'discovery', 'event-log'], test: ['testkit'] },
-  benchmarks: { run: ['core', 'discovery', 'event-log', 'testkit'], test: [] },
+  // Its demonstration plays in a world of testkit, which is bundled there, too.
+  cli: { run: ['conformance', 'core', 'discovery', 'event-log', 'projections'], test: ['testkit'] },
+  benchmarks: { run: ['core', 'discovery', 'event-log', 'projections', 'testkit'], test: [] },
 };
 
 export interface Manifest {

@@ -66,6 +66,14 @@ export const planted: readonly Planted[] = [
   importing('packages/event-log/src/domain.test.ts', '@wherefore/discovery', 'knows no domain word'),
   importing('packages/event-log/src/postgres/domain.ts', '@wherefore/discovery', 'knows no domain word'),
 
+  importing('packages/event-log/src/world.test.ts', '@wherefore/testkit', 'knows no domain word'),
+
+  importing('packages/projections/src/resolver.ts', '@wherefore/core', 'functions of events'),
+  importing('packages/projections/src/world.ts', '@wherefore/testkit', 'functions of events'),
+  importing('packages/projections/src/ask.ts', 'node:dns', 'projections ask nobody'),
+  importing('packages/projections/src/fetch.ts', 'undici', 'projections ask nobody'),
+  importing('packages/projections/src/judge.test.ts', '@wherefore/conformance', 'The tests of projections'),
+
   importing('packages/core/src/storage.ts', '@wherefore/event-log', 'core is discovery and ports'),
   importing('packages/core/src/storage-postgres.ts', '@wherefore/event-log/postgres', 'core is discovery and ports'),
   importing('packages/core/src/testing-kit.ts', '@wherefore/testkit', 'core is discovery and ports'),

@@ -9,9 +9,12 @@ function spoiled(spoil: (log: EventLog) => Partial<EventLog>): OpenLog {
   return async (options) => {
     const log = createMemoryLog(options);
     const whole: EventLog = {
+      lanes: log.lanes,
       append: (appends) => log.append(appends),
       readStream: (stream, range) => log.readStream(stream, range),
+      readEvents: (ids) => log.readEvents(ids),
       readAll: (range) => log.readAll(range),
+      listen: (wake) => log.listen(wake),
       [Symbol.asyncDispose]: () => log[Symbol.asyncDispose](),
     };
     return { ...whole, ...spoil(log) };

@@ -66,9 +66,13 @@ export interface ReadStreamOptions {
   readonly limit?: number;
   /** Default `forwards`. */
   readonly direction?: 'forwards' | 'backwards';
+  /** Only events that the log had recorded by then, ms since the epoch: the stream as it was. */
+  readonly recordedUntil?: number;
 }
 
 export interface ReadAllOptions {
+  /** Which lane, from 0. Default 0. */
+  readonly lane?: number;
   /** Only events behind this position. Default 0, the beginning. */
   readonly after?: bigint;
   /** At most this many events, 1 to 10000. Default 1000. */
@@ -81,8 +85,14 @@ export interface LogPage {
   readonly next: bigint;
 }
 
-/** An append-only log of events in streams. */
+/**
+ * An append-only log of events in streams. A log has one lane or more, each stream is in one of them (`laneOf`), and
+ * positions count along a lane: there is no order between events of different lanes.
+ */
 export interface EventLog extends AsyncDisposable {
+  /** How many lanes, 1 or more. Never changes in the life of a log. */
+  readonly lanes: number;
+
   /**
    * Appends to several streams, as if one after the other, in one transaction. One result each, in the order
    * given; a conflict in one does not undo the others. At most 1000 events and 16 MiB of data a call.
@@ -100,10 +110,23 @@ export interface EventLog extends AsyncDisposable {
   readStream(stream: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]>;
 
   /**
-   * Events of all streams in the order of their positions. Never steps over an append in flight, so following
+   * Events by their ids, in the order of the ids; those that are not there are left out. At most 10000 ids.
+   *
+   * @throws {InvalidRead}
+   */
+  readEvents(ids: readonly string[]): Promise<readonly RecordedEvent[]>;
+
+  /**
+   * Events of all streams of a lane in the order of their positions. Never steps over an append in flight, so following
    * `next` sees each event exactly once; an event may show up only when appends that began before it have ended.
    *
    * @throws {InvalidRead}
    */
   readAll(options?: ReadAllOptions): Promise<LogPage>;
+
+  /**
+   * Calls back when there may be more to read with `readAll`. A hint and no more: calls may be missing, so whoever
+   * follows a log asks now and then all the same.
+   */
+  listen(wake: () => void): Disposable;
 }

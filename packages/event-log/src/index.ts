@@ -11,5 +11,6 @@ export type {
   StreamAppend,
 } from './event-log.ts';
 export type { JsonObject, JsonValue } from './json.ts';
+export { laneOf } from './lane.ts';
 export { limits } from './limits.ts';
 export { createMemoryLog, type MemoryLogOptions } from './memory-log.ts';

@@ -30,6 +30,7 @@ export interface StreamRange {
   readonly from: number | undefined;
   readonly limit: number;
   readonly backwards: boolean;
+  readonly recordedUntil: number | undefined;
 }
 
 export function streamRange(options: ReadStreamOptions = {}): StreamRange {
@@ -38,18 +39,31 @@ export function streamRange(options: ReadStreamOptions = {}): StreamRange {
   if (from !== undefined && (!Number.isSafeInteger(from) || from < 1)) {
     throw new InvalidRead(`from must be a version, 1 or more, not ${String(from)}`);
   }
-  return { from, limit: readLimit(options.limit), backwards };
+  const { recordedUntil } = options;
+  if (recordedUntil !== undefined && !Number.isSafeInteger(recordedUntil)) {
+    throw new InvalidRead(`recordedUntil must be whole milliseconds, not ${String(recordedUntil)}`);
+  }
+  return { from, limit: readLimit(options.limit), backwards, recordedUntil };
 }
 
-export function logRange(options: ReadAllOptions = {}): Required<ReadAllOptions> {
+export function logRange(options: ReadAllOptions, lanes: number): Required<ReadAllOptions> {
+  const { lane = 0 } = options;
+  if (!Number.isInteger(lane) || lane < 0 || lane >= lanes) {
+    throw new InvalidRead(`lane must be 0 to ${lanes - 1}, not ${String(lane)}`);
+  }
   const after = options.after ?? 0n;
   if (typeof after !== 'bigint' || after < 0n || after > 9_223_372_036_854_775_807n) {
     throw new InvalidRead(`after must be a position, 0n or more, not ${String(after)}`);
   }
-  return { after, limit: readLimit(options.limit) };
+  return { lane, after, limit: readLimit(options.limit) };
 }
 
 function readLimit(limit: number = limits.readDefault): number {
   if (Number.isInteger(limit) && limit >= 1 && limit <= limits.readMax) return limit;
   throw new InvalidRead(`limit must be 1 to ${limits.readMax}, not ${String(limit)}`);
+}
+
+export function checkIds(ids: readonly string[]): void {
+  if (ids.length <= limits.readMax) return;
+  throw new InvalidRead(`at most ${limits.readMax} ids at a time, not ${ids.length}`);
 }

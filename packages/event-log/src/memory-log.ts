@@ -12,7 +12,7 @@ import type {
 } from './event-log.ts';
 import { Fifo } from './fifo.ts';
 import type { JsonObject } from './json.ts';
-import { logRange, streamRange } from './limits.ts';
+import { checkIds, logRange, streamRange } from './limits.ts';
 
 export interface MemoryLogOptions {
   /** ms since the epoch. Default `Date.now`. */
@@ -42,11 +42,13 @@ export function createMemoryLog(options: MemoryLogOptions = {}): EventLog {
 }
 
 class MemoryLog implements EventLog {
+  readonly lanes = 1;
   readonly #clock: () => number;
   readonly #capacity: number;
   readonly #events = new Fifo<StoredEvent>();
   readonly #streams = new Map<string, Stream>();
   readonly #byId = new Map<string, StoredEvent>();
+  readonly #listeners = new Set<() => void>();
   #position = 0n;
   #closed = false;
 
@@ -67,29 +69,36 @@ class MemoryLog implements EventLog {
     for (const write of plan.writes) this.#write(write, recordedAt);
     const results = plan.results((id) => this.#byId.get(id)?.position ?? this.#position);
     while (this.#events.length > this.#capacity) this.#dropOldest();
+    if (plan.writes.length > 0) for (const listener of this.#listeners) listener();
     return results;
   }
 
   async readStream(stream: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]> {
     this.#assertOpen();
-    const { from, limit, backwards } = streamRange(options);
+    const { from, limit, backwards, recordedUntil = Number.POSITIVE_INFINITY } = streamRange(options);
     const events = this.#streams.get(stream)?.events;
     const oldest = events?.at(0)?.version;
     if (events === undefined || oldest === undefined) return [];
     if (!backwards) {
       const start = Math.max(0, (from ?? 1) - oldest);
-      return events.slice(start, start + limit).map(recall);
+      return events.slice(start, Math.min(start + limit, countUntil(events, recordedUntil))).map(recall);
     }
-    const end = Math.min(events.length, (from ?? Number.POSITIVE_INFINITY) - oldest + 1);
+    const end = Math.min(countUntil(events, recordedUntil), (from ?? Number.POSITIVE_INFINITY) - oldest + 1);
     return events
-      .slice(end - limit, end)
+      .slice(Math.max(0, end - limit), end)
       .map(recall)
       .reverse();
   }
 
-  async readAll(options?: ReadAllOptions): Promise<LogPage> {
+  async readEvents(ids: readonly string[]): Promise<readonly RecordedEvent[]> {
     this.#assertOpen();
-    const { after, limit } = logRange(options);
+    checkIds(ids);
+    return ids.flatMap((id) => this.#byId.get(id) ?? []).map(recall);
+  }
+
+  async readAll(options: ReadAllOptions = {}): Promise<LogPage> {
+    this.#assertOpen();
+    const { after, limit } = logRange(options, this.lanes);
     const oldest = this.#events.at(0)?.position ?? this.#position + 1n;
     if (after >= this.#position) return { events: [], next: after };
     const start = after < oldest ? 0 : Number(after - oldest) + 1;
@@ -97,8 +106,16 @@ class MemoryLog implements EventLog {
     return { events, next: events.at(-1)?.position ?? after };
   }
 
+  listen(wake: () => void): Disposable {
+    // Wrapped, so that each call stands for itself.
+    const listener = (): void => wake();
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
+    this.#listeners.clear();
   }
 
   #write({ stream, version, event }: PlannedEvent, recordedAt: number): void {
@@ -138,4 +155,11 @@ class MemoryLog implements EventLog {
 
 function recall({ dataText, ...event }: StoredEvent): RecordedEvent {
   return { ...event, data: JSON.parse(dataText) as JsonObject };
+}
+
+/** How many events of a stream, from its oldest, were recorded by then. */
+function countUntil(events: Fifo<StoredEvent>, recordedUntil: number): number {
+  let end = events.length;
+  while (end > 0 && (events.at(end - 1)?.recordedAt ?? 0) > recordedUntil) end -= 1;
+  return end;
 }

@@ -1,3 +1,4 @@
+import { type PostgresServer, startPostgresServer } from '@wherefore/testkit/postgres';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contractCases } from './event-log.contract.ts';
@@ -10,7 +11,6 @@ import { createPostgresLog } from './postgres/postgres-log.ts';
 import { startChild } from './testing/child.ts';
 import { emptySchema, openLogIn } from './testing/empty-schema.ts';
 import { describeMigrations } from './testing/migration-cases.ts';
-import { type PostgresServer, startPostgresServer } from './testing/postgres-server.ts';
 import { event, events, recordedIds } from './testing/sample-events.ts';
 
 let server: PostgresServer;

@@ -21,9 +21,12 @@ export async function openEventLog(
   }
   const log = createPostgresLog(database, options);
   return {
+    lanes: log.lanes,
     append: (appends) => log.append(appends),
     readStream: (stream, range) => log.readStream(stream, range),
+    readEvents: (ids) => log.readEvents(ids),
     readAll: (range) => log.readAll(range),
+    listen: (wake) => log.listen(wake),
     async [Symbol.asyncDispose]() {
       await log[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();

@@ -11,7 +11,7 @@ import type {
   RecordedEvent,
   StreamAppend,
 } from '../event-log.ts';
-import { logRange, streamRange } from '../limits.ts';
+import { checkIds, logRange, streamRange } from '../limits.ts';
 import { classify } from './classify.ts';
 import type { Database } from './database.ts';
 import { type HorizonName, type HorizonStrategy, serialHorizon } from './horizon.ts';
@@ -40,9 +40,11 @@ interface Head {
 }
 
 class PostgresLog implements EventLog {
+  readonly lanes = 1;
   readonly #database: Database;
   readonly #clock: (() => number) | undefined;
   readonly #horizon: HorizonStrategy;
+  readonly #listeners = new Set<() => void>();
   #closed = false;
 
   constructor(database: Database, { clock, horizon = 'fence' }: PostgresLogOptions) {
@@ -66,24 +68,35 @@ class PostgresLog implements EventLog {
 
   async readStream(stream: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]> {
     this.#assertOpen();
-    const { from, limit, backwards } = streamRange(options);
+    const { from, limit, backwards, recordedUntil } = streamRange(options);
     // No such text can be a stream's name, and PostgreSQL takes no NUL in a parameter.
     if (!stream.isWellFormed() || stream.includes('\u0000')) return [];
     const { sql } = this.#database;
+    const known =
+      recordedUntil === undefined ? sql`` : sql`and recorded_at <= ${encodeTime(recordedUntil)}::timestamptz`;
     const range = backwards
       ? sql`and version <= ${from ?? Number.MAX_SAFE_INTEGER}::bigint order by version desc`
       : sql`and version >= ${from ?? 1}::bigint order by version`;
     return this.#read(
       sql`
       where stream_no = (select stream_no from ${this.#table('stream')} where stream_id = ${stream})
-      ${range} limit ${limit}`,
+      ${known} ${range} limit ${limit}`,
       backwards ? 'desc' : 'asc',
     );
   }
 
-  async readAll(options?: ReadAllOptions): Promise<LogPage> {
+  async readEvents(ids: readonly string[]): Promise<readonly RecordedEvent[]> {
     this.#assertOpen();
-    const { after, limit } = logRange(options);
+    checkIds(ids);
+    const { sql } = this.#database;
+    const found = await this.#read(sql`where event_id::text = any(${[...new Set(ids)]}::text[])`, 'asc');
+    const byId = new Map(found.map((event) => [event.id, event]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
+  async readAll(options: ReadAllOptions = {}): Promise<LogPage> {
+    this.#assertOpen();
+    const { after, limit } = logRange(options, this.lanes);
     const { sql, kysely } = this.#database;
     const horizon = await this.#run(() => this.#horizon.settled(kysely));
     if (horizon !== undefined && horizon <= after) return { events: [], next: after };
@@ -98,8 +111,15 @@ class PostgresLog implements EventLog {
     return { events, next: events.length < limit && horizon !== undefined ? horizon : last };
   }
 
+  listen(wake: () => void): Disposable {
+    const listener = (): void => wake();
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
+    this.#listeners.clear();
   }
 
   async #appendIn(

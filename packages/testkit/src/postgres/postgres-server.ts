@@ -12,7 +12,7 @@ export interface PostgresServer extends AsyncDisposable {
 
 /** A real PostgreSQL server for one test file, on loopback, without fsync. Gone even if this process is killed. */
 export async function startPostgresServer(): Promise<PostgresServer> {
-  const databaseDir = await mkdtemp(join(tmpdir(), 'event-log-postgres-'));
+  const databaseDir = await mkdtemp(join(tmpdir(), 'wherefore-postgres-'));
   const port = await freePort();
   const server = new EmbeddedPostgres({
     databaseDir,
