@@ -1,3 +1,12 @@
+export {
+  type Codec,
+  createCodec,
+  type Decoded,
+  type EventShape,
+  type EventTypeHistory,
+  type Upcast,
+} from './codec/codec.ts';
+export { EventFromTheFuture, InvalidCodec, UnknownEventType, UpcastFailed } from './codec/errors.ts';
 export { EventLogError, InvalidAppend, type InvalidAppendCode, InvalidRead, LogClosed } from './errors.ts';
 export type {
   AppendResult,
