@@ -1,45 +1,32 @@
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { coldAfter404, coldDelegated } from './measures/cold-latency.ts';
-import { coldThroughput } from './measures/cold-throughput.ts';
-import { heapPerName } from './measures/heap-per-name.ts';
-import { hostileBody } from './measures/hostile-body.ts';
 import type { Measure, MeasureContext } from './measures/measure.ts';
-import { singleFlight } from './measures/single-flight.ts';
-import { startUp } from './measures/start-up.ts';
-import { warmPeek } from './measures/warm-peek.ts';
-import { warmResolve } from './measures/warm-resolve.ts';
 import { installPeers } from './peers/install-peers.ts';
 import { PEERS } from './peers/peers.ts';
 import { type JudgedLine, judgeLine, type Line } from './report/line.ts';
 import { table } from './report/table.ts';
+import { SUITES, type Suite } from './suites.ts';
 
-const USAGE = `usage: pnpm bench resolve [MEASURE...] [--runs N] [--json] [--no-peers]
+const USAGE = `usage: pnpm bench SUITE [MEASURE...] [--runs N] [--json] [--no-peers]
 
-  MEASURE     1 warm resolve         4 cold, delegated           7 heap per cached name
-              2 warm peek            5 cold names a CPU second   8 hostile bodies
-              3 cold after a 404     6 many callers, one name    9 import and first resolver
-              default: all
+${SUITES.map(usageOf).join('\n\n')}
+
+  MEASURE     numbers from the list; default: all
   --runs N    how often each is measured, 3 or more; default 5
   --json      one JSON object instead of a table
   --no-peers  ours alone, nothing is installed
 
 The table is on stdout, progress on stderr. The exit code says nothing of the aims: 0 when all could be measured.`;
 
-const MEASURES: readonly Measure[] = [
-  warmResolve,
-  warmPeek,
-  coldAfter404,
-  coldDelegated,
-  coldThroughput,
-  singleFlight,
-  heapPerName,
-  hostileBody,
-  startUp,
-];
+function usageOf({ name, measures }: Suite): string {
+  return [`  ${name}`, ...measures.map(({ number, title }) => `    ${String(number).padStart(2)}  ${title}`)].join(
+    '\n',
+  );
+}
 
 interface Wanted {
+  readonly suite: Suite;
   readonly measures: readonly Measure[];
   readonly runs: number;
   readonly asJson: boolean;
@@ -50,13 +37,16 @@ function readArguments(args: readonly string[]): Wanted | undefined {
   const options = { runs: { type: 'string' }, json: { type: 'boolean' }, 'no-peers': { type: 'boolean' } } as const;
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    const [suite, ...numbers] = positionals;
+    const [name, ...numbers] = positionals;
+    const suite = SUITES.find((one) => one.name === name);
+    if (suite === undefined) return undefined;
     const runs = Number(values.runs ?? 5);
-    const measures = numbers.map((number) => MEASURES.find((measure) => String(measure.number) === number));
+    const measures = numbers.map((number) => suite.measures.find((measure) => String(measure.number) === number));
     const known = measures.filter((measure) => measure !== undefined);
-    if (suite !== 'resolve' || known.length < measures.length || !Number.isInteger(runs) || runs < 3) return undefined;
+    if (known.length < measures.length || !Number.isInteger(runs) || runs < 3) return undefined;
     return {
-      measures: known.length === 0 ? MEASURES : known,
+      suite,
+      measures: known.length === 0 ? suite.measures : known,
       runs,
       asJson: values.json === true,
       withPeers: values['no-peers'] !== true,
@@ -73,7 +63,8 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   const peers = wanted.withPeers ? installPeers(tell) : ({ kind: 'missing', reason: 'not asked for' } as const);
-  const context = { runs: wanted.runs, peers: peers.kind === 'installed' ? PEERS : [] };
+  const arePeersInstalled = peers.kind === 'installed';
+  const context = { runs: wanted.runs, peers: arePeersInstalled ? PEERS : [], arePeersInstalled };
   const lines: JudgedLine[] = [];
   let failures = 0;
   for (const measure of wanted.measures) {
@@ -90,7 +81,7 @@ async function main(args: readonly string[]): Promise<number> {
     arch: process.arch,
     date: new Date().toISOString(),
   };
-  const remarks = peers.kind === 'missing' ? { peers: `not measured: ${peers.reason}` } : remarksOfPeers();
+  const remarks = peers.kind === 'missing' ? { peers: `not measured: ${peers.reason}` } : wanted.suite.remarks;
   if (wanted.asJson) console.log(JSON.stringify({ machine, runs: wanted.runs, remarks, lines }, null, 2));
   else {
     const about = Object.entries(remarks).map(([name, remark]) => `${name}: ${remark}`);
@@ -115,10 +106,6 @@ async function attempt(measure: Measure, context: MeasureContext): Promise<reado
     const note = error instanceof Error ? error.message : String(error);
     return [{ measure: measure.number, what: measure.title, subject: '', value: undefined, note }];
   }
-}
-
-function remarksOfPeers(): Record<string, string> {
-  return Object.fromEntries(PEERS.map(({ name, remark }) => [name, remark]));
 }
 
 function tell(message: string): void {

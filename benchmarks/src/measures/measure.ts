@@ -12,8 +12,9 @@ export interface Measure {
 export interface MeasureContext {
   /** How often everything is measured, at least 3. Each run has processes of its own. */
   readonly runs: number;
-  /** Those that are installed. */
+  /** Resolvers to measure against: those that are installed. */
   readonly peers: readonly Peer[];
+  readonly arePeersInstalled: boolean;
   /** Tells how far it is. */
   readonly tell: (message: string) => void;
 }

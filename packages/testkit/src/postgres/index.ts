@@ -1,1 +1,1 @@
-export { type PostgresServer, startPostgresServer } from './postgres-server.ts';
+export { type PostgresServer, type PostgresServerOptions, startPostgresServer } from './postgres-server.ts';

@@ -10,8 +10,16 @@ export interface PostgresServer extends AsyncDisposable {
   readonly url: string;
 }
 
-/** A real PostgreSQL server for one test file, on loopback, without fsync. Gone even if this process is killed. */
-export async function startPostgresServer(): Promise<PostgresServer> {
+export interface PostgresServerOptions {
+  /** Whether it waits for the disk as a server in use does. Default: no, for a test has nothing to lose. */
+  readonly isDurable?: boolean;
+  /** Further settings, such as `shared_buffers=1GB`. */
+  readonly settings?: readonly string[];
+}
+
+/** A real PostgreSQL server for one test file, on loopback. Gone even if this process is killed. */
+export async function startPostgresServer(options: PostgresServerOptions = {}): Promise<PostgresServer> {
+  const { isDurable = false, settings = [] } = options;
   const databaseDir = await mkdtemp(join(tmpdir(), 'wherefore-postgres-'));
   const port = await freePort();
   const server = new EmbeddedPostgres({
@@ -20,8 +28,9 @@ export async function startPostgresServer(): Promise<PostgresServer> {
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
     postgresFlags: [
-      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
-      ...['-c', 'max_connections=60', '-c', 'shared_buffers=32MB'],
+      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+      ...['-c', 'max_connections=60', '-c', 'shared_buffers=32MB', '-c', `fsync=${isDurable ? 'on' : 'off'}`],
+      ...settings.flatMap((setting) => ['-c', setting]),
     ],
     onLog: () => {},
     onError: () => {},
