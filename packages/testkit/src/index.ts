@@ -4,6 +4,8 @@ export { CertificateAuthority } from './fake-internet/certificate-authority.ts';
 export type { Endpoint, FakeInternetOptions } from './fake-internet/fake-internet.ts';
 export { FakeInternet, startFakeInternet } from './fake-internet/fake-internet.ts';
 export type { HttpBody } from './http-body.ts';
+export type { Happening, Incident } from './incidents/incident.ts';
+export { tuwunel385 } from './incidents/tuwunel-385.ts';
 export type { RequestRecord } from './request-log.ts';
 export type { ExpectedRoute } from './resolvematrix-dev.ts';
 export { resolvematrixDev } from './resolvematrix-dev.ts';
