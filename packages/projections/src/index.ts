@@ -1,1 +1,1 @@
-export {};
+export { discoveryCodec } from './codec/discovery-codec.ts';
