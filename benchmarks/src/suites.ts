@@ -1,3 +1,5 @@
+import { appendBatches, appendByThousands } from './log/measures/append-against-copy.ts';
+import { appendSingly } from './log/measures/append-singly.ts';
 import { coldAfter404, coldDelegated } from './measures/cold-latency.ts';
 import { coldThroughput } from './measures/cold-throughput.ts';
 import { heapPerName } from './measures/heap-per-name.ts';
@@ -32,5 +34,12 @@ export const SUITES: readonly Suite[] = [
       startUp,
     ],
     remarks: Object.fromEntries(PEERS.map(({ name, remark }) => [name, remark])),
+  },
+  {
+    name: 'log',
+    measures: [appendSingly, appendByThousands, appendBatches],
+    remarks: {
+      emmett: '@event-driven-io/emmett-postgresql 0.42.0, through its own pool, one call for each append',
+    },
   },
 ];

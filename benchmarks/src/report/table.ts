@@ -4,6 +4,9 @@ import { summarize } from './statistics.ts';
 
 const HEADS = ['', 'measure', 'subject', 'value', 'against', 'ratio', 'aim', 'met'] as const;
 
+/** Units of which a fraction says nothing. */
+const WHOLE: ReadonlySet<Unit> = new Set(['B', 'requests', 'names/CPU s', 'events/s', 'names/s']);
+
 /** The report for people: columns padded, notes below. */
 export function table(lines: readonly JudgedLine[]): string {
   const rows = [HEADS, ...lines.map(cells)];
@@ -50,7 +53,7 @@ function quantity(value: number, unit: Unit): string {
 }
 
 function number(value: number, unit: Unit): string {
-  const digits = unit === 'B' || unit === 'requests' || unit === 'names/CPU s' ? 0 : 1;
+  const digits = WHOLE.has(unit) ? 0 : 1;
   return value.toFixed(digits);
 }
 
