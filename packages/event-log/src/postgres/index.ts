@@ -1,4 +1,5 @@
 export type { Capabilities, Database } from './database.ts';
+export { holdsDatabase } from './database-directory.ts';
 export {
   DatabaseAhead,
   DatabaseFailed,

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, sql } from 'kysely';
 import type { Database } from './database.ts';
+import { holdsDatabase, initializedFile } from './database-directory.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { loadDriver } from './driver.ts';
 import { InvalidLocation } from './errors.ts';
@@ -47,8 +48,7 @@ function connect(pglite: PGlite): Omit<Database, 'schema'> {
 
 async function openIn(directory: string): Promise<PGlite> {
   const data = join(directory, 'data');
-  const initialized = join(directory, 'initialized');
-  if (!existsSync(initialized)) await makeRoom(directory, data);
+  if (!holdsDatabase(directory)) await makeRoom(directory, data);
   const driver = await loadPglite();
   const pglite = await driver.create(data).catch((cause: unknown) => {
     const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
@@ -58,7 +58,7 @@ async function openIn(directory: string): Promise<PGlite> {
       { cause },
     );
   });
-  await writeFile(initialized, '');
+  await writeFile(initializedFile(directory), '');
   return pglite;
 }
 
