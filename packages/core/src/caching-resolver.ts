@@ -7,6 +7,7 @@ import {
   questionKey,
   questionStream,
   questionsOf,
+  type RecordedRules,
   serverStream,
 } from '@wherefore/discovery';
 import { abortable } from './abortable.ts';
@@ -70,6 +71,8 @@ export interface CachingResolverOptions extends ResolutionOptions {
   readonly journal: Journal;
   readonly past: Past | undefined;
   readonly policy: Policy;
+  /** What each conclusion records of the address rules. */
+  readonly recordedRules: RecordedRules | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly newId: () => string;
@@ -275,7 +278,7 @@ export class CachingResolver implements Resolver {
   async #conclude(concluded: Concluded, inquiry: Inquiry, known: Entry | undefined, flight: Flight): Promise<void> {
     const { conclusion, since, draw } = concluded;
     const { serverName, because } = conclusion;
-    const { newId, disposal } = this.#options;
+    const { newId, disposal, recordedRules } = this.#options;
     const isTimeout = conclusion.outcome === 'unresolvable' && conclusion.code === 'timeout';
     const before = flight.isCleared || isTimeout ? undefined : known;
     const confirmed =
@@ -284,7 +287,7 @@ export class CachingResolver implements Resolver {
         : undefined;
     const eventId = newId();
     const preceding = { confirms: confirmed?.fullId, supersedes: before?.eventId };
-    const event = conclusionEvent(eventId, concluded, inquiry, preceding);
+    const event = conclusionEvent(eventId, concluded, inquiry, preceding, recordedRules);
     await this.#record(event, serverName, [inquiry.requestId, ...because]);
     if (flight.isCleared || isTimeout || disposal.aborted) return;
     const fullId = confirmed?.fullId ?? eventId;

@@ -1,4 +1,4 @@
-import { addressRules as defaultRules, recommended } from '@wherefore/discovery';
+import { addressRules as defaultRules, recommended, recordedRules } from '@wherefore/discovery';
 import { CachingResolver } from './caching-resolver.ts';
 import { limitsOf, timeoutsOf } from './default-settings.ts';
 import { createDnsClient } from './dns/dns-client.ts';
@@ -31,7 +31,8 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
   const newId = createEventIds(() => clock.now());
   const disposal = new Ending();
   const journal = new Journal(options.log ?? unrecorded);
-  const past = options.log === undefined ? undefined : new Past(options.log, policy);
+  const rules = recordedRules(addressRules);
+  const past = options.log === undefined ? undefined : new Past(options.log, policy, rules);
   const store = new EvidenceStore({ policy, journal, past, capacity: limits.questions, newId });
   const ownDns = options.dns === undefined ? createDnsClient({ questionTimeoutMs: timeouts.dnsMs, clock }) : undefined;
   const gatherer = new Gatherer({
@@ -59,6 +60,7 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
     newId,
     policy,
     rules: addressRules,
+    recordedRules: rules,
     totalMs: timeouts.totalMs,
     disposal,
     maxNames: limits.names,

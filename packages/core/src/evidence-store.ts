@@ -83,8 +83,9 @@ export class EvidenceStore {
       content === before.content &&
       before.confirmations < MAX_CONFIRMATIONS;
     this.#count += 1;
+    const failures = (before?.standing.failures ?? 0) + 1;
     const answer: Remembered & Known = {
-      standing: evolve(before?.standing, observation, this.#options.policy),
+      standing: evolve(before?.standing, observation, this.#options.policy, failures),
       number: this.#count,
       content,
       fullId: confirms ? before.fullId : observation.id,
@@ -95,7 +96,7 @@ export class EvidenceStore {
     const event: LoggedEvent = {
       id: observation.id,
       type,
-      data: asHint || isCleared ? { ...data, ...(asHint && { asHint }), ...(isCleared && { isCleared }) } : data,
+      data: { ...data, ...(asHint && { asHint }), ...(isCleared && { isCleared }), ...(failures > 1 && { failures }) },
       correlationId: requestId,
       causationId: requestId,
       observedAt: observation.observedAt,

@@ -73,9 +73,9 @@ function foldAnswers(events: readonly StoredEvent[], policy: Policy, clearedAt: 
   for (const event of events) {
     const read = readObservation(event, inFull);
     if (read === undefined || read.isCleared || read.observation.requestedAt <= clearedAt) continue;
-    const { observation, fullId } = read;
+    const { observation, fullId, failures } = read;
     remembered = {
-      standing: evolve(remembered?.standing, observation, policy),
+      standing: evolve(remembered?.standing, observation, policy, failures),
       content: contentOf(observation),
       fullId,
       confirmations: fullId === observation.id ? 0 : (remembered?.confirmations ?? 0) + 1,
@@ -84,24 +84,31 @@ function foldAnswers(events: readonly StoredEvent[], policy: Policy, clearedAt: 
   return remembered;
 }
 
-function readObservation(
-  { id, type, data }: StoredEvent,
-  inFull: Map<string, Observation>,
-): { observation: Observation; fullId: string; isCleared: boolean } | undefined {
+interface Read {
+  readonly observation: Observation;
+  readonly fullId: string;
+  readonly isCleared: boolean;
+  readonly failures: number;
+}
+
+function readObservation({ id, type, data }: StoredEvent, inFull: Map<string, Observation>): Read | undefined {
   const isCleared = 'isCleared' in data;
+  // As whoever made it counted, so that an observation is judged to be the same by all who read it.
+  const { failures = 1 } = data as { readonly failures?: number };
   switch (type) {
     case 'WellKnownFetched':
     case 'SrvLookedUp':
     case 'AddressesLookedUp': {
       const observation = { ...data, id } as Observation;
       inFull.set(id, observation);
-      return { observation, fullId: id, isCleared };
+      return { observation, fullId: id, isCleared, failures };
     }
     case 'EvidenceConfirmed': {
       const confirmation = data as EvidenceConfirmed['data'];
       const cited = inFull.get(confirmation.confirms);
       if (cited === undefined) return undefined;
-      return { observation: confirmedObservation(id, confirmation, cited), fullId: confirmation.confirms, isCleared };
+      const observation = confirmedObservation(id, confirmation, cited);
+      return { observation, fullId: confirmation.confirms, isCleared, failures };
     }
     default:
       return undefined;

@@ -31,6 +31,8 @@ export class Inquiry {
   readonly #after: number | undefined;
   readonly #known: (key: string) => Known | undefined;
   readonly #answers = new Map<string, Known>();
+  /** By question, evidence that was last shown with a later time than its own. */
+  readonly #lifted = new Map<string, string>();
 
   constructor({ requestId, since, notBefore, after, known }: InquiryOptions) {
     this.requestId = requestId;
@@ -50,8 +52,14 @@ export class Inquiry {
   readonly evidence = (key: string): Standing | undefined => {
     const known = this.#newest(key);
     if (known === undefined || this.#after === undefined) return known?.standing;
-    return known.number > this.#after ? this.#asSince(known.standing) : this.#asBefore(known.standing);
+    return known.number > this.#after ? this.#asSince(key, known.standing) : this.#asBefore(known.standing);
   };
+
+  /** Of this evidence, what came in since it began although its time says otherwise: the clock was set back. */
+  seenSince(because: readonly string[]): readonly string[] {
+    const lifted = new Set(this.#lifted.values());
+    return lifted.size === 0 ? [] : because.filter((id) => lifted.has(id));
+  }
 
   view(now: Instant): Viewpoint {
     const { since, notBefore } = this;
@@ -69,8 +77,12 @@ export class Inquiry {
     return stored.number >= own.number ? stored : own;
   }
 
-  #asSince(standing: Standing): Standing {
-    if (standing.latest.observedAt >= this.since) return standing;
+  #asSince(key: string, standing: Standing): Standing {
+    if (standing.latest.observedAt >= this.since) {
+      this.#lifted.delete(key);
+      return standing;
+    }
+    this.#lifted.set(key, standing.latest.id);
     return { ...standing, latest: at(this.since, standing.latest) };
   }
 

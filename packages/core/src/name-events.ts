@@ -4,6 +4,7 @@ import type {
   ConnectionReported,
   DestinationWithdrawn,
   Instant,
+  RecordedRules,
   ResolutionRequested,
 } from '@wherefore/discovery';
 import type { Concluded } from './concluded.ts';
@@ -42,10 +43,20 @@ export interface Preceding {
 export function conclusionEvent(
   id: string,
   { conclusion, decidedAt, since, draw }: Concluded,
-  { requestId, notBefore }: Inquiry,
+  inquiry: Inquiry,
   { confirms, supersedes }: Preceding,
+  rules: RecordedRules | undefined,
 ): LoggedEvent {
-  const from = { decidedAt, since, draw, ...(notBefore === undefined ? {} : { notBefore }) };
+  const { requestId, notBefore } = inquiry;
+  const seenSince = inquiry.seenSince(conclusion.because);
+  const from = {
+    decidedAt,
+    since,
+    draw,
+    ...(notBefore === undefined ? {} : { notBefore }),
+    ...(seenSince.length === 0 ? {} : { seenSince }),
+    ...(rules === undefined ? {} : { rules }),
+  };
   const common = { id, correlationId: requestId, causationId: requestId, observedAt: decidedAt };
   if (confirms !== undefined) {
     const { serverName, freshUntil, because } = conclusion;

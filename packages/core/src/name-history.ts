@@ -1,4 +1,5 @@
 import {
+  areSameRules,
   type Conclusion,
   type ConclusionConfirmed,
   type ConnectionReported,
@@ -6,6 +7,7 @@ import {
   type Instant,
   type Policy,
   policyLabel,
+  type RecordedRules,
   type ResolutionFailed,
   type ResolutionRequested,
   serverStream,
@@ -26,9 +28,15 @@ export interface RememberedConclusion {
   readonly draw: number;
 }
 
+/** What a conclusion must have been drawn under to be of use. */
+export interface DrawnUnder {
+  readonly policy: Policy;
+  readonly rules: RecordedRules | undefined;
+}
+
 /** What the stream of a name says about it. */
 export interface RememberedName {
-  /** The last conclusion under this policy, if nothing has ended it since. It may have expired. */
+  /** The last conclusion under this policy and these address rules, if nothing has ended it since. It may have expired. */
   readonly last?: RememberedConclusion;
   /** When connections were reported as failed, the oldest first. */
   readonly reports: readonly Instant[];
@@ -38,7 +46,7 @@ export interface RememberedName {
 export async function rememberedName(
   log: EvidenceLog,
   serverName: string,
-  policy: Policy,
+  { policy, rules }: DrawnUnder,
   allClearedAt: Instant,
 ): Promise<RememberedName> {
   for (const limit of WINDOWS) {
@@ -47,7 +55,8 @@ export async function rememberedName(
     if (!search.isDone && events.length === limit && limit !== WINDOWS.at(-1)) continue;
     const reports = reportsIn(events, allClearedAt);
     const { last } = search;
-    return last?.conclusion.policy === policyLabel(policy) ? { last, reports } : { reports };
+    const isDrawnSo = last?.conclusion.policy === policyLabel(policy) && areSameRules(search.rules, rules);
+    return isDrawnSo ? { last, reports } : { reports };
   }
   return { reports: [] };
 }
@@ -56,6 +65,8 @@ interface Search {
   /** Nothing further back in the stream could change this. */
   readonly isDone: boolean;
   readonly last?: RememberedConclusion;
+  /** The address rules that it was drawn under. */
+  readonly rules?: RecordedRules | undefined;
 }
 
 type Full = DestinationChosen['data'] | ResolutionFailed['data'];
@@ -69,6 +80,7 @@ function lastConclusion(events: readonly StoredEvent[], allClearedAt: Instant): 
     | { readonly id: string; readonly since: Instant; readonly confirmation?: ConclusionConfirmed['data'] }
     | undefined;
   let last: RememberedConclusion | undefined;
+  let rules: RecordedRules | undefined;
   let isRequested = false;
   let confirmations = 0;
   for (const { id, type, data } of events) {
@@ -85,22 +97,23 @@ function lastConclusion(events: readonly StoredEvent[], allClearedAt: Instant): 
       newest ??= { id, since: full.since };
       if ((newest.confirmation?.confirms ?? newest.id) === id) {
         last = { ...drawn(full, newest.confirmation), eventId: newest.id, fullId: id, confirmations };
+        rules = (newest.confirmation ?? full).rules;
       }
     }
     if (newest !== undefined && newest.since <= allClearedAt) return { isDone: true };
     if (type === 'ResolutionRequested' && newest?.since === (data as ResolutionRequested['data']).requestedAt) {
       isRequested = true;
     }
-    if (isRequested && last !== undefined) return { isDone: true, last };
+    if (isRequested && last !== undefined) return { isDone: true, last, rules };
   }
-  return last === undefined ? { isDone: false } : { isDone: false, last };
+  return last === undefined ? { isDone: false } : { isDone: false, last, rules };
 }
 
 /** Events after which a conclusion does not count any more. */
 const ENDS: ReadonlySet<string> = new Set(['CacheCleared', 'DestinationWithdrawn', 'ConnectionReported']);
 
 function drawn(full: Full, confirmation: ConclusionConfirmed['data'] | undefined) {
-  const { since, draw, decidedAt: _, notBefore: __, supersedes: ___, ...rest } = full;
+  const { since, draw, rules: _____, decidedAt: _, notBefore: __, seenSince: ___, supersedes: ____, ...rest } = full;
   const conclusion: Conclusion = rest;
   if (confirmation === undefined) return { conclusion, since, draw };
   const { freshUntil, because } = confirmation;

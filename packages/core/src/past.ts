@@ -1,4 +1,4 @@
-import { type Instant, type Policy, questionStream, serverStream } from '@wherefore/discovery';
+import { type Instant, type Policy, questionStream, type RecordedRules, serverStream } from '@wherefore/discovery';
 import { ResolverError } from './errors.ts';
 import type { EvidenceLog } from './evidence-log.ts';
 import { lastClearOfAll, type Remembered, rememberedAnswer } from './history.ts';
@@ -16,14 +16,16 @@ interface Reading {
 export class Past {
   readonly #log: EvidenceLog;
   readonly #policy: Policy;
+  readonly #rules: RecordedRules | undefined;
   readonly #readings = new Set<Reading>();
   /** By stream; `undefined` for all of them. */
   readonly #clearings = new Map<string | undefined, Promise<void>>();
   #allClearedAt: Promise<Instant> | undefined;
 
-  constructor(log: EvidenceLog, policy: Policy) {
+  constructor(log: EvidenceLog, policy: Policy, rules: RecordedRules | undefined) {
     this.#log = log;
     this.#policy = policy;
+    this.#rules = rules;
   }
 
   /** Hands over what is known in answer to a question, at a moment when it is. */
@@ -34,7 +36,8 @@ export class Past {
 
   /** Hands over what is known of a name. */
   name(serverName: string, take: (remembered: RememberedName) => void): Promise<void> {
-    const read = (clearedAt: Instant) => rememberedName(this.#log, serverName, this.#policy, clearedAt);
+    const drawnUnder = { policy: this.#policy, rules: this.#rules };
+    const read = (clearedAt: Instant) => rememberedName(this.#log, serverName, drawnUnder, clearedAt);
     return this.#read(serverStream(serverName), read, take);
   }
 

@@ -86,7 +86,7 @@ export class Deliberation {
     return { questions: [...this.#questions.values()], hints };
   }
 
-  /** Ids of all evidence used, in the order of use; of a stale one also the failure that it covers. */
+  /** Ids of all evidence used, in the order of use; where asking again failed, of that failure next. */
   because(): readonly string[] {
     const ids: string[] = [];
     for (const { finding, failure } of this.#uses.values()) {

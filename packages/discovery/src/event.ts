@@ -1,11 +1,13 @@
+import type { CacheClaim } from './claim/cache-claim.ts';
 import type { Destination, Unresolvable } from './conclusion.ts';
 import type { Instant } from './instant.ts';
 import type { AddressObservation, Observation, SrvObservation, WellKnownObservation } from './observation.ts';
+import type { RecordedRules } from './recorded-rules.ts';
 
 /**
- * What is written into the log. Three sorts: observations (what the world showed), conclusions (what was drawn from
- * them, citing them) and acts (what somebody wanted). Observations live in the stream of their question, the others
- * in the stream of their server name.
+ * What is written into the log. Four sorts: observations (what the world showed), conclusions (what was drawn from
+ * them, citing them), acts (what somebody wanted) and claims (what others say that they have cached). Observations live
+ * in the stream of their question, the others in streams of their server name.
  */
 export type DiscoveryEvent =
   | WellKnownFetched
@@ -18,7 +20,8 @@ export type DiscoveryEvent =
   | ResolutionFailed
   | DestinationWithdrawn
   | CacheCleared
-  | ConnectionReported;
+  | ConnectionReported
+  | CacheEntryClaimed;
 
 type Recorded<O extends Observation> = Omit<O, 'id'> & Circumstances;
 
@@ -28,6 +31,11 @@ interface Circumstances {
   readonly asHint?: true;
   /** Asked before its question was cleared, although recorded after that: it counts for nothing. */
   readonly isCleared?: true;
+  /**
+   * How many answers in a row, this one counted whatever it says, gave nothing to use, as far as its resolver knew: it
+   * was judged so. Absent: 1.
+   */
+  readonly failures?: number;
 }
 
 export interface WellKnownFetched {
@@ -77,11 +85,15 @@ export interface ResolutionRequested {
 }
 
 /** How a conclusion can be drawn again from the same evidence. */
-interface DrawnFrom {
+export interface DrawnFrom {
   readonly decidedAt: Instant;
   readonly since: Instant;
   readonly notBefore?: Instant;
+  /** Evidence of `because` that was observed since then though its time says before: the clock was set back. */
+  readonly seenSince?: readonly string[];
   readonly draw: number;
+  /** Absent: the default ones. */
+  readonly rules?: RecordedRules;
 }
 
 export interface DestinationChosen {
@@ -136,6 +148,15 @@ export interface ConnectionReported {
   };
 }
 
+/**
+ * Somebody brought in what another homeserver has in its cache. No evidence: nothing is ever concluded from it. The
+ * server name is the host where the claim is an override.
+ */
+export interface CacheEntryClaimed {
+  readonly type: 'CacheEntryClaimed';
+  readonly data: CacheClaim & { readonly by: string; readonly claimedAt: Instant };
+}
+
 /** Streams of the log. */
 export function serverStream(serverName: string): string {
   return `server:${serverName}`;
@@ -143,4 +164,9 @@ export function serverStream(serverName: string): string {
 
 export function questionStream(key: string): string {
   return `question:${key}`;
+}
+
+/** What others say of a server name, or of a host. */
+export function claimStream(serverName: string): string {
+  return `claim:${serverName}`;
 }

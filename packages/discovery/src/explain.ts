@@ -54,8 +54,10 @@ function answer(conclusion: Conclusion, { wellKnown }: Trace): string {
 /** What is out of order with the well-known: who looks for a fault has to see it first. */
 function but(wellKnown: Use | undefined): string {
   if (wellKnown === undefined) return '';
-  const { finding, failure } = wellKnown;
+  const { finding, failure, as } = wellKnown;
   const { verdict, message } = finding;
+  if (failure !== undefined && as === 'fresh')
+    return `; the well-known is as it was before, because asking again failed: ${failure.message}`;
   if (failure !== undefined && verdict === 'valid')
     return `; the delegation is an old one, because the well-known now fails: ${failure.message}`;
   if (failure !== undefined || verdict === 'failed')
@@ -196,9 +198,10 @@ export function questionText(key: string): string {
 }
 
 function useText(use: Use): string {
-  const { finding, failure } = use;
+  const { finding, failure, as } = use;
   const seen = `${finding.message}; seen ${formatInstant(finding.observedAt)}, ${lifeText(finding)}`;
   if (failure === undefined) return seen;
+  if (as === 'fresh') return `${seen}; still good, and asking again failed (${failure.message})`;
   return `${seen}; past that, and let serve because asking again failed (${failure.message})`;
 }
 

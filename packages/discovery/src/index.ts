@@ -1,5 +1,10 @@
 export type { AddressRange, AddressRules } from './address-rules.ts';
 export { addressRules, formatAddressRange, isAddressAllowed, parseAddressRange } from './address-rules.ts';
+export type { CacheClaim, ClaimSource, DestinationClaim, OverrideClaim } from './claim/cache-claim.ts';
+export type { ClaimDifference, ClaimPattern, ClaimVerdict, KnownName } from './claim/claim-verdict.ts';
+export { judgeClaim } from './claim/judge-claim.ts';
+export type { ParseCacheTableOptions, ParsedCacheTable, TableProblem } from './claim/parse-cache-table.ts';
+export { parseCacheTable } from './claim/parse-cache-table.ts';
 export type { Conclusion, Destination, Target, Unresolvable, UnresolvableCode } from './conclusion.ts';
 export { confirmationOf, confirmedObservation } from './confirmation.ts';
 export type { DecideInput, Decision } from './decide.ts';
@@ -7,18 +12,20 @@ export { decide } from './decide.ts';
 export type {
   AddressesLookedUp,
   CacheCleared,
+  CacheEntryClaimed,
   ConclusionConfirmed,
   ConnectionReported,
   DestinationChosen,
   DestinationWithdrawn,
   DiscoveryEvent,
+  DrawnFrom,
   EvidenceConfirmed,
   ResolutionFailed,
   ResolutionRequested,
   SrvLookedUp,
   WellKnownFetched,
 } from './event.ts';
-export { questionStream, serverStream } from './event.ts';
+export { claimStream, questionStream, serverStream } from './event.ts';
 export type { Explanation, ExplanationNode } from './explain.ts';
 export { explain, questionText, targetText } from './explain.ts';
 export type { AddressFinding, Finding, SrvFinding, WellKnownFinding, WellKnownReason } from './finding.ts';
@@ -53,11 +60,13 @@ export { POLICIES, policyLabel, recommended, specStrict } from './policy.ts';
 export type { AddressQuestion, DnsQuestion, Question, SrvQuestion, WellKnownQuestion } from './question.ts';
 export { normalName, questionFromKey, questionKey } from './question.ts';
 export { questionsOf } from './questions-of.ts';
+export type { RecordedRules } from './recorded-rules.ts';
+export { areSameRules, recordedRules, rulesAsRecorded } from './recorded-rules.ts';
 export type { ServerName, ServerNameProblem, ServerNameResult } from './server-name.ts';
 export { parseDelegatedName, parseServerName } from './server-name.ts';
 export { drawsFrom, orderSrvRecords } from './srv-order.ts';
 export type { Standing, Use, Viewpoint } from './standing.ts';
-export { evolve, holdsUntil, usable } from './standing.ts';
+export { evolve, followedBy, holdsUntil, usable } from './standing.ts';
 export type { Step } from './step.ts';
 export { SPECIFICATION_URL, STEPS } from './step.ts';
 export type { StepNote, StepReason, Trace } from './trace.ts';

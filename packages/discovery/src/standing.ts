@@ -13,10 +13,21 @@ export interface Standing {
   readonly failures: number;
 }
 
-/** Adds an observation. A failure never displaces what was known (law "no silent fall"). */
-export function evolve(standing: Standing | undefined, observation: Observation, policy: Policy): Standing {
-  const failures = (standing?.failures ?? 0) + 1;
-  const latest = judge(observation, failures, policy);
+/**
+ * Adds an observation. `failures` is as `judge` takes it: given where it was counted when the observation was made, by
+ * one who may have known of others than `standing` does.
+ */
+export function evolve(
+  standing: Standing | undefined,
+  observation: Observation,
+  policy: Policy,
+  failures: number = (standing?.failures ?? 0) + 1,
+): Standing {
+  return followedBy(standing, judge(observation, failures, policy), failures);
+}
+
+/** Adds what an observation was judged to be. A failure never displaces what was known (law "no silent fall"). */
+export function followedBy(standing: Standing | undefined, latest: Finding, failures: number): Standing {
   if (saysSomething(latest)) return { latest, failures: 0 };
   const good = standing === undefined ? undefined : saysSomething(standing.latest) ? standing.latest : standing.good;
   return good === undefined ? { latest, failures } : { latest, good, failures };
@@ -41,8 +52,12 @@ export interface Viewpoint {
 /** Evidence as a conclusion may rest on it. */
 export interface Use {
   readonly finding: Finding;
-  /** `stale`: past its lifetime, let serve because asking again failed; `failure` is then that failure. */
+  /** `stale`: past its lifetime, let serve because asking again failed. */
   readonly as: 'fresh' | 'stale';
+  /**
+   * How asking again failed, where the finding is used for that: it is stale, or fresh but from before `notBefore` and
+   * not asked for once more.
+   */
   readonly failure?: Finding;
 }
 
@@ -52,10 +67,10 @@ export function usable(standing: Standing | undefined, view: Viewpoint): Use | u
   const { latest, good } = standing;
   const current = isCurrent(latest, view);
   if (saysSomething(latest)) return current ? { finding: latest, as: 'fresh' } : undefined;
-  if (good !== undefined && good.freshUntil > view.now && (current || isCurrent(good, view))) {
-    return { finding: good, as: 'fresh' };
-  }
+  const isGoodFresh = good !== undefined && good.freshUntil > view.now;
+  if (isGoodFresh && isCurrent(good, view)) return { finding: good, as: 'fresh' };
   if (!current) return undefined;
+  if (isGoodFresh) return { finding: good, as: 'fresh', failure: latest };
   if (good !== undefined && latest.verdict === 'failed' && good.staleUntil > view.now) {
     return { finding: good, as: 'stale', failure: latest };
   }
@@ -69,6 +84,6 @@ function isCurrent(finding: Finding, view: Viewpoint): boolean {
 
 /** Until when a use holds: a stale answer only until the failure that it covers may be tried again. */
 export function holdsUntil(use: Use): Instant {
-  if (use.failure === undefined) return use.finding.freshUntil;
+  if (use.as === 'fresh' || use.failure === undefined) return use.finding.freshUntil;
   return Math.min(use.finding.staleUntil, use.failure.freshUntil);
 }

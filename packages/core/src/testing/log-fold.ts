@@ -92,14 +92,15 @@ export class LogFold {
   #observe(observation: Observation, data: object): void {
     const key = questionKey(observation);
     const isCleared = 'isCleared' in data;
-    const standing = evolve(isCleared ? undefined : this.standings.get(key), observation, this.#policy);
+    const { failures = 1 } = data as { readonly failures?: number };
+    const standing = evolve(isCleared ? undefined : this.standings.get(key), observation, this.#policy, failures);
     this.findings.set(observation.id, standing.latest);
     this.#observations.set(observation.id, observation);
     if (!isCleared) this.standings.set(key, standing);
   }
 
   #conclude(event: RecordedEvent, data: Drawn): LoggedConclusion {
-    const { decidedAt, since, notBefore, draw, supersedes: _, confirms, ...rest } = data;
+    const { decidedAt, since, notBefore, draw, supersedes: _, rules: __, seenSince: ___, confirms, ...rest } = data;
     const cited = confirms === undefined ? undefined : this.#conclusions.get(confirms);
     if (confirms !== undefined && cited === undefined) throw new Error(`${event.id} confirms ${confirms}, not there`);
     const { serverName, freshUntil, because } = rest;
@@ -115,5 +116,7 @@ type Drawn = Conclusion & {
   readonly notBefore?: Instant;
   readonly draw: number;
   readonly supersedes?: string;
+  readonly rules?: unknown;
+  readonly seenSince?: unknown;
   readonly confirms?: string;
 };
