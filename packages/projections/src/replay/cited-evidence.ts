@@ -1,0 +1,85 @@
+import {
+  confirmedObservation,
+  type DiscoveryEvent,
+  type Finding,
+  followedBy,
+  type Instant,
+  judge,
+  type Observation,
+  type Policy,
+  type Standing,
+} from '@wherefore/discovery';
+import type { Decoded } from '@wherefore/event-log';
+
+/** An event that is cited: an observation, or what a confirmation confirms. */
+export interface CitedEvent {
+  readonly event: Decoded<DiscoveryEvent>;
+  /** As it was judged last: many conclusions cite one observation. */
+  judged?: { readonly policy: Policy; readonly finding: Finding };
+}
+
+/** Finds a cited event by its id. */
+export type CitedEvents = (id: string) => CitedEvent | undefined;
+
+/** An event is cited that is not there. */
+export interface MissingEvent {
+  readonly kind: 'missing';
+  readonly id: string;
+}
+
+/** What was seen since a resolution began although its time says otherwise. */
+export interface SeenSince {
+  readonly ids: readonly string[];
+  readonly since: Instant;
+}
+
+/**
+ * The standings that cited evidence comes to, as the policy judges it: cited one after the other, the answer that is
+ * used first, then how asking again failed.
+ */
+export function standingsFrom(
+  ids: readonly string[],
+  cited: CitedEvents,
+  policy: Policy,
+  seen?: SeenSince,
+): ReadonlyMap<string, Standing> | MissingEvent {
+  const standings = new Map<string, Standing>();
+  for (const id of ids) {
+    const finding = findingOf(id, cited, policy);
+    if (finding.kind === 'missing') return finding;
+    const lifted = seen?.ids.includes(id) ? { ...finding, observedAt: seen.since } : finding;
+    standings.set(finding.key, followedBy(standings.get(finding.key), lifted, 1));
+  }
+  return standings;
+}
+
+function findingOf(id: string, cited: CitedEvents, policy: Policy): Finding | MissingEvent {
+  const found = cited(id);
+  if (found === undefined) return { kind: 'missing', id };
+  if (found.judged?.policy === policy) return found.judged.finding;
+  const observation = observationOf(found.event, cited);
+  if (observation.kind === 'missing') return observation;
+  const { failures = 1 } = found.event.data as { readonly failures?: number };
+  const finding = judge(observation, failures, policy);
+  found.judged = { policy, finding };
+  return finding;
+}
+
+function observationOf(event: CitedEvent['event'], cited: CitedEvents): Observation | MissingEvent {
+  if (event.type !== 'EvidenceConfirmed') return observationInFull(event);
+  const { confirms } = event.data;
+  const inFull = cited(confirms);
+  if (inFull === undefined) return { kind: 'missing', id: confirms };
+  return confirmedObservation(event.id, event.data, observationInFull(inFull.event));
+}
+
+function observationInFull(event: CitedEvent['event']): Observation {
+  switch (event.type) {
+    case 'WellKnownFetched':
+    case 'SrvLookedUp':
+    case 'AddressesLookedUp':
+      return { ...event.data, id: event.id };
+    default:
+      throw new TypeError(`${event.type} ${event.id} is cited as an observation and is none`);
+  }
+}

@@ -1,0 +1,59 @@
+import {
+  type Conclusion,
+  type Explanation,
+  explain,
+  POLICIES,
+  type Policy,
+  policyLabel,
+  type Trace,
+} from '@wherefore/discovery';
+import type { RecordedEvent } from '@wherefore/event-log';
+import { discoveryCodec } from '../codec/discovery-codec.ts';
+import type { CitedEvent } from './cited-evidence.ts';
+import { decideAgain, type PolicyByLabel, type Unanswerable } from './decide-again.ts';
+
+/** A recorded conclusion, and what comes of deciding again from what it cites. */
+export interface DecidedFromCited {
+  readonly kind: 'decided';
+  readonly recorded: Conclusion;
+  readonly conclusion: Conclusion;
+  readonly trace: Trace;
+  readonly explanation: Explanation;
+}
+
+export interface DecideFromCitedOptions {
+  /** Default: the policies that `discovery` knows. */
+  readonly policyOf?: PolicyByLabel;
+}
+
+/**
+ * Decides again what an event concluded, from the events that it cites: those of its `because`, and what they and it
+ * confirm. Others among them do no harm.
+ *
+ * @throws {UnknownEventType | EventFromTheFuture | UpcastFailed}
+ */
+export function decideFromCited(
+  conclusion: RecordedEvent,
+  cited: Iterable<RecordedEvent>,
+  { policyOf = knownPolicy }: DecideFromCitedOptions = {},
+): DecidedFromCited | Unanswerable {
+  const events = new Map<string, CitedEvent>();
+  for (const event of cited) events.set(event.id, { event: discoveryCodec.decode(event) });
+  const decided = decideAgain(discoveryCodec.decode(conclusion), (id) => events.get(id), policyOf);
+  if (decided.kind === 'unanswerable') return decided;
+  return { ...decided, explanation: explain(decided.conclusion, decided.trace) };
+}
+
+/** The ids that an event cites itself. A confirmation among them cites another event in turn. */
+export function citedBy({ data }: RecordedEvent): readonly string[] {
+  const { because, confirms } = data as { readonly because?: readonly string[]; readonly confirms?: string };
+  return confirms === undefined ? (because ?? []) : [...(because ?? []), confirms];
+}
+
+const KNOWN: ReadonlyMap<string, Policy> = new Map(
+  Object.values(POLICIES).map((policy) => [policyLabel(policy), policy]),
+);
+
+export function knownPolicy(label: string): Policy | undefined {
+  return KNOWN.get(label);
+}
