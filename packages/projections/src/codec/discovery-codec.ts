@@ -9,6 +9,7 @@ import { type Codec, createCodec, type EventTypeHistory } from '@wherefore/event
 const types: Readonly<Record<DiscoveryEvent['type'], EventTypeHistory>> = {
   AddressesLookedUp: { current: 1 },
   CacheCleared: { current: 1 },
+  CacheEntryClaimed: { current: 1 },
   ConclusionConfirmed: { current: 1 },
   ConnectionReported: { current: 1 },
   DestinationChosen: { current: 1 },

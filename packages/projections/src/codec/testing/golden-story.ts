@@ -1,7 +1,8 @@
 import { createResolver, createWellKnownFetch } from '@wherefore/core';
-import { addressRules } from '@wherefore/discovery';
+import { addressRules, parseCacheTable } from '@wherefore/discovery';
 import { createMemoryLog, type RecordedEvent } from '@wherefore/event-log';
 import { createSimulatedInternet, createWorld, VirtualClock, type WorldData } from '@wherefore/testkit';
+import { importClaims } from '../../claims/import-claims.ts';
 
 const HOUR_MS = 3_600_000;
 const FED = 'SRV _matrix-fed._tcp.';
@@ -66,6 +67,23 @@ const world: WorldData = {
   },
 };
 
+/** What other homeservers have cached, as their admin commands print it. */
+const PRINTED = `
+| Server Name | Destination | Hostname | Expires | Confidence |
+| ----------- | ----------- | -------- | ------- | ---------- |
+| delegated.example | delegated.example:8443 | delegated.example:8448 | 2026-01-02T09:14:07.551923021+00:00 | Stable |
+| hoster.example | matrix.hoster.example:8448 | matrix.hoster.example:8448 | soon | Tentative |
+
+| Server Name | IP  | Port | Expires | Overriding |
+| ----------- | --- | ----:| ------- | ---------- |
+| matrix.hoster.example | [198.51.100.3, 198.51.100.4] | 8448 | 2026-01-01T20:01:44.100+00:00 | Some("m1.hoster.example") |
+| delegated.example | [192.0.2.1, 2001:db8::1] | 8448 | 2026-01-01T20:01:44.100+00:00 | None |
+
+| Server Name | Destination | SNI | Override | Step | Expires |
+| ----------- | ----------- | --- | -------- | ---- | ------- |
+| hoster.example | Named("m1.hoster.example", "8448") | matrix.hoster.example | true | 3.3 (WellKnownSrvMatrixFed) | 2026-01-01T20:01:44.100+0000 |
+`;
+
 /**
  * A few days of a resolver in a small world on virtual time, in which every type of event comes about that the
  * resolver writes. Gives its log.
@@ -105,6 +123,8 @@ export async function goldenStory(): Promise<readonly RecordedEvent[]> {
   await clock.advanceBy(50 * HOUR_MS);
   await clock.run(resolveAll());
   await clock.run(resolver.forgetAll());
+  const claims = parseCacheTable(PRINTED).entries.map(({ claim }) => claim);
+  await importClaims(log, claims, { by: 'operator', now: clock.now() });
   await clock.run(Promise.resolve(resolver[Symbol.asyncDispose]()));
   place[Symbol.dispose]();
   return everyEvent(log);
