@@ -6,6 +6,8 @@ import type { Readable, Writable } from 'node:stream';
 /** A Node process that runs one of the scripts beside this file. Killed on disposal. */
 export interface Child extends AsyncDisposable {
   readonly pid: number;
+  /** What it prints, to the end. */
+  readonly lines: AsyncIterable<string>;
   /** The next line that it prints; fails when it ends without one. */
   line(): Promise<string>;
   /** Writes a line to its input. */
@@ -22,6 +24,8 @@ export function startChild(script: string, ...args: readonly string[]): Child {
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const exit = once(child, 'exit');
+  // Told something after its end, it does not listen.
+  child.stdin.on('error', () => {});
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const kill = async (): Promise<void> => {
     child.kill('SIGKILL');
@@ -29,6 +33,7 @@ export function startChild(script: string, ...args: readonly string[]): Child {
   };
   return {
     pid: child.pid ?? 0,
+    lines: { [Symbol.asyncIterator]: () => lines },
     async line() {
       const { done, value } = await lines.next();
       if (done === true) throw new Error(`${script} ended without a line`);

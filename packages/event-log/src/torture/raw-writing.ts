@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { type Budget, batches } from './batches.ts';
+import { connect } from './connect.ts';
+import { type Random, seededRandom } from './random.ts';
+import { rawAppend } from './raw-append.ts';
+import type { Batch, WriterLine, WriterSettings } from './settings.ts';
+
+const RETRY_MS = 20;
+/** ms at most that a transaction takes before it appends, and before it ends. */
+const LONGEST_PAUSE_MS = 8;
+
+/**
+ * Appends in transactions of its own that dawdle: some wrote elsewhere first and so have a transaction id from before,
+ * some hold the positions that they have drawn, some are rolled back.
+ */
+export async function writeRaw(
+  { url, schema, seed }: WriterSettings,
+  writer: number,
+  budget: Budget,
+  tell: (line: WriterLine) => void,
+): Promise<void> {
+  const random = seededRandom(seed * 1000 + writer);
+  let session: pg.Client | undefined;
+  for (const batch of batches(random, seed, writer, 3)) {
+    if (budget.events <= 0) break;
+    tell({ kind: 'intends', batch });
+    try {
+      session ??= await connect(url, 'writer');
+      tell(await transact(session, schema, batch, random));
+      budget.events -= batch.appends.flatMap(({ ids }) => ids).length;
+    } catch {
+      tell({ kind: 'unknown', no: batch.no });
+      await session?.end().catch(() => {});
+      session = undefined;
+      await sleep(RETRY_MS);
+    }
+  }
+  await session?.end();
+}
+
+async function transact(session: pg.Client, schema: string, batch: Batch, random: Random): Promise<WriterLine> {
+  const [isEarly, dawdles, isRolledBack] = [random.chance(0.3), random.chance(0.2), random.chance(0.2)];
+  const pause = (): Promise<unknown> => sleep(random.int(LONGEST_PAUSE_MS));
+  await session.query('begin');
+  if (isEarly) {
+    await session.query(`insert into "${schema}".elsewhere values (1)`);
+    await pause();
+  }
+  const last: (readonly [number, string])[] = [];
+  // In the order of names, as every append takes its streams: transactions never wait for each other in a circle.
+  const places = new Map<string, readonly [number, string]>();
+  for (const { stream, ids } of batch.appends.toSorted((a, b) => (a.stream < b.stream ? -1 : 1))) {
+    places.set(stream, await rawAppend(session, schema, stream, ids));
+  }
+  for (const { stream } of batch.appends) last.push(places.get(stream) as readonly [number, string]);
+  if (dawdles) await pause();
+  if (isRolledBack) {
+    await session.query('rollback');
+    return { kind: 'rolled-back', no: batch.no };
+  }
+  await session.query('commit');
+  return { kind: 'acknowledged', no: batch.no, last };
+}

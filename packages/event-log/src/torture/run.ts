@@ -1,0 +1,114 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { HorizonName } from '../postgres/horizon.ts';
+import { type ChaosCounts, type ChaosPlan, wreak } from './chaos.ts';
+import { inSession } from './connect.ts';
+import { readFollowerFile } from './follower-file.ts';
+import { type DeliveryVerdict, judgeDelivery, judgeLog, type LogVerdict } from './judge.ts';
+import { openLedger } from './ledger.ts';
+import { prepareSchema } from './prepare.ts';
+import { seededRandom } from './random.ts';
+import type { ReaderName, Target } from './settings.ts';
+import { superviseFollower, superviseWriters } from './supervise.ts';
+import { readTruth } from './truth.ts';
+
+export interface TorturedServer {
+  readonly url: string;
+  crash(): Promise<void>;
+  restart(): Promise<void>;
+}
+
+export interface RunPlan {
+  readonly schema: string;
+  readonly horizon: HorizonName;
+  readonly seed: number;
+  readonly processes: number;
+  /** In each process. */
+  readonly writers: number;
+  /** In each process: writers with transactions of their own. */
+  readonly rawWriters: number;
+  readonly events: number;
+  /** One follower process each. */
+  readonly readers: readonly ReaderName[];
+  readonly chaos: ChaosPlan;
+}
+
+export interface RunReport {
+  readonly log: LogVerdict;
+  readonly followers: readonly FollowerReport[];
+  readonly events: number;
+  readonly acknowledged: number;
+  readonly rolledBack: number;
+  readonly chaos: ChaosCounts;
+  readonly seconds: number;
+}
+
+export interface FollowerReport {
+  readonly reader: ReaderName;
+  readonly verdict: DeliveryVerdict;
+  readonly delivered: number;
+  /** ms from being recorded to being given. */
+  readonly lag: { readonly p50: number; readonly p95: number; readonly max: number };
+}
+
+/** Writers, followers and harm at the same time; then everything that was said is held against what is there. */
+export async function torture(server: TorturedServer, plan: RunPlan): Promise<RunReport> {
+  const { schema, horizon, seed, processes, writers, rawWriters, readers } = plan;
+  const target: Target = { url: server.url, schema, horizon };
+  await prepareSchema(target);
+  const folder = await mkdtemp(join(tmpdir(), 'wherefore-torture-'));
+  const random = seededRandom(seed);
+  const ledger = openLedger();
+  const startedAt = Date.now();
+  const ended = Promise.withResolvers<void>();
+  const stop = new AbortController();
+
+  const writing = Array.from({ length: processes }, (_, index) => {
+    const share = { seed, writers, rawWriters, events: Math.ceil(plan.events / processes) };
+    return superviseWriters({ ...target, ...share, firstWriter: 1 + index * (writers + rawWriters) }, ledger);
+  });
+  const files = readers.map((reader) => ({ reader, file: join(folder, reader) }));
+  const following = files.map((follower) => superviseFollower({ ...target, ...follower }, ended.promise));
+  const everybody = [...writing, ...following];
+
+  const wreaking = wreak(
+    plan.chaos,
+    {
+      killWriter: () => random.pick(writing).kill(),
+      killFollower: () => random.pick(following).kill(),
+      async crashServer() {
+        await server.crash();
+        await server.restart();
+      },
+    },
+    { target, random, signal: stop.signal },
+  );
+  try {
+    await Promise.race([wreaking, Promise.all(writing.map(({ done }) => done))]);
+    stop.abort();
+    const chaos = await wreaking;
+    const seconds = (Date.now() - startedAt) / 1000;
+    ended.resolve();
+    await Promise.all(everybody.map(({ done }) => done));
+    const truth = await inSession(target.url, (session) => readTruth(session, target));
+    const followers = await Promise.all(
+      files.map(async ({ reader, file }): Promise<FollowerReport> => {
+        const { given, lags } = await readFollowerFile(file);
+        return { reader, verdict: judgeDelivery(truth, given), delivered: given.length, lag: quantiles(lags) };
+      }),
+    );
+    const { acknowledged, rolledBack } = ledger;
+    return { log: judgeLog(truth, ledger), followers, events: truth.length, acknowledged, rolledBack, chaos, seconds };
+  } finally {
+    stop.abort();
+    await Promise.all(everybody.map((one) => one.abandon()));
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function quantiles(values: readonly number[]): FollowerReport['lag'] {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return { p50: at(0.5), p95: at(0.95), max: at(1) };
+}

@@ -1,0 +1,114 @@
+import { type Child, startChild } from '../testing/child.ts';
+import type { Ledger } from './ledger.ts';
+import type { Batch, FollowerSettings, WriterLine, WriterSettings } from './settings.ts';
+
+/** A process that is started again whenever somebody kills it. */
+export interface Supervised {
+  /** Resolves when it has done its work; rejects when it fails by itself. */
+  readonly done: Promise<void>;
+  kill(): Promise<void>;
+  /** Kills it for good. */
+  abandon(): Promise<void>;
+}
+
+/** One process of writers. Each successor gets the batches whose outcome its predecessor took to the grave. */
+export function superviseWriters(
+  { firstWriter, ...settings }: Omit<WriterSettings, 'unsettled'>,
+  ledger: Ledger,
+): Supervised {
+  const numbers = settings.writers + settings.rawWriters;
+  let left = settings.events;
+  let unsettled = new Map<string, Batch>();
+  let incarnation = 0;
+
+  function enter(line: WriterLine): void {
+    ledger.enter(line);
+    if (line.kind === 'intends') unsettled.set(line.batch.no, line.batch);
+    if (line.kind === 'acknowledged' || line.kind === 'rolled-back' || line.kind === 'unknown') {
+      if (line.kind === 'acknowledged') {
+        left -= unsettled.get(line.no)?.appends.flatMap(({ ids }) => ids).length ?? 0;
+      }
+      unsettled.delete(line.no);
+    }
+  }
+
+  return keepAlive(
+    () => {
+      // Numbers that the other processes never use: ids stay unique.
+      const writer = firstWriter + incarnation++ * WRITERS_A_RUN;
+      if (numbers > WRITERS_A_RUN) throw new Error('too many writers');
+      const given: WriterSettings = {
+        ...settings,
+        firstWriter: writer,
+        events: left,
+        unsettled: [...unsettled.values()],
+      };
+      unsettled = new Map();
+      return startChild('torture-writer.script.ts', JSON.stringify(given));
+    },
+    (text) => {
+      const line = parse(text);
+      if (line === undefined) return false;
+      if (line.kind === 'failed') throw new Error(`a writer failed: ${line.error}`);
+      enter(line);
+      return line.kind === 'done';
+    },
+  );
+}
+
+/** Writers of all processes at one time. */
+const WRITERS_A_RUN = 64;
+
+export function superviseFollower(settings: FollowerSettings, over: Promise<unknown>): Supervised {
+  return keepAlive(
+    () => {
+      const child = startChild('torture-follower.script.ts', JSON.stringify(settings));
+      void over.then(() => child.tell('over'));
+      return child;
+    },
+    (line) => line === 'done',
+  );
+}
+
+function keepAlive(start: () => Child, isLast: (line: string) => boolean): Supervised {
+  let child = start();
+  let killed = false;
+  let abandoned = false;
+
+  async function run(): Promise<void> {
+    for (;;) {
+      for await (const line of child.lines) {
+        if (isLast(line)) return await child.kill();
+      }
+      if (abandoned) return;
+      if (!killed) throw new Error('a process of the run ended by itself');
+      killed = false;
+      child = start();
+    }
+  }
+
+  const done = run();
+  // Whoever awaits it gets the failure; until then it is not unhandled.
+  done.catch(() => {});
+  return {
+    done,
+    async kill() {
+      killed = true;
+      await child.kill();
+    },
+    async abandon() {
+      abandoned = true;
+      await child.kill();
+      await done.catch(() => {});
+    },
+  };
+}
+
+/** `undefined` for the end of a line that its writer did not live to write: it had not yet acted on it. */
+function parse(text: string): WriterLine | undefined {
+  try {
+    return JSON.parse(text) as WriterLine;
+  } catch {
+    return undefined;
+  }
+}
