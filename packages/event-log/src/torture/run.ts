@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HorizonName } from '../postgres/horizon.ts';
 import { type ChaosCounts, type ChaosPlan, wreak } from './chaos.ts';
@@ -9,6 +7,7 @@ import { type DeliveryVerdict, judgeDelivery, judgeLog, type LogVerdict } from '
 import { openLedger } from './ledger.ts';
 import { prepareSchema } from './prepare.ts';
 import { seededRandom } from './random.ts';
+import { openScratch } from './scratch.ts';
 import type { ReaderName, Target } from './settings.ts';
 import { superviseFollower, superviseWriters } from './supervise.ts';
 import { readTruth } from './truth.ts';
@@ -57,7 +56,7 @@ export async function torture(server: TorturedServer, plan: RunPlan): Promise<Ru
   const { schema, horizon, seed, processes, writers, rawWriters, readers } = plan;
   const target: Target = { url: server.url, schema, horizon };
   await prepareSchema(target);
-  const folder = await mkdtemp(join(tmpdir(), 'wherefore-torture-'));
+  await using folder = await openScratch();
   const random = seededRandom(seed);
   const ledger = openLedger();
   const startedAt = Date.now();
@@ -68,7 +67,7 @@ export async function torture(server: TorturedServer, plan: RunPlan): Promise<Ru
     const share = { seed, writers, rawWriters, events: Math.ceil(plan.events / processes) };
     return superviseWriters({ ...target, ...share, firstWriter: 1 + index * (writers + rawWriters) }, ledger);
   });
-  const files = readers.map((reader) => ({ reader, file: join(folder, reader) }));
+  const files = readers.map((reader) => ({ reader, file: join(folder.path, reader) }));
   const following = files.map((follower) => superviseFollower({ ...target, ...follower }, ended.promise));
   const everybody = [...writing, ...following];
 
@@ -103,7 +102,6 @@ export async function torture(server: TorturedServer, plan: RunPlan): Promise<Ru
   } finally {
     stop.abort();
     await Promise.all(everybody.map((one) => one.abandon()));
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
