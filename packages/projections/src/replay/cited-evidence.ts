@@ -15,7 +15,7 @@ import type { Decoded } from '@wherefore/event-log';
 export interface CitedEvent {
   readonly event: Decoded<DiscoveryEvent>;
   /** As it was judged last: many conclusions cite one observation. */
-  judged?: { readonly policy: Policy; readonly finding: Finding };
+  judged: { readonly policy: Policy; readonly finding: Finding } | undefined;
 }
 
 /** Finds a cited event by its id. */

@@ -1,16 +1,9 @@
-import {
-  type Conclusion,
-  type Explanation,
-  explain,
-  POLICIES,
-  type Policy,
-  policyLabel,
-  type Trace,
-} from '@wherefore/discovery';
+import { type Conclusion, type Explanation, explain, type Trace } from '@wherefore/discovery';
 import type { RecordedEvent } from '@wherefore/event-log';
 import { discoveryCodec } from '../codec/discovery-codec.ts';
 import type { CitedEvent } from './cited-evidence.ts';
 import { decideAgain, type PolicyByLabel, type Unanswerable } from './decide-again.ts';
+import { knownPolicy } from './replay-conclusion.ts';
 
 /** A recorded conclusion, and what comes of deciding again from what it cites. */
 export interface DecidedFromCited {
@@ -38,7 +31,7 @@ export function decideFromCited(
   { policyOf = knownPolicy }: DecideFromCitedOptions = {},
 ): DecidedFromCited | Unanswerable {
   const events = new Map<string, CitedEvent>();
-  for (const event of cited) events.set(event.id, { event: discoveryCodec.decode(event) });
+  for (const event of cited) events.set(event.id, { event: discoveryCodec.decode(event), judged: undefined });
   const decided = decideAgain(discoveryCodec.decode(conclusion), (id) => events.get(id), policyOf);
   if (decided.kind === 'unanswerable') return decided;
   return { ...decided, explanation: explain(decided.conclusion, decided.trace) };
@@ -48,12 +41,4 @@ export function decideFromCited(
 export function citedBy({ data }: RecordedEvent): readonly string[] {
   const { because, confirms } = data as { readonly because?: readonly string[]; readonly confirms?: string };
   return confirms === undefined ? (because ?? []) : [...(because ?? []), confirms];
-}
-
-const KNOWN: ReadonlyMap<string, Policy> = new Map(
-  Object.values(POLICIES).map((policy) => [policyLabel(policy), policy]),
-);
-
-export function knownPolicy(label: string): Policy | undefined {
-  return KNOWN.get(label);
 }

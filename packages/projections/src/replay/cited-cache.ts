@@ -1,0 +1,28 @@
+import type { CitedEvent } from './cited-evidence.ts';
+
+/** Cited events in memory, bounded: what was not looked at for long goes first. */
+export class CitedCache {
+  readonly #half: number;
+  #young = new Map<string, CitedEvent>();
+  #old = new Map<string, CitedEvent>();
+
+  /** Holds `capacity` events or up to half as many. */
+  constructor(capacity: number) {
+    this.#half = Math.max(1, Math.ceil(capacity / 2));
+  }
+
+  readonly get = (id: string): CitedEvent | undefined => {
+    const young = this.#young.get(id);
+    if (young !== undefined) return young;
+    const old = this.#old.get(id);
+    if (old !== undefined) this.set(id, old);
+    return old;
+  };
+
+  set(id: string, event: CitedEvent): void {
+    this.#young.set(id, event);
+    if (this.#young.size < this.#half) return;
+    this.#old = this.#young;
+    this.#young = new Map();
+  }
+}

@@ -1,0 +1,66 @@
+import { type Conclusion, type Explanation, explain, POLICIES, type Policy, policyLabel } from '@wherefore/discovery';
+import type { CitedEvent, CitedEvents } from './cited-evidence.ts';
+import { type DecidedAgain, decideAgain, type PolicyByLabel, type Unanswerable } from './decide-again.ts';
+import { type Difference, firstDifference } from './first-difference.ts';
+
+/** What comes of deciding a recorded conclusion again. */
+export type ReplayResult = { readonly kind: 'equal' } | Different | Unanswerable;
+
+export interface Different {
+  readonly kind: 'different';
+  readonly recorded: Conclusion;
+  readonly again: Conclusion;
+  readonly firstDifference: Difference;
+  /** Of the recorded one only what it says: the way to it is not known. */
+  readonly explanations: { readonly recorded: Explanation; readonly again: Explanation };
+}
+
+/** How a conclusion is judged to be the same. */
+export interface ReplayTerms {
+  readonly policyOf: PolicyByLabel;
+  readonly difference: (recorded: Conclusion, again: Conclusion) => Difference | undefined;
+}
+
+/** Under the policy that it was drawn under: byte for byte the same, the order of fields aside. */
+export function underItsOwnPolicy(policyOf: PolicyByLabel): ReplayTerms {
+  return { policyOf, difference: firstDifference };
+}
+
+/** Under another policy: the same when it leads to the same place. */
+export function underPolicy(policy: Policy): ReplayTerms {
+  return {
+    policyOf: () => policy,
+    difference: (recorded, again) => firstDifference(placeOf(recorded), placeOf(again)),
+  };
+}
+
+/** Where to connect and what to say there, or why there is nowhere. */
+function placeOf(conclusion: Conclusion): object {
+  if (conclusion.outcome === 'unresolvable') return { outcome: conclusion.outcome, code: conclusion.code };
+  const { outcome, hostHeader, tlsName, sni, targets } = conclusion;
+  return { outcome, hostHeader, tlsName, sni, targets };
+}
+
+const KNOWN: ReadonlyMap<string, Policy> = new Map(
+  Object.values(POLICIES).map((policy) => [policyLabel(policy), policy]),
+);
+
+/** The policies that `discovery` knows. */
+export function knownPolicy(label: string): Policy | undefined {
+  return KNOWN.get(label);
+}
+
+/** Decides a recorded conclusion again, from the events that it cites, and compares. */
+export function replayConclusion(event: CitedEvent['event'], cited: CitedEvents, terms: ReplayTerms): ReplayResult {
+  const decided = decideAgain(event, cited, terms.policyOf);
+  return decided.kind === 'unanswerable' ? decided : compared(decided, terms);
+}
+
+const EQUAL: ReplayResult = { kind: 'equal' };
+
+function compared({ recorded, conclusion: again, trace }: DecidedAgain, { difference }: ReplayTerms): ReplayResult {
+  const first = difference(recorded, again);
+  if (first === undefined) return EQUAL;
+  const explanations = { recorded: explain(recorded, { notes: [] }), again: explain(again, trace) };
+  return { kind: 'different', recorded, again, firstDifference: first, explanations };
+}

@@ -1,0 +1,158 @@
+import { type CacheCleared, type Instant, type Policy, serverStream } from '@wherefore/discovery';
+import type { EventLog, RecordedEvent } from '@wherefore/event-log';
+import type { PolicyByLabel } from './decide-again.ts';
+import { NameInForce } from './in-force.ts';
+import { knownPolicy, underItsOwnPolicy, underPolicy } from './replay-conclusion.ts';
+import { type Replayed, Replayer } from './replayer.ts';
+
+/** A log as far as replay reads it. */
+export type ReadableLog = Pick<EventLog, 'lanes' | 'readAll' | 'readStream' | 'readEvents'>;
+
+export interface ReplayOptions {
+  /** Default: all. With names, their streams are read and what is cited there; without, the whole log. */
+  readonly serverNames?: readonly string[];
+  /** Only the conclusion that was in force for each name then, as the log knew it. */
+  readonly at?: Instant;
+  /** Only what was recorded at that time or later. */
+  readonly from?: Instant;
+  /** Only what was recorded by then. */
+  readonly to?: Instant;
+  /** Decide under this policy in place of the recorded one: equal is then what leads to the same place. */
+  readonly policy?: Policy;
+  /** The policy of a label. Default: those that `discovery` knows. */
+  readonly policyOf?: PolicyByLabel;
+  /** Cited events kept in memory; others are read again. Default 50,000. */
+  readonly capacity?: number;
+  readonly signal?: AbortSignal;
+  /** Called after each page. */
+  readonly onProgress?: (progress: ReplayProgress) => void;
+}
+
+export interface ReplayProgress {
+  /** Events that were read so far, those that are cited from elsewhere not counted. */
+  readonly events: number;
+  readonly conclusions: number;
+}
+
+const PAGE = 2000;
+/** A stream of a name holds its last conclusion among its newest events mostly. */
+const NAME_PAGE = 100;
+
+/**
+ * Decides recorded conclusions again, each from the events that it cites; nobody is asked, and what history cannot
+ * answer is said to be so. In the order of the log along each stream.
+ *
+ * @throws {UnknownEventType | EventFromTheFuture | UpcastFailed} an event cannot be read
+ */
+export async function* replay(log: ReadableLog, options: ReplayOptions = {}): AsyncGenerator<Replayed, void, void> {
+  const { policy, policyOf = knownPolicy, capacity = 50_000, signal, onProgress } = options;
+  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options;
+  const terms = policy === undefined ? underItsOwnPolicy(policyOf) : underPolicy(policy);
+  const replayer = new Replayer(log, terms, capacity);
+  const isWanted = ({ recordedAt }: RecordedEvent): boolean => recordedAt >= from && recordedAt <= to;
+  let events = 0;
+  let conclusions = 0;
+  for await (const page of pagesOf(log, options)) {
+    signal?.throwIfAborted();
+    const replayed = await replayer.page(page.events, isWanted);
+    events += page.read;
+    conclusions += replayed.length;
+    yield* replayed;
+    onProgress?.({ events, conclusions });
+  }
+}
+
+/** Events in which to look for conclusions, and how many were read to find them. */
+interface Page {
+  readonly read: number;
+  readonly events: readonly RecordedEvent[];
+}
+
+type Pages = AsyncGenerator<Page, void, void>;
+
+function pagesOf(log: ReadableLog, options: ReplayOptions): Pages {
+  const { serverNames, at } = options;
+  if (at !== undefined) return serverNames === undefined ? allInForce(log, at) : inForce(log, serverNames, at);
+  return serverNames === undefined ? wholeLog(log) : streamsOf(log, serverNames, options);
+}
+
+/** The lanes by turns: what is cited lies in other lanes, and not far. */
+async function* wholeLog(log: ReadableLog): Pages {
+  const after = new Map(Array.from({ length: log.lanes }, (_, lane) => [lane, 0n]));
+  while (after.size > 0) {
+    for (const [lane, position] of after) {
+      const { events, next } = await log.readAll({ lane, after: position, limit: PAGE });
+      if (events.length === 0) after.delete(lane);
+      else after.set(lane, next);
+      yield { read: events.length, events };
+    }
+  }
+}
+
+async function* streamsOf(log: ReadableLog, serverNames: readonly string[], { to }: ReplayOptions): Pages {
+  const until = to === undefined ? {} : { recordedUntil: to };
+  for (const serverName of serverNames) {
+    for (let from = 1; ; ) {
+      const events = await log.readStream(serverStream(serverName), { from, limit: PAGE, ...until });
+      yield { read: events.length, events };
+      const last = events.at(-1);
+      if (last === undefined || events.length < PAGE) break;
+      from = last.version + 1;
+    }
+  }
+}
+
+async function* inForce(log: ReadableLog, serverNames: readonly string[], at: Instant): Pages {
+  const [last] = await log.readStream('caches', { direction: 'backwards', limit: 1, recordedUntil: at });
+  const allClearedAt = clearedAtOf(last);
+  for (const serverName of serverNames) {
+    const { read, name } = await newestOf(log, serverStream(serverName), at);
+    const found = name.at(at, allClearedAt);
+    yield { read, events: found === undefined ? [] : [found] };
+  }
+}
+
+/** Folds the end of a stream: as far back as it takes to find what is in force. */
+async function newestOf(
+  log: ReadableLog,
+  stream: string,
+  at: Instant,
+): Promise<{ readonly read: number; readonly name: NameInForce }> {
+  let events: readonly RecordedEvent[] = [];
+  for (;;) {
+    const first = events[0]?.version;
+    const older = await log.readStream(stream, {
+      direction: 'backwards',
+      limit: NAME_PAGE,
+      recordedUntil: at,
+      ...(first === undefined ? {} : { from: first - 1 }),
+    });
+    events = [...older.toReversed(), ...events];
+    const name = new NameInForce();
+    for (const event of events) name.apply(event);
+    const isWhole = older.length < NAME_PAGE || events[0]?.version === 1;
+    if (isWhole || name.isEnded || (name.hasConclusion && !name.isCut)) return { read: events.length, name };
+  }
+}
+
+async function* allInForce(log: ReadableLog, at: Instant): Pages {
+  const names = new Map<string, NameInForce>();
+  let allClearedAt = Number.NEGATIVE_INFINITY;
+  for await (const { read, events } of wholeLog(log)) {
+    for (const event of events) {
+      if (event.recordedAt > at) continue;
+      if (event.stream === 'caches') allClearedAt = Math.max(allClearedAt, clearedAtOf(event));
+      if (!event.stream.startsWith('server:')) continue;
+      const name = names.get(event.stream) ?? new NameInForce();
+      names.set(event.stream, name);
+      name.apply(event);
+    }
+    yield { read, events: [] };
+  }
+  const found = [...names.values()].flatMap((name) => name.at(at, allClearedAt) ?? []);
+  for (let start = 0; start < found.length; start += PAGE) yield { read: 0, events: found.slice(start, start + PAGE) };
+}
+
+function clearedAtOf(event: RecordedEvent | undefined): Instant {
+  return event === undefined ? Number.NEGATIVE_INFINITY : (event.data as unknown as CacheCleared['data']).clearedAt;
+}

@@ -1,0 +1,30 @@
+// `npm run campaign -- NAME [ARGUMENTS...]`: what takes too long for a test, and is run now and then.
+import { spawn } from 'node:child_process';
+import process from 'node:process';
+
+interface Campaign {
+  readonly script: string;
+  readonly about: string;
+}
+
+const campaigns: Readonly<Record<string, Campaign>> = {
+  replay: {
+    script: 'packages/projections/src/testing/replay-campaign.script.ts',
+    about: 'decides 100,000 recorded resolutions of random worlds again  [RESOLUTIONS] [SEED]',
+  },
+};
+
+const [name, ...args] = process.argv.slice(2);
+const campaign = name !== undefined && Object.hasOwn(campaigns, name) ? campaigns[name] : undefined;
+if (campaign === undefined) {
+  const list = Object.entries(campaigns).map(([each, { about }]) => `  ${each.padEnd(10)} ${about}`);
+  console.error(`usage: npm run campaign -- NAME [ARGUMENTS...]\n\n${list.join('\n')}`);
+  process.exitCode = 2;
+} else {
+  const child = spawn(process.execPath, ['--conditions=@wherefore/source', campaign.script, ...args], {
+    stdio: 'inherit',
+  });
+  child.on('exit', (code) => {
+    process.exitCode = code ?? 1;
+  });
+}
