@@ -57,6 +57,7 @@ export type { AddressOverride } from './override.ts';
 export { addressOverrides, overrideKey } from './override.ts';
 export type { DnsPolicy, Policy, SrvPolicy, WellKnownPolicy } from './policy.ts';
 export { POLICIES, policyLabel, recommended, specStrict } from './policy.ts';
+export { printable, quoted } from './printable.ts';
 export type { AddressQuestion, DnsQuestion, Question, SrvQuestion, WellKnownQuestion } from './question.ts';
 export { normalName, questionFromKey, questionKey } from './question.ts';
 export { questionsOf } from './questions-of.ts';

@@ -1,5 +1,9 @@
 export { type ImportClaimsOptions, type ImportedClaims, importClaims } from './claims/import-claims.ts';
 export { discoveryCodec } from './codec/discovery-codec.ts';
+export { checkAllProvenance, checkProvenance, type ProvenanceBreak } from './provenance/check-provenance.ts';
+export type { Citation, CitationEdge } from './provenance/citations.ts';
+export type { EventRole } from './provenance/event-roles.ts';
+export { type Provenance, type ProvenanceNode, provenanceOf } from './provenance/provenance.ts';
 export type { Obstacle, PolicyByLabel, Unanswerable } from './replay/decide-again.ts';
 export {
   citedBy,
