@@ -9,6 +9,27 @@ export type { Conclusion, Destination, Target, Unresolvable, UnresolvableCode } 
 export { confirmationOf, confirmedObservation } from './confirmation.ts';
 export type { DecideInput, Decision } from './decide.ts';
 export { decide } from './decide.ts';
+export type { Draws } from './emulation/draws.ts';
+export { drawsBySubject } from './emulation/draws.ts';
+export type {
+  ConnectionTrouble,
+  EmulatedAnswer,
+  EmulatedOverride,
+  EmulatedResolveOptions,
+  EmulatedResolver,
+  EmulatedResult,
+  Emulation,
+  EmulationOptions,
+  Fact,
+  Held,
+  HeldDestination,
+  HeldFailure,
+  Place,
+  Steps,
+  Unanswerable,
+} from './emulation/emulation.ts';
+export { EMULATIONS, emulationOf, emulationOfPolicy, resolverNames } from './emulation/emulations.ts';
+export { heldOf } from './emulation/policy-resolver.ts';
 export type {
   AddressesLookedUp,
   CacheCleared,
