@@ -41,6 +41,10 @@ export interface DeliveryVerdict {
 export const cleanLog: LogVerdict = { lost: 0, doubled: 0, phantom: 0, torn: 0, moved: 0, gaps: 0, inverted: 0 };
 export const cleanDelivery: DeliveryVerdict = { missed: 0, doubled: 0, inverted: 0, phantom: 0 };
 
+export function isClean(verdict: LogVerdict | DeliveryVerdict): boolean {
+  return Object.values(verdict).every((count) => count === 0);
+}
+
 /** @param log every event that is there, along the positions of each lane */
 export function judgeLog(log: readonly Sighting[], ledger: Ledger): LogVerdict {
   const byId = new Map(log.map((sighting) => [sighting.id, sighting]));
