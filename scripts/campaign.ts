@@ -8,6 +8,11 @@ interface Campaign {
 }
 
 const campaigns: Readonly<Record<string, Campaign>> = {
+  log: {
+    script: 'packages/event-log/src/testing/torture-campaign.script.ts',
+    about:
+      'kills writers, followers and PostgreSQL while events are appended  [--minutes N] [--events N] …, see --help',
+  },
   replay: {
     script: 'packages/projections/src/testing/replay-campaign.script.ts',
     about: 'decides 100,000 recorded resolutions of random worlds again  [RESOLUTIONS] [SEED]',
