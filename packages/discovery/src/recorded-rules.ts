@@ -50,7 +50,16 @@ export function rulesAsRecorded(recorded: RecordedRules | undefined): AddressRul
 export function areSameRules(left: RecordedRules | undefined, right: RecordedRules | undefined): boolean {
   if (left === undefined || right === undefined) return left === right;
   if ('omitted' in left || 'omitted' in right) return false;
-  return (['allow', 'deny', 'specialPurpose'] as const).every((list) => left[list]?.join() === right[list]?.join());
+  return (
+    isSameList(left.allow, right.allow) &&
+    isSameList(left.deny, right.deny) &&
+    isSameList(left.specialPurpose, right.specialPurpose)
+  );
+}
+
+function isSameList(left: readonly string[] | undefined, right: readonly string[] | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  return left.length === right.length && left.every((text, index) => text === right[index]);
 }
 
 function formatted(ranges: readonly AddressRange[]): readonly string[] {

@@ -59,6 +59,17 @@ describe('a standing is the fold of observations', () => {
     expect(standing).toMatchObject({ failures: 1, latest: { freshUntil: START + 3 * HOUR + MINUTE } });
   });
 
+  test('who was counted by somebody who knew of more is judged by that count', () => {
+    const standing = evolve(fold(good), timeout(START + 1), recommended, 4);
+    expect(standing).toMatchObject({
+      failures: 4,
+      latest: { freshUntil: START + 1 + 8 * MINUTE },
+      good: { id: 'good' },
+    });
+    expect(evolve(standing, timeout(START + 2), recommended).failures).toBe(5);
+    expect(evolve(standing, good, recommended, 5)).toMatchObject({ latest: { id: 'good' }, failures: 0 });
+  });
+
   test('a failure never displaces what was known, however many come', () => {
     const standing = fold(good, timeout(START + 1), response({ status: 503, at: START + 2 }), timeout(START + 3));
     expect(standing).toMatchObject({ failures: 3, good: { id: 'good' }, latest: { verdict: 'failed' } });
@@ -123,6 +134,20 @@ describe('what may be used', () => {
         expect(at(standing, time)).toMatchObject({ as: 'fresh', finding: { id: 'good' } });
       }
     }
+  });
+
+  test('a good answer from before what counts, as long as that asking again failed is believed, which is told', () => {
+    const failedAt = START + 10 * MINUTE;
+    const standing = fold(good, timeout(failedAt));
+    const demanded = { now: failedAt, since: failedAt, notBefore: failedAt };
+    const use = usable(standing, demanded);
+    expect(use).toMatchObject({ as: 'fresh', finding: { id: 'good' }, failure: { id: 'timeout' } });
+    expect(use && holdsUntil(use)).toBe(START + HOUR);
+    const later = { now: failedAt + MINUTE, since: failedAt + MINUTE, notBefore: failedAt };
+    expect(usable(standing, { ...later, now: later.now - 1 })).toBeDefined();
+    expect(usable(standing, later)).toBeUndefined();
+    // Where it counts by itself, the failure does not matter.
+    expect(usable(standing, { now: failedAt, since: failedAt })?.failure).toBeUndefined();
   });
 
   test('a good answer that is past its lifetime, only while a failure to ask again is believed', () => {
