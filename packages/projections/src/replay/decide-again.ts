@@ -1,9 +1,12 @@
 import {
+  type AddressRules,
+  areSameRules,
   type Conclusion,
   type DrawnFrom,
   decide,
   type Policy,
   questionKey,
+  type RecordedRules,
   rulesAsRecorded,
   type Trace,
 } from '@wherefore/discovery';
@@ -68,14 +71,32 @@ function inFull(event: CitedEvent['event']): RecordedConclusion {
   return { kind: 'recorded', conclusion, from };
 }
 
+/** By what conclusions are decided again. */
+export interface DecidingTerms {
+  readonly policyOf: PolicyByLabel;
+  /** `undefined` when the rules are not known. */
+  readonly rulesOf: (recorded: RecordedRules | undefined) => AddressRules | undefined;
+}
+
+/** Reads the address rules of conclusions, those of one resolver once: all of its conclusions have the same. */
+export function readingRules(): DecidingTerms['rulesOf'] {
+  let last: { readonly recorded: RecordedRules | undefined; readonly rules: AddressRules | undefined } | undefined;
+  return (recorded) => {
+    if (last === undefined || !areSameRules(last.recorded, recorded)) {
+      last = { recorded, rules: rulesAsRecorded(recorded) };
+    }
+    return last.rules;
+  };
+}
+
 /** Decides again what an event concluded, from what it cites and nothing else. */
 export function decideAgain(
   event: CitedEvent['event'],
   cited: CitedEvents,
-  policyOf: PolicyByLabel,
+  terms: DecidingTerms,
 ): DecidedAgain | Unanswerable {
   try {
-    return decideOrThrow(event, cited, policyOf);
+    return decideOrThrow(event, cited, terms);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { kind: 'unanswerable', obstacle: 'unreadable', message };
@@ -85,7 +106,7 @@ export function decideAgain(
 function decideOrThrow(
   event: CitedEvent['event'],
   cited: CitedEvents,
-  policyOf: PolicyByLabel,
+  { policyOf, rulesOf }: DecidingTerms,
 ): DecidedAgain | Unanswerable {
   const drawn = recordedConclusion(event, cited);
   if (drawn.kind === 'missing') return missing(drawn);
@@ -95,7 +116,7 @@ function decideOrThrow(
   }
   const policy = policyOf(recorded.policy);
   if (policy === undefined) return { kind: 'unanswerable', obstacle: 'unknown-policy', policy: recorded.policy };
-  const rules = rulesAsRecorded(from.rules);
+  const rules = rulesOf(from.rules);
   if (rules === undefined) return { kind: 'unanswerable', obstacle: 'rules-not-recorded' };
   const { decidedAt, since, notBefore, seenSince, draw } = from;
   const seen = seenSince && { ids: seenSince, since };

@@ -1,4 +1,4 @@
-import { type Conclusion, type Explanation, explain, type Trace } from '@wherefore/discovery';
+import { type Conclusion, type Explanation, explain, rulesAsRecorded, type Trace } from '@wherefore/discovery';
 import type { RecordedEvent } from '@wherefore/event-log';
 import { discoveryCodec } from '../codec/discovery-codec.ts';
 import type { CitedEvent } from './cited-evidence.ts';
@@ -32,7 +32,10 @@ export function decideFromCited(
 ): DecidedFromCited | Unanswerable {
   const events = new Map<string, CitedEvent>();
   for (const event of cited) events.set(event.id, { event: discoveryCodec.decode(event), judged: undefined });
-  const decided = decideAgain(discoveryCodec.decode(conclusion), (id) => events.get(id), policyOf);
+  const decided = decideAgain(discoveryCodec.decode(conclusion), (id) => events.get(id), {
+    policyOf,
+    rulesOf: rulesAsRecorded,
+  });
   if (decided.kind === 'unanswerable') return decided;
   return { ...decided, explanation: explain(decided.conclusion, decided.trace) };
 }

@@ -1,6 +1,13 @@
 import { type Conclusion, type Explanation, explain, POLICIES, type Policy, policyLabel } from '@wherefore/discovery';
 import type { CitedEvent, CitedEvents } from './cited-evidence.ts';
-import { type DecidedAgain, decideAgain, type PolicyByLabel, type Unanswerable } from './decide-again.ts';
+import {
+  type DecidedAgain,
+  type DecidingTerms,
+  decideAgain,
+  type PolicyByLabel,
+  readingRules,
+  type Unanswerable,
+} from './decide-again.ts';
 import { type Difference, firstDifference } from './first-difference.ts';
 
 /** What comes of deciding a recorded conclusion again. */
@@ -16,20 +23,20 @@ export interface Different {
 }
 
 /** How a conclusion is judged to be the same. */
-export interface ReplayTerms {
-  readonly policyOf: PolicyByLabel;
+export interface ReplayTerms extends DecidingTerms {
   readonly difference: (recorded: Conclusion, again: Conclusion) => Difference | undefined;
 }
 
 /** Under the policy that it was drawn under: byte for byte the same, the order of fields aside. */
 export function underItsOwnPolicy(policyOf: PolicyByLabel): ReplayTerms {
-  return { policyOf, difference: firstDifference };
+  return { policyOf, rulesOf: readingRules(), difference: firstDifference };
 }
 
 /** Under another policy: the same when it leads to the same place. */
 export function underPolicy(policy: Policy): ReplayTerms {
   return {
     policyOf: () => policy,
+    rulesOf: readingRules(),
     difference: (recorded, again) => firstDifference(placeOf(recorded), placeOf(again)),
   };
 }
@@ -52,7 +59,7 @@ export function knownPolicy(label: string): Policy | undefined {
 
 /** Decides a recorded conclusion again, from the events that it cites, and compares. */
 export function replayConclusion(event: CitedEvent['event'], cited: CitedEvents, terms: ReplayTerms): ReplayResult {
-  const decided = decideAgain(event, cited, terms.policyOf);
+  const decided = decideAgain(event, cited, terms);
   return decided.kind === 'unanswerable' ? decided : compared(decided, terms);
 }
 
