@@ -1,0 +1,131 @@
+import { type Conclusion, type Instant, serverStream } from '@wherefore/discovery';
+import type { EventLog, ReadStreamOptions } from '@wherefore/event-log';
+import { discoveryCodec } from '../codec/discovery-codec.ts';
+import { recordedConclusion } from '../replay/decide-again.ts';
+import { type ConclusionEvent, isConclusion, isFullConclusion, isTimeout, type ReadEvent } from './event-roles.ts';
+
+/** Where it is recorded that everything was cleared. */
+export const ALL_CACHES_STREAM = 'caches';
+
+/** Events to read of a stream: as many as mostly do, and if they do not, as many as ever. */
+export const WINDOWS = [80, 1024] as const;
+
+/** A conclusion as it was held. */
+export interface Held {
+  readonly kind: 'held';
+  /** The event that drew or confirmed it last. */
+  readonly newest: ConclusionEvent;
+  /** The event that has it in full. */
+  readonly full: ConclusionEvent;
+  /** Until when it is believed, and what it rests on, as the newest says. */
+  readonly conclusion: Conclusion;
+  /** How often the full event was confirmed, as far back as was read. */
+  readonly confirmations: number;
+}
+
+/** What was known of a name, by log time. */
+export type NameAt = {
+  /** A request that nothing had been concluded from, yet. */
+  readonly pending?: ReadEvent;
+  /** When everything had been cleared last. */
+  readonly allCleared?: ReadEvent;
+} & (
+  | Held
+  /** The last conclusion had been ended by an event. */
+  | { readonly kind: 'ended'; readonly by: ReadEvent; readonly last?: ConclusionEvent }
+  | { readonly kind: 'nothing' }
+);
+
+/**
+ * The newest conclusion about a name that nothing had ended, as a resolver finds it in the log: recorded by `at`, or by
+ * now. Reads a bounded number of events from there backwards, however long the stream.
+ *
+ * @throws {UnknownEventType | EventFromTheFuture | UpcastFailed}
+ */
+export async function nameAt(log: EventLog, serverName: string, at?: Instant): Promise<NameAt> {
+  const until: ReadStreamOptions = { direction: 'backwards', ...(at === undefined ? {} : { recordedUntil: at }) };
+  const [clearing] = await log.readStream(ALL_CACHES_STREAM, { ...until, limit: 1 });
+  const allCleared = clearing === undefined ? {} : { allCleared: discoveryCodec.decode(clearing) };
+  for (const limit of WINDOWS) {
+    const events = await log.readStream(serverStream(serverName), { ...until, limit });
+    const read = events.map((event) => discoveryCodec.decode(event));
+    const search = searchBackwards(read, allCleared.allCleared);
+    const isAll = events.length < limit || limit === WINDOWS.at(-1);
+    if (!search.isDone && !isAll) continue;
+    const pending = search.pending === undefined ? {} : { pending: search.pending };
+    const state = await stateOf(log, search, read);
+    return { ...pending, ...allCleared, ...state };
+  }
+  return { kind: 'nothing', ...allCleared };
+}
+
+interface Search {
+  /** Nothing further back could change what was found. */
+  readonly isDone: boolean;
+  readonly newest?: ConclusionEvent;
+  readonly full?: ConclusionEvent;
+  readonly endedBy?: ReadEvent;
+  readonly pending?: ReadEvent;
+}
+
+/**
+ * The newest conclusion counts unless something has ended it: recorded after it, or between it and its request, when
+ * what it rests on was asked for before that.
+ */
+function searchBackwards(events: readonly ReadEvent[], allCleared: ReadEvent | undefined): Search {
+  const clearedAt = allCleared?.type === 'CacheCleared' ? allCleared.data.clearedAt : Number.NEGATIVE_INFINITY;
+  const answered = new Set<string>();
+  let found: { newest?: ConclusionEvent; full?: ConclusionEvent; pending?: ReadEvent } = {};
+  let endedBy: ReadEvent | undefined;
+  for (const event of events) {
+    if (endedBy !== undefined) {
+      // Only what it ended is still of interest.
+      if (isConclusion(event) && !isTimeout(event)) return { ...found, newest: event, endedBy, isDone: true };
+      continue;
+    }
+    if (isConclusion(event)) {
+      if (event.correlationId !== undefined) answered.add(event.correlationId);
+      if (isTimeout(event)) continue;
+      found = found.newest === undefined ? { ...found, newest: event } : found;
+      const fullId = found.newest?.type === 'ConclusionConfirmed' ? found.newest.data.confirms : found.newest?.id;
+      if (event.id === fullId) found = { ...found, full: event };
+      if (found.newest !== undefined && found.newest.data.since <= clearedAt && allCleared !== undefined) {
+        return { ...found, endedBy: allCleared, isDone: true };
+      }
+    } else if (event.type === 'ResolutionRequested') {
+      if (found.newest === undefined && found.pending === undefined && !answered.has(event.id)) {
+        found = { ...found, pending: event };
+      }
+      if (found.newest?.causationId === event.id) return { ...found, isDone: true };
+    } else if (isEnd(event)) {
+      if (found.newest !== undefined) return { ...found, endedBy: event, isDone: true };
+      endedBy = event;
+    }
+  }
+  return { ...found, ...(endedBy === undefined ? {} : { endedBy }), isDone: false };
+}
+
+/** After such an event a conclusion does not count any more. */
+export function isEnd({ type }: ReadEvent): boolean {
+  return type === 'CacheCleared' || type === 'DestinationWithdrawn' || type === 'ConnectionReported';
+}
+
+type State = Held | Extract<NameAt, { kind: 'ended' | 'nothing' }>;
+
+async function stateOf(log: EventLog, search: Search, read: readonly ReadEvent[]): Promise<State> {
+  const { newest, endedBy } = search;
+  if (endedBy !== undefined) return { kind: 'ended', by: endedBy, ...(newest === undefined ? {} : { last: newest }) };
+  const full = search.full ?? (newest === undefined ? undefined : await fullOf(log, newest));
+  if (newest === undefined || full === undefined || !isFullConclusion(full)) return { kind: 'nothing' };
+  const recorded = recordedConclusion(newest, () => ({ event: full, judged: undefined }));
+  if (recorded.kind === 'missing') return { kind: 'nothing' };
+  const confirming = read.filter((event) => event.type === 'ConclusionConfirmed' && event.data.confirms === full.id);
+  return { kind: 'held', newest, full, conclusion: recorded.conclusion, confirmations: confirming.length };
+}
+
+async function fullOf(log: EventLog, newest: ConclusionEvent): Promise<ConclusionEvent | undefined> {
+  if (newest.type !== 'ConclusionConfirmed') return newest;
+  const [full] = await log.readEvents([newest.data.confirms]);
+  const read = full === undefined ? undefined : discoveryCodec.decode(full);
+  return read !== undefined && isConclusion(read) ? read : undefined;
+}
