@@ -1,11 +1,15 @@
 #!/usr/bin/env node
 import process from 'node:process';
+import { Interrupted, interrupt } from './interruption.ts';
+import { NothingYet } from './nothing-yet.ts';
 import { complain } from './output.ts';
 import { createProgram } from './program.ts';
 import { UsageError } from './usage-error.ts';
 import { visible } from './visible.ts';
 
+const NOT_AS_WISHED = 1;
 const USAGE = 2;
+const INTERRUPTED = 130;
 /** Neither the names nor the command line are to blame: EX_SOFTWARE. */
 const FAILED = 70;
 
@@ -16,12 +20,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(FAILED);
 });
 process.stderr.on('error', () => undefined);
-for (const [signal, exitCode] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-] as const) {
-  process.once(signal, () => process.exit(exitCode));
-}
+process.once('SIGTERM', () => process.exit(143));
+process.on('SIGINT', () => {
+  // What has something to bring to an end does so; whoever is in a hurry interrupts again.
+  if (!interrupt()) process.exit(INTERRUPTED);
+});
 
 let exitCode = 0;
 try {
@@ -34,6 +37,11 @@ try {
 process.exitCode = exitCode;
 
 function report(error: unknown): number {
+  if (error instanceof Interrupted) return INTERRUPTED;
+  if (error instanceof NothingYet) {
+    complain(visible(error.message));
+    return NOT_AS_WISHED;
+  }
   if (error instanceof UsageError) {
     complain(visible(error.message));
     return USAGE;

@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import type { Resolver } from '@wherefore/core';
-import { complain } from './output.ts';
+import { recordingLocation } from './database-location.ts';
+import { makeHistory } from './open-history.ts';
 import { UsageError } from './usage-error.ts';
-import { visible } from './visible.ts';
 
 /** The options of `resolve` and `explain`, as commander gives them. */
 export interface ResolverFlags {
@@ -17,6 +17,7 @@ export interface ResolverFlags {
   readonly timeout: string;
   readonly fresh?: true;
   readonly database?: string;
+  readonly record?: true;
 }
 
 /** A resolver with all that belongs to it, as far as the command needs it. */
@@ -44,10 +45,11 @@ export async function openResolver(flags: ResolverFlags): Promise<Explainer> {
   }
   const ca = certificates(flags.ca ?? fromEnvironment('WHEREFORE_CA_FILE'));
   const dns = openDns(core, flags.dns ?? fromEnvironment('WHEREFORE_DNS'), totalMs);
-  const log = flags.database === undefined ? undefined : await openLog(flags.database);
+  const kept = recordingLocation(flags, process.env);
+  const history = kept === undefined ? undefined : await makeHistory(kept);
   const resolver = core.createResolver({
     ...(dns !== undefined && { dns }),
-    ...(log !== undefined && { log }),
+    ...(history !== undefined && { log: history.log }),
     fetch: core.createWellKnownFetch({ transport: core.createUndiciTransport({ ca }) }),
     policy,
     addressRules: discovery.addressRules({ allow, deny }),
@@ -60,7 +62,7 @@ export async function openResolver(flags: ResolverFlags): Promise<Explainer> {
     [Symbol.asyncDispose]: async () => {
       await resolver[Symbol.asyncDispose]();
       await dns?.[Symbol.asyncDispose]();
-      await log?.[Symbol.asyncDispose]();
+      await history?.[Symbol.asyncDispose]();
     },
   };
 }
@@ -124,19 +126,5 @@ function isCertificate(pem: string): boolean {
     return new X509Certificate(pem).raw.length > 0;
   } catch {
     return false;
-  }
-}
-
-async function openLog(location: string) {
-  const { openEventLog } = await import('@wherefore/event-log/postgres');
-  const { EventLogError } = await import('@wherefore/event-log');
-  // A URL has a colon behind its scheme; what is there already opens quickly.
-  const isNew = !/^[a-z]+:/i.test(location) && !existsSync(location);
-  if (isNew && process.stderr.isTTY) complain(visible(`making a database in ${location}, which takes some seconds`));
-  try {
-    return await openEventLog(location);
-  } catch (cause) {
-    if (cause instanceof EventLogError) throw new UsageError(`--database: ${cause.message}`, { cause });
-    throw cause;
   }
 }

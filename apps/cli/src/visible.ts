@@ -6,11 +6,14 @@ export function visible(text: string): string {
   return text.replace(UNSHOWN, (odd) => `\\u{${(odd.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
-/** JSON in which the same holds: what JSON itself lets through is escaped as JSON does it. */
+/** JSON in which the same holds: what JSON itself lets through is escaped as JSON does it. A bigint is a string. */
 export function visibleJson(value: unknown): string {
-  return JSON.stringify(value).replace(UNSHOWN, (odd) =>
-    Array.from({ length: odd.length }, (_, index) => `\\u${odd.charCodeAt(index).toString(16).padStart(4, '0')}`).join(
-      '',
-    ),
+  return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each)).replace(
+    UNSHOWN,
+    (odd) =>
+      Array.from(
+        { length: odd.length },
+        (_, index) => `\\u${odd.charCodeAt(index).toString(16).padStart(4, '0')}`,
+      ).join(''),
   );
 }

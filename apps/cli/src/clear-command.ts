@@ -1,0 +1,75 @@
+import process from 'node:process';
+import { createInterface } from 'node:readline/promises';
+import { createResolver, type EvidenceLog } from '@wherefore/core';
+import { parseServerName } from '@wherefore/discovery';
+import type { EventLog } from '@wherefore/event-log';
+import { NothingYet } from './nothing-yet.ts';
+import { type DatabaseFlags, openHistory } from './open-history.ts';
+import { complain, print, printJson } from './output.ts';
+import { UsageError } from './usage-error.ts';
+import { visible } from './visible.ts';
+
+export interface ClearFlags extends DatabaseFlags {
+  readonly json?: true;
+  readonly yes?: true;
+}
+
+/** Who clears, as recorded. */
+const BY = 'operator';
+
+/** `wherefore clear`. Gives the exit code. */
+export async function clearCommand(serverName: string | undefined, flags: ClearFlags): Promise<number> {
+  if (serverName === undefined && flags.yes !== true && !isSomebodyThere()) {
+    throw new UsageError('clear without a server name empties all caches: say --yes where nobody can be asked');
+  }
+  await using history = await openHistory(flags);
+  if (serverName !== undefined && parseServerName(serverName).kind === 'invalid') {
+    throw new NothingYet(`${serverName} is no server name, and nothing is ever kept about those`);
+  }
+  if (serverName === undefined && flags.yes !== true && !(await isMeant())) {
+    complain('nothing was cleared');
+    return 1;
+  }
+  const counted = countClears(history.log);
+  await using resolver = createResolver({ log: counted.log });
+  if (serverName === undefined) await resolver.forgetAll({ by: BY });
+  else await resolver.forget(serverName, { by: BY });
+  const questions = counted.subjects.filter((subject) => subject !== '*' && subject !== serverName).length;
+  if (flags.json === true)
+    await printJson({ cleared: serverName ?? '*', questions: serverName === undefined ? null : questions });
+  else await print(`${serverName === undefined ? ALL : oneName(serverName, questions)}\n`);
+  return 0;
+}
+
+const ALL = 'Everything is cleared: whatever is wanted next is asked anew. The history stays.';
+
+function oneName(serverName: string, questions: number): string {
+  const rested = questions === 1 ? '1 question' : `${questions} questions`;
+  return visible(`${serverName} is cleared, with ${rested} that its destination may rest on. The history stays.`);
+}
+
+function isSomebodyThere(): boolean {
+  return process.stdin.isTTY === true && process.stderr.isTTY === true;
+}
+
+async function isMeant(): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question('This empties all caches, for every server name. Go on? [y/N] ');
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+/** The resolver does not tell what it clears; what it writes does. */
+function countClears(log: EventLog): { readonly log: EvidenceLog; readonly subjects: string[] } {
+  const subjects: string[] = [];
+  const append: EvidenceLog['append'] = (appends) => {
+    for (const { type, data } of appends.flatMap(({ events }) => events)) {
+      if (type === 'CacheCleared') subjects.push(String(data['subject']));
+    }
+    return log.append(appends);
+  };
+  return { log: { append, readStream: (stream, options) => log.readStream(stream, options) }, subjects };
+}

@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+
+/** Gets the exit code of the command that was run. */
+export type Finish = (exitCode: number) => void;
+
+/** `--json` in the words of all commands but `resolve`. */
+export function withJson(command: Command, what: string): Command {
+  return command.option('--json', `print ${what} as JSON, one value a line`);
+}
+
+/** `--database` of the commands about a history. */
+export function withDatabase(command: Command): Command {
+  return command.option('--database <dir|url>', 'the history: a directory, or a PostgreSQL database (see below)');
+}
+
+/** For the end of a help text, above the examples. */
+export const WHICH_DATABASE = `
+Without --database the history is where WHEREFORE_DATABASE or else DATABASE_URL says, and if neither does, in
+$XDG_DATA_HOME/wherefore (~/.local/share/wherefore). A directory serves one process at a time; PostgreSQL serves many.`;
+
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}

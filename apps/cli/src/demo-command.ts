@@ -1,0 +1,113 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { emulationOf } from '@wherefore/discovery';
+import { createMemoryLog, type EventLog, exportEvents, importEvents } from '@wherefore/event-log';
+import { type Incident, tuwunel385 } from '@wherefore/testkit';
+import { isUrl, shownLocation } from './database-location.ts';
+import { emulatedSide } from './demo/emulated-side.ts';
+import { type Ending, endingOf } from './demo/ending.ts';
+import { play } from './demo/play.ts';
+import type { Scene } from './demo/scene.ts';
+import { createSpedUpClock } from './demo/sped-up-clock.ts';
+import { endingLine, sceneLine } from './demo/story-lines.ts';
+import { StoryText, styleFor } from './demo/story-text.ts';
+import { widthOf } from './layout.ts';
+import { makeHistory } from './open-history.ts';
+import { print, printJson } from './output.ts';
+
+export interface DemoFlags {
+  readonly json?: true;
+  readonly database?: string;
+}
+
+const EMULATED = 'tuwunel-1.5.1';
+const DAY = 86_400_000;
+
+/** `wherefore demo`. Gives the exit code. */
+export async function demoCommand(flags: DemoFlags): Promise<number> {
+  const incident = tuwunel385;
+  const emulation = emulationOf(EMULATED);
+  if (emulation === undefined) throw new TypeError(`nobody knows ${EMULATED}`);
+  const begins = recently(incident, Date.now());
+  // The story has a time of its own, which a database would not take for the time of recording.
+  const clock = createSpedUpClock(begins - DAY);
+  await using log = createMemoryLog({ clock: () => clock.now() });
+  const database = flags.database ?? join(await mkdtemp(join(tmpdir(), 'wherefore-demo-')), 'history');
+  const kept = await keeping(database);
+  await using _ = kept;
+  const telling = flags.json === true ? tellInJson() : tellInText(incident.title);
+  const scenes: Scene[] = [];
+  await telling.opening();
+  for await (const scene of play(incident, { begins, clock, log, emulated: emulatedSide(emulation, log) })) {
+    scenes.push(scene);
+    await telling.scene(scene);
+  }
+  await kept.keep(log);
+  const shown = shownLocation(database);
+  await telling.ending(endingOf(scenes, emulation.cures), shown, commandsFor(incident, shown, scenes));
+  return 0;
+}
+
+/** The latest days on which it may have happened, so that what it leaves behind is not of long ago. */
+function recently({ begins, ends }: Incident, now: number): number {
+  return begins + Math.floor((now - ends) / DAY) * DAY;
+}
+
+interface Keeping extends AsyncDisposable {
+  keep(log: EventLog): Promise<void>;
+}
+
+async function keeping(location: string): Promise<Keeping> {
+  const history = await makeHistory({ location, saidBy: '--database' });
+  return {
+    keep: async (log) => {
+      await importEvents(history.log, exportEvents(log));
+    },
+    [Symbol.asyncDispose]: () => history[Symbol.asyncDispose](),
+  };
+}
+
+interface Telling {
+  opening(): Promise<void>;
+  scene(scene: Scene): Promise<void>;
+  ending(ending: Ending, database: string, commands: readonly string[]): Promise<void>;
+}
+
+function tellInJson(): Telling {
+  return {
+    opening: () => Promise.resolve(),
+    scene: (scene) => printJson(sceneLine(scene)),
+    ending: (ending, database, commands) => printJson(endingLine(ending, database, commands)),
+  };
+}
+
+function tellInText(title: string): Telling {
+  const width = widthOf(process.stdout, process.env['COLUMNS']);
+  const text = new StoryText(width, styleFor(process.stdout));
+  return {
+    opening: () => print(`${text.opening(title, [EMULATED, 'recommended'])}\n`),
+    scene: (scene) => print(`\n${text.scene(scene)}\n`),
+    ending: (ending, database, commands) => print(`\n${text.ending(ending, commands, database)}\n`),
+  };
+}
+
+/** How to go on from here. */
+function commandsFor({ serverName }: Incident, database: string, scenes: readonly Scene[]): readonly string[] {
+  // npm tells its scripts what was typed.
+  const program = process.env['npm_lifecycle_event'] === 'start' ? 'npm start --' : 'wherefore';
+  const where = `--database ${quoted(database)}`;
+  const broken = scenes.find(({ kind }) => kind === 'world')?.at ?? 0;
+  const at = new Date(broken + 60_000).toISOString().replace(/\.\d+Z$/, 'Z');
+  return [
+    `${program} history ${serverName} ${where}`,
+    `${program} explain ${serverName} --at ${at} ${where}`,
+    `${program} replay --policy ${EMULATED} ${where}`,
+    `${program} caches destinations ${where}`,
+  ];
+}
+
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) && !isUrl(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
