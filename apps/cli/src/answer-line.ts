@@ -33,7 +33,7 @@ export interface ExplanationLine {
   readonly tree: TreeLine;
 }
 
-interface TreeLine {
+export interface TreeLine {
   readonly text: string;
   readonly status: ExplanationNode['status'];
   readonly step?: string;
@@ -51,7 +51,8 @@ export function explanationLine(explanation: ResolverExplanation): AnswerLine & 
   return { ...answerLine(explanation), sentences, tree: treeLine(tree) };
 }
 
-function treeLine({ text, status, step, evidence, children }: ExplanationNode): TreeLine {
+/** An explanation's tree as JSON: instants in ISO 8601. */
+export function treeLine({ text, status, step, evidence, children }: ExplanationNode): TreeLine {
   return {
     text,
     status,

@@ -1,9 +1,13 @@
 import process from 'node:process';
 import { answerTo, isResolved, lineOf, textOf } from './answer.ts';
 import { explanationLine } from './answer-line.ts';
+import { explanationAtLine, explanationAtText } from './explanation-at.ts';
 import { paintFor } from './explanation-text.ts';
-import { print } from './output.ts';
+import { openHistory } from './open-history.ts';
+import { print, printJson } from './output.ts';
 import { openResolver, type ResolverFlags } from './resolver-options.ts';
+import { readTime } from './time-argument.ts';
+import { UsageError } from './usage-error.ts';
 import { visible, visibleJson } from './visible.ts';
 
 export interface ExplainFlags extends ResolverFlags {
@@ -12,6 +16,7 @@ export interface ExplainFlags extends ResolverFlags {
 
 /** `wherefore explain`. Gives the exit code. */
 export async function explainCommand(name: string, flags: ExplainFlags): Promise<number> {
+  if (flags.at !== undefined) return explainThen(name, flags, flags.at);
   await using resolver = await openResolver(flags);
   const answer = await answerTo(resolver, name, flags);
   if (flags.json === true) {
@@ -21,4 +26,17 @@ export async function explainCommand(name: string, flags: ExplainFlags): Promise
     await print(`${sentences}${textOf(answer, paintFor(process.stdout))}\n`);
   }
   return isResolved(answer) ? 0 : 1;
+}
+
+/** From the history: nobody is asked. */
+async function explainThen(name: string, flags: ExplainFlags, time: string): Promise<number> {
+  if (flags.fresh === true) throw new UsageError('--at tells what is recorded and asks nobody: leave --fresh out');
+  const at = readTime('--at', time, Date.now());
+  await using history = await openHistory(flags);
+  const { explainAt } = await import('@wherefore/projections');
+  const explanation = await explainAt(history.log, name, at);
+  const { known } = explanation;
+  if (flags.json === true) await printJson(explanationAtLine(explanation));
+  else await print(`${explanationAtText(explanation, paintFor(process.stdout))}\n`);
+  return known.kind === 'held' && known.conclusion.outcome === 'destination' ? 0 : 1;
 }

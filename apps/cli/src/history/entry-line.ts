@@ -1,5 +1,6 @@
 import type { ExplanationNode } from '@wherefore/discovery';
 import { type Finding, formatInstant, questionText, targetText } from '@wherefore/discovery';
+import { conclusionLine } from '../conclusion-line.ts';
 import type { ConclusionEntry, HistoryEntry } from './entries.ts';
 
 type Findings = ReadonlyMap<string, Finding>;
@@ -17,7 +18,7 @@ export function entryLine(serverName: string, entry: HistoryEntry, findings: Fin
   const common = { serverName, kind, at: formatInstant(at), id, cursor };
   switch (entry.kind) {
     case 'conclusion':
-      return { ...common, ...conclusionLine(entry, findings) };
+      return { ...common, ...drawnLine(entry, findings) };
     case 'withdrawn':
       return { ...common, by: entry.by };
     case 'cleared':
@@ -27,25 +28,11 @@ export function entryLine(serverName: string, entry: HistoryEntry, findings: Fin
   }
 }
 
-function conclusionLine(entry: ConclusionEntry, findings: Findings): object {
-  const { conclusion, asked } = entry;
-  const { outcome, step, policy } = conclusion;
-  const what =
-    conclusion.outcome === 'destination'
-      ? {
-          hostHeader: conclusion.hostHeader,
-          tlsName: conclusion.tlsName,
-          sni: conclusion.sni,
-          targets: conclusion.targets,
-        }
-      : { code: conclusion.code, message: conclusion.message };
+function drawnLine(entry: ConclusionEntry, findings: Findings): object {
+  const { conclusion, freshUntil, confirmations, asked } = entry;
   return {
-    outcome,
-    step,
-    ...what,
-    freshUntil: formatInstant(entry.freshUntil),
-    policy,
-    confirmations: entry.confirmations,
+    ...conclusionLine({ ...conclusion, freshUntil }),
+    confirmations,
     lastDrawnAt: formatInstant(entry.lastDrawnAt),
     ...(asked !== undefined && { asked: { by: asked.by, why: asked.why, at: formatInstant(asked.requestedAt) } }),
     because: entry.because.map((id) => evidenceLine(id, findings.get(id))),
