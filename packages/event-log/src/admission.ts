@@ -9,6 +9,8 @@ export interface AdmittedEvent {
   readonly type: string;
   readonly schemaVersion: number;
   readonly dataText: string;
+  /** Bytes of UTF-8 in it. */
+  readonly dataBytes: number;
   readonly correlationId: string | undefined;
   readonly causationId: string | undefined;
   readonly observedAt: number | undefined;
@@ -35,12 +37,12 @@ export function admit(appends: readonly StreamAppend[]): readonly AdmittedAppend
       throw new InvalidAppend('batch-too-large', `a batch has at most ${limits.batchEvents} events`);
     }
     const admitted = events.map((event) => {
-      const { size, ...rest } = admitEvent(event);
-      bytes += size;
+      const one = admitEvent(event);
+      bytes += one.dataBytes;
       if (bytes > limits.batchBytes) {
         throw new InvalidAppend('batch-too-large', `the data of a batch is at most ${limits.batchBytes} bytes`);
       }
-      return rest;
+      return one;
     });
     return { stream, expected, events: admitted };
   });
@@ -61,7 +63,7 @@ function checkExpected(expected: ExpectedVersion): void {
   throw new InvalidAppend('expected-version-invalid', `not an expected version: ${String(expected)}`);
 }
 
-function admitEvent(event: NewEvent): AdmittedEvent & { readonly size: number } {
+function admitEvent(event: NewEvent): AdmittedEvent {
   const { id, type, schemaVersion = 1, data, correlationId, causationId, observedAt } = event;
   if (!isUuid(id)) throw invalid('id must be a UUID in lower case');
   if (!isStorable(type) || type.length === 0 || type.length > limits.typeLength) {
@@ -80,11 +82,11 @@ function admitEvent(event: NewEvent): AdmittedEvent & { readonly size: number } 
   const why = whyNotJson(data, limits.dataDepth);
   if (why !== undefined) throw invalid(why);
   const dataText = JSON.stringify(data);
-  const size = Buffer.byteLength(dataText);
-  if (size > limits.dataBytes) {
-    throw new InvalidAppend('event-too-large', `data is ${size} bytes of JSON, the limit is ${limits.dataBytes}`);
+  const dataBytes = Buffer.byteLength(dataText);
+  if (dataBytes > limits.dataBytes) {
+    throw new InvalidAppend('event-too-large', `data is ${dataBytes} bytes of JSON, the limit is ${limits.dataBytes}`);
   }
-  return { id, type, schemaVersion, dataText, correlationId, causationId, observedAt, size };
+  return { id, type, schemaVersion, dataText, dataBytes, correlationId, causationId, observedAt };
 }
 
 function isStorable(text: unknown): text is string {

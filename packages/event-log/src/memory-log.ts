@@ -120,7 +120,7 @@ class MemoryLog implements EventLog {
 
   #write({ stream, version, event }: PlannedEvent, recordedAt: number): void {
     this.#position += 1n;
-    const { correlationId, causationId, observedAt = recordedAt, ...rest } = event;
+    const { correlationId, causationId, observedAt = recordedAt, dataBytes: _, ...rest } = event;
     const stored: StoredEvent = {
       ...rest,
       ...(correlationId === undefined ? {} : { correlationId }),

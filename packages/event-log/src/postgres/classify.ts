@@ -19,7 +19,7 @@ const LOST = /^(Connection terminated|timeout exceeded when trying to connect|Cl
 export function classify(error: unknown): unknown {
   const code = fieldOf(error, 'code');
   const message = messageOf(error);
-  if (code === '23505' && fieldOf(error, 'constraint') === 'event_id_unique') {
+  if (code === '23505' && isEventId(fieldOf(error, 'constraint'))) {
     return new InvalidAppend('event-id-reused', 'an event id is taken by another event');
   }
   if (isUnreachable(code, message)) {
@@ -54,7 +54,12 @@ function isUnreachable(code: string, message: string): boolean {
   );
 }
 
-function fieldOf(error: unknown, field: 'code' | 'constraint'): string {
+/** Each partition has an index of its own. */
+export function isEventId(constraint: string): boolean {
+  return /^event_\d+_id$/.test(constraint);
+}
+
+export function fieldOf(error: unknown, field: 'code' | 'constraint'): string {
   if (typeof error !== 'object' || error === null) return '';
   const value: unknown = Reflect.get(error, field);
   return typeof value === 'string' ? value : '';

@@ -43,6 +43,28 @@ export class DatabaseAhead extends EventLogError {
   }
 }
 
+/**
+ * The schema holds another log than was asked for: made with other settings, or by a version of this package that was
+ * never released. Nothing was changed.
+ */
+export class DatabaseDiffers extends EventLogError {
+  override readonly name = 'DatabaseDiffers';
+  readonly code = 'database-differs';
+}
+
+/** Positions before those that are kept live were asked for, and the log was given no archive to read them from. */
+export class ArchiveMissing extends EventLogError {
+  override readonly name = 'ArchiveMissing';
+  readonly code = 'archive-missing';
+  /** The last position that is in the archive. */
+  readonly archivedTo: bigint;
+
+  constructor(archivedTo: bigint) {
+    super(`Events up to position ${archivedTo} are in the archive, which this log was not given.`);
+    this.archivedTo = archivedTo;
+  }
+}
+
 /** No connection: wrong address, refused, timed out, not authorized, or lost on the way. */
 export class DatabaseUnreachable extends EventLogError {
   override readonly name = 'DatabaseUnreachable';

@@ -2,6 +2,10 @@ import type { EventLog } from '../event-log.ts';
 import { migrate } from './migrate.ts';
 import { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
 import { createPostgresLog, type PostgresLogOptions } from './postgres-log.ts';
+import type { LogSettings } from './settings.ts';
+
+/** For a log that is made now; of one that is there they have to be the same. */
+type OpenSettings = Partial<Pick<LogSettings, 'horizon' | 'partitionRows'>>;
 
 /**
  * Opens the database, migrates it and gives its log; disposing of the log closes the database.
@@ -10,11 +14,11 @@ import { createPostgresLog, type PostgresLogOptions } from './postgres-log.ts';
  */
 export async function openEventLog(
   location: string,
-  options: OpenDatabaseOptions & PostgresLogOptions = {},
+  options: OpenDatabaseOptions & PostgresLogOptions & OpenSettings = {},
 ): Promise<EventLog> {
   const database = await openDatabase(location, options);
   try {
-    await migrate(database);
+    await migrate(database, settingsOf(options));
   } catch (error) {
     await database[Symbol.asyncDispose]();
     throw error;
@@ -32,4 +36,8 @@ export async function openEventLog(
       await database[Symbol.asyncDispose]();
     },
   };
+}
+
+function settingsOf({ horizon, partitionRows }: OpenSettings): OpenSettings {
+  return { ...(horizon === undefined ? {} : { horizon }), ...(partitionRows === undefined ? {} : { partitionRows }) };
 }

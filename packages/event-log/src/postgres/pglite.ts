@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, sql } from 'kysely';
-import type { Database } from './database.ts';
+import type { Database, Session } from './database.ts';
 import { holdsDatabase, initializedFile } from './database-directory.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { loadDriver } from './driver.ts';
@@ -34,17 +34,56 @@ export async function openPglite(directory: string | undefined): Promise<Omit<Da
 
 function connect(pglite: PGlite): Omit<Database, 'schema'> {
   const kysely = new Kysely<unknown>({ dialect: new PGliteDialect({ pglite }) });
+  const subscribers = new Map<string, Set<() => void>>();
   return {
     kysely,
     sql,
     capabilities: { severalProcesses: false, concurrentTransactions: false, persistent: false },
+    session: pgliteSession(pglite),
+    transact: (work) => pglite.transaction((transaction) => work(pgliteSession(transaction))),
+    // There is no other process that could notify.
+    subscribe(channel, wake) {
+      const own = (): void => wake();
+      subscribers.set(channel, (subscribers.get(channel) ?? new Set()).add(own));
+      return { [Symbol.dispose]: () => void subscribers.get(channel)?.delete(own) };
+    },
+    wake(channel) {
+      for (const wake of subscribers.get(channel) ?? []) wake();
+    },
     async [Symbol.asyncDispose]() {
+      subscribers.clear();
       await kysely.destroy();
       // Kysely closes only an instance that it has used.
       if (!pglite.closed) await pglite.close();
     },
   };
 }
+
+function pgliteSession(pglite: Pick<PGlite, 'query'>): Session {
+  return {
+    async query(text, values = []) {
+      const { rows } = await pglite.query<unknown[]>(text, [...values], { rowMode: 'array', serializers });
+      return rows;
+    },
+    async *copyOut(select) {
+      const { blob } = await pglite.query(`copy (${select}) to '/dev/blob' with (format binary)`);
+      if (blob !== undefined) yield new Uint8Array(await blob.arrayBuffer());
+    },
+    async copyIn(table, chunks) {
+      const parts: Uint8Array<ArrayBuffer>[] = [];
+      for await (const chunk of chunks) parts.push(new Uint8Array(chunk));
+      const blob = new Blob(parts);
+      await pglite.query(`copy ${table} from '/dev/blob' with (format binary)`, [], { blob });
+    },
+  };
+}
+
+/** For every type the same: what is bytes goes out as it is, else as text. Values of our queries are nothing else. */
+const serializers: Record<number, (value: unknown) => string> = new Proxy(
+  {},
+  // The type says string, the driver takes bytes, too.
+  { get: () => (value: unknown) => (value instanceof Uint8Array ? value : String(value)) },
+);
 
 async function openIn(directory: string): Promise<PGlite> {
   const data = join(directory, 'data');

@@ -1,40 +1,54 @@
 import type { RecordedEvent } from '../event-log.ts';
 import type { JsonObject } from '../json.ts';
+import type { Row } from './database.ts';
 
 /** int8: pg gives a string, PGlite a number, or a bigint where a number would not be exact. */
 export type Int8 = string | number | bigint;
 
-export interface EventRow {
-  readonly position: Int8;
-  readonly stream_id: string;
-  readonly version: number;
-  readonly event_id: string;
-  readonly type: string;
-  readonly schema_version: number;
-  readonly correlation_id: string | null;
-  readonly causation_id: string | null;
-  /** ms since the epoch. */
-  readonly recorded_at: Int8;
-  readonly observed_at: Int8 | null;
-  /** JSON text. */
-  readonly data: string;
+/** What `decodeEvent` wants of rows of `event` called `page`, in this order. Times in ms since the epoch. */
+export function eventSelection(schema: string): string {
+  return `page.position, page.version, page.event_id, page.type_no, page.schema_version, page.correlation_id,
+    page.causation_id, (extract(epoch from page.recorded_at) * 1000)::bigint,
+    (extract(epoch from page.observed_at) * 1000)::bigint,
+    (select named.stream_id from "${schema}".stream as named where named.stream_no = page.stream_no), page.data::text`;
 }
 
-export function decodeEvent(row: EventRow): RecordedEvent {
-  const recordedAt = Number(row.recorded_at);
+type EventRow = readonly [
+  position: Int8,
+  version: number,
+  eventId: string,
+  typeNo: number,
+  schemaVersion: number,
+  correlationId: string | null,
+  causationId: string | null,
+  recordedAt: Int8,
+  observedAt: Int8 | null,
+  stream: string,
+  data: string,
+];
+
+/** A row of `eventSelection`. */
+export function decodeEvent(row: Row, typeOf: (typeNo: number) => string): RecordedEvent {
+  const [position, version, id, typeNo, schemaVersion, correlationId, causationId, recorded, observed, stream, data] =
+    row as unknown as EventRow;
+  const recordedAt = Number(recorded);
   return {
-    id: row.event_id,
-    type: row.type,
-    schemaVersion: row.schema_version,
-    data: JSON.parse(row.data) as JsonObject,
-    ...(row.correlation_id === null ? {} : { correlationId: row.correlation_id }),
-    ...(row.causation_id === null ? {} : { causationId: row.causation_id }),
-    observedAt: row.observed_at === null ? recordedAt : Number(row.observed_at),
+    id,
+    type: typeOf(typeNo),
+    schemaVersion,
+    data: JSON.parse(data) as JsonObject,
+    ...(correlationId === null ? {} : { correlationId }),
+    ...(causationId === null ? {} : { causationId }),
+    observedAt: observed === null ? recordedAt : Number(observed),
     recordedAt,
-    stream: row.stream_id,
-    version: row.version,
-    position: BigInt(row.position),
+    stream,
+    version,
+    position: BigInt(position),
   };
+}
+
+export function decodeInt8(value: unknown): bigint {
+  return BigInt(value as Int8);
 }
 
 /** ISO 8601 is exact to the millisecond, where a double of seconds is not. */

@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import type { Database } from './database.ts';
+import type { Client, Pool, PoolClient } from 'pg';
+import type { Database, Row, Session } from './database.ts';
 import { loadDriver } from './driver.ts';
+import { createSubscriptions } from './subscriptions.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** An append takes milliseconds. One that neither ends nor fails would hold up every reader of the log. */
@@ -9,10 +13,10 @@ const STATEMENT_TIMEOUT_MS = 30_000;
 /** A PostgreSQL server, through a pool. */
 export async function openServer(url: string, connections: number): Promise<Omit<Database, 'schema'>> {
   const { default: pg } = await loadDriver('pg', () => import('pg'));
+  const config = { connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
   const pool = new pg.Pool({
-    connectionString: url,
+    ...config,
     max: connections,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
   });
@@ -21,7 +25,9 @@ export async function openServer(url: string, connections: number): Promise<Omit
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  const subscriptions = createSubscriptions(() => new pg.Client({ ...config, keepAlive: true }));
   const close = async (): Promise<void> => {
+    await subscriptions[Symbol.asyncDispose]();
     await kysely.destroy();
     // Kysely ends only a pool that it has used.
     if (!pool.ending) await pool.end();
@@ -36,6 +42,96 @@ export async function openServer(url: string, connections: number): Promise<Omit
     kysely,
     sql,
     capabilities: { severalProcesses: true, concurrentTransactions: true, persistent: true },
+    session: poolSession(pool),
+    transact: (work) => transact(pool, work),
+    subscribe: (channel, wake) => subscriptions.subscribe(channel, wake),
+    wake: (channel) => subscriptions.wake(channel),
     [Symbol.asyncDispose]: close,
   };
+}
+
+function poolSession(pool: Pool): Session {
+  return {
+    query: (text, values) => query(pool, text, values),
+    async *copyOut(select) {
+      const client = await pool.connect();
+      let broken = true;
+      try {
+        // Whoever reads may take his time, which a limit on statements knows nothing of.
+        await client.query('begin read only; set local statement_timeout = 0');
+        yield* clientSession(client).copyOut(select);
+        await client.query('commit');
+        broken = false;
+      } finally {
+        // A COPY that was left in the middle ends with its connection.
+        client.release(broken);
+      }
+    },
+    copyIn: (table, chunks) => transact(pool, (session) => session.copyIn(table, chunks)),
+  };
+}
+
+async function transact<T>(pool: Pool, work: (session: Session) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken = true;
+  try {
+    // Each statement has to see what others committed while it waited for locks.
+    await client.query('begin isolation level read committed');
+    try {
+      const result = await work(clientSession(client));
+      await client.query('commit');
+      broken = false;
+      return result;
+    } catch (error) {
+      await client.query('rollback').then(
+        () => {
+          broken = false;
+        },
+        () => {},
+      );
+      throw error;
+    }
+  } finally {
+    client.release(broken);
+  }
+}
+
+function clientSession(client: PoolClient): Session {
+  return {
+    query: (text, values) => query(client, text, values),
+    async *copyOut(select) {
+      const { to } = await loadDriver('pg-copy-streams', () => import('pg-copy-streams'));
+      yield* client.query(to(`copy (${select}) to stdout with (format binary)`)) as AsyncIterable<Buffer>;
+    },
+    async copyIn(table, chunks) {
+      const { from } = await loadDriver('pg-copy-streams', () => import('pg-copy-streams'));
+      await pipeline(chunks, client.query(from(`copy ${table} from stdin with (format binary)`)));
+    },
+  };
+}
+
+async function query(
+  client: Pool | Client | PoolClient,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Row[]> {
+  const { rows } = await client.query<unknown[]>({
+    name: statementName(text),
+    text,
+    values: values as unknown[],
+    rowMode: 'array',
+  });
+  return rows;
+}
+
+const names = new Map<string, string>();
+
+/** Names are cut at 63 bytes, and the same one stands for the same text in every schema of a connection. */
+function statementName(text: string): string {
+  let name = names.get(text);
+  if (name === undefined) {
+    name = createHash('sha256').update(text).digest('hex').slice(0, 24);
+    names.set(text, name);
+  }
+  return name;
 }

@@ -14,7 +14,7 @@ export function emptySchema(database: Database): Database {
 export function openLogIn(database: () => Database, horizon?: HorizonName): OpenLog {
   return async (options) => {
     const empty = emptySchema(database());
-    await migrate(empty);
-    return createPostgresLog(empty, { ...options, ...(horizon === undefined ? {} : { horizon }) });
+    await migrate(empty, horizon === undefined ? {} : { horizon });
+    return createPostgresLog(empty, options);
   };
 }

@@ -1,0 +1,56 @@
+import { hash } from 'node:crypto';
+
+/*
+ * The chain of a stream. Everything an event says goes into its leaf, and each event's hash covers that of the event
+ * before it, so that nothing in a stream can be changed, left out or moved without a break that shows.
+ *
+ *   leaf   = sha256(utf8(header + '\n' + data))
+ *   header = JSON.stringify([stream, id, type, schemaVersion, correlationId, causationId, observedAt])
+ *            with null for what is absent; observedAt in ms since the epoch, null if none was given
+ *   data   = the JSON text as stored, to the last character
+ *   hash   = the first 16 bytes of sha256(previous + leaf + recordedAt + version)
+ *   previous   = hash of the event before it in the stream, 16 bytes; nothing at all for version 1
+ *   recordedAt = microseconds since 2000-01-01T00:00:00Z, 8 bytes, two's complement, big-endian (what PostgreSQL's
+ *                timestamptz_send gives)
+ *   version    = 4 bytes, big-endian
+ *
+ * The header is unambiguous: JSON has no raw line feed, so the first one ends it.
+ */
+
+/** What goes into a leaf. */
+export interface ChainedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly schemaVersion: number;
+  readonly correlationId?: string | undefined;
+  readonly causationId?: string | undefined;
+  readonly observedAt?: number | undefined;
+  readonly dataText: string;
+}
+
+/** 32 bytes. */
+export function leafHash(stream: string, event: ChainedEvent): Buffer {
+  const { id, type, schemaVersion, correlationId = null, causationId = null, observedAt = null } = event;
+  const header = JSON.stringify([stream, id, type, schemaVersion, correlationId, causationId, observedAt]);
+  return hash('sha256', `${header}\n${event.dataText}`, 'buffer');
+}
+
+/** 16 bytes: the hash of an event, from that of the event before it (`undefined` for version 1). */
+export function linkHash(
+  previous: Uint8Array | undefined,
+  leaf: Uint8Array,
+  { recordedAt, version }: { readonly recordedAt: number; readonly version: number },
+): Buffer {
+  const tail = Buffer.allocUnsafe(12);
+  tail.writeBigInt64BE(microsecondsSince2000(recordedAt), 0);
+  tail.writeInt32BE(version, 8);
+  const parts = previous === undefined ? [leaf, tail] : [previous, leaf, tail];
+  return hash('sha256', Buffer.concat(parts), 'buffer').subarray(0, 16);
+}
+
+const YEAR_2000_MS = 946_684_800_000;
+
+/** PostgreSQL's own count of time, from ms since 1970. */
+export function microsecondsSince2000(timeMs: number): bigint {
+  return BigInt(timeMs - YEAR_2000_MS) * 1000n;
+}

@@ -1,0 +1,127 @@
+import type { RecordedEvent } from '../event-log.ts';
+import type { StreamRange } from '../limits.ts';
+import type { ArchiveReader } from './archive-reader.ts';
+import { uuidArray } from './binary.ts';
+import type { Database, Row } from './database.ts';
+import { ArchiveMissing } from './errors.ts';
+import { decodeEvent, decodeInt8, encodeTime, eventSelection } from './row-codec.ts';
+import type { TypeDictionary } from './type-dictionary.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const MAX_INT4 = 2_147_483_647;
+/** The columns of `eventSelection`, and where the number of the type is among them. */
+const COLUMNS = 11;
+const TYPE_COLUMN = 3;
+
+/** Reads events from the tables, and from the archive what is there no more. */
+export class LogReader {
+  readonly #database: Database;
+  readonly #types: TypeDictionary;
+  readonly #archive: ArchiveReader | undefined;
+
+  constructor(database: Database, types: TypeDictionary, archive: ArchiveReader | undefined) {
+    this.#database = database;
+    this.#types = types;
+    this.#archive = archive;
+  }
+
+  async readStream(stream: string, range: StreamRange): Promise<readonly RecordedEvent[]> {
+    const { from, limit, backwards, recordedUntil } = range;
+    const { schema } = this.#database;
+    const newest =
+      recordedUntil === undefined ? 'stream.version' : `"${schema}".version_at(stream.stream_no, $4::timestamptz)`;
+    const wanted = backwards
+      ? 'event.version <= least($2::int, bound.version) order by event.version desc'
+      : 'event.version >= $2::int and event.version <= bound.version order by event.version';
+    const rows = await this.#database.session.query(
+      `select ${eventSelection(schema)}, bound.archived_to from (
+        select stream.stream_no, stream.archived_to, ${newest} as version from "${schema}".stream as stream
+        where stream.stream_id = $1 offset 0
+      ) as bound left join lateral (
+        select * from "${schema}".event as event where event.stream_no = bound.stream_no and ${wanted} limit $3::int
+      ) as page on true`,
+      [
+        stream,
+        Math.min(from ?? MAX_INT4, MAX_INT4),
+        limit,
+        ...(recordedUntil === undefined ? [] : [encodeTime(recordedUntil)]),
+      ],
+    );
+    const live = await this.#decode(rows);
+    const archivedTo = (rows[0]?.[COLUMNS] as number | undefined) ?? 0;
+    return archivedTo === 0 ? live : this.#withArchived(stream, range, archivedTo, live);
+  }
+
+  async readEvents(ids: readonly string[]): Promise<readonly RecordedEvent[]> {
+    const wanted = [...new Set(ids)].filter((id) => UUID.test(id));
+    if (wanted.length === 0) return [];
+    const { schema } = this.#database;
+    const rows = await this.#database.session.query(
+      `select ${eventSelection(schema)} from (
+        select * from "${schema}".event where event_id = any ($1::uuid[])
+        union all select * from "${schema}".carried_event where event_id = any ($1::uuid[])
+      ) as page`,
+      [uuidArray(wanted)],
+    );
+    const byId = new Map((await this.#decode(rows)).map((event) => [event.id, event]));
+    const missing = wanted.filter((id) => !byId.has(id));
+    if (missing.length > 0) {
+      for (const event of (await this.#archive?.readEvents(missing)) ?? []) byId.set(event.id, event);
+    }
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
+  /** Positions behind `after` up to `until`, at most `limit`. */
+  async readRange(after: bigint, until: bigint, limit: number): Promise<readonly RecordedEvent[]> {
+    const { schema } = this.#database;
+    const rows = await this.#database.session.query(
+      `select ${eventSelection(schema)}, archive.retired from (
+        select coalesce(max(last_position), 0) as retired from "${schema}".archive_segment where retired_at is not null
+      ) as archive left join lateral (
+        select * from "${schema}".event where position > $1::bigint and position <= $2::bigint
+        order by position limit $3::int
+      ) as page on true`,
+      [after.toString(), until.toString(), limit],
+    );
+    const retired = decodeInt8(rows[0]?.[COLUMNS] ?? 0);
+    if (after >= retired) return this.#decode(rows);
+    if (this.#archive === undefined) throw new ArchiveMissing(retired);
+    const archived = await this.#archive.readRange(after, until < retired ? until : retired, limit);
+    if (archived.length >= limit) return archived;
+    return [...archived, ...(await this.readRange(retired, until, limit - archived.length))];
+  }
+
+  /** Adds what is before the live versions: what was carried over, and what the archive has. */
+  async #withArchived(
+    stream: string,
+    { from, limit, backwards, recordedUntil = Number.POSITIVE_INFINITY }: StreamRange,
+    archivedTo: number,
+    live: readonly RecordedEvent[],
+  ): Promise<readonly RecordedEvent[]> {
+    if (backwards ? live.length === limit : (from ?? 1) > archivedTo) return live;
+    const first = backwards ? 1 : (from ?? 1);
+    const last = backwards ? Math.min(archivedTo, from ?? archivedTo) : archivedTo;
+    const { schema } = this.#database;
+    const rows = await this.#database.session.query(
+      `select ${eventSelection(schema)} from "${schema}".carried_event as page
+      where page.stream_no = (select stream_no from "${schema}".stream where stream_id = $1)
+        and page.version between $2::int and $3::int`,
+      [stream, first, last],
+    );
+    const byVersion = new Map((await this.#decode(rows)).map((event) => [event.version, event]));
+    for (const event of (await this.#archive?.readStream(stream, first, last)) ?? [])
+      byVersion.set(event.version, event);
+    const archived = [...byVersion.values()]
+      .filter(({ recordedAt }) => recordedAt <= recordedUntil)
+      .toSorted((one, other) => one.version - other.version);
+    const all = backwards ? [...live, ...archived.reverse()] : [...archived, ...live];
+    return all.slice(0, limit);
+  }
+
+  async #decode(rows: readonly Row[]): Promise<readonly RecordedEvent[]> {
+    // An outer join gives a row of nulls where there is no event.
+    if (rows.length === 1 && rows[0]?.[0] === null) return [];
+    const typeOf = await this.#types.namesFor(rows, TYPE_COLUMN);
+    return rows.map((row) => decodeEvent(row, typeOf));
+  }
+}

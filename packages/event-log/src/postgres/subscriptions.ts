@@ -1,0 +1,80 @@
+import type { Client } from 'pg';
+
+const RECONNECT_MS = 1_000;
+
+/** LISTEN for any number of listeners, on one connection of its own that is made when the first one comes. */
+export interface Subscriptions extends AsyncDisposable {
+  subscribe(channel: string, wake: () => void): Disposable;
+  wake(channel: string): void;
+}
+
+export function createSubscriptions(createClient: () => Client): Subscriptions {
+  const listeners = new Map<string, Set<() => void>>();
+  let client: Promise<Client | undefined> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  async function connect(): Promise<Client | undefined> {
+    const next = createClient();
+    const lost = (): void => {
+      client = undefined;
+      if (closed || listeners.size === 0) return;
+      clearTimeout(timer);
+      timer = setTimeout(reconnect, RECONNECT_MS).unref();
+    };
+    next.on('error', lost);
+    next.on('end', lost);
+    next.on('notification', ({ channel }) => {
+      for (const wake of listeners.get(channel) ?? []) wake();
+    });
+    try {
+      await next.connect();
+      // Polling goes on without it, so nothing waits for this connection, the process included.
+      (next as Client & { unref(): void }).unref();
+      for (const channel of listeners.keys()) await next.query(`listen "${channel}"`);
+      return next;
+    } catch {
+      await next.end().catch(() => {});
+      lost();
+      return undefined;
+    }
+  }
+
+  function reconnect(): void {
+    client ??= connect();
+    // What was sent meanwhile is lost.
+    void client.then((connected) => {
+      if (connected !== undefined) for (const wakes of listeners.values()) for (const wake of wakes) wake();
+    });
+  }
+
+  return {
+    subscribe(channel, wake) {
+      const own = (): void => wake();
+      const known = listeners.get(channel);
+      listeners.set(channel, (known ?? new Set()).add(own));
+      if (client === undefined) reconnect();
+      else if (known === undefined) {
+        void client.then((connected) => connected?.query(`listen "${channel}"`)).catch(() => {});
+      }
+      return {
+        [Symbol.dispose]() {
+          const left = listeners.get(channel);
+          left?.delete(own);
+          if (left?.size !== 0) return;
+          listeners.delete(channel);
+          void client?.then((connected) => connected?.query(`unlisten "${channel}"`)).catch(() => {});
+        },
+      };
+    },
+    wake(channel) {
+      for (const wake of listeners.get(channel) ?? []) wake();
+    },
+    async [Symbol.asyncDispose]() {
+      closed = true;
+      clearTimeout(timer);
+      listeners.clear();
+      await (await client)?.end().catch(() => {});
+    },
+  };
+}
