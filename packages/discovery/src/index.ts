@@ -18,18 +18,19 @@ export type {
   EmulatedResolveOptions,
   EmulatedResolver,
   EmulatedResult,
+  EmulatedSteps,
   Emulation,
+  EmulationFact,
   EmulationOptions,
-  Fact,
-  Held,
   HeldDestination,
   HeldFailure,
+  Holding,
   Place,
-  Steps,
-  Unanswerable,
+  Shown,
+  UnansweredQuestion,
 } from './emulation/emulation.ts';
 export { EMULATIONS, emulationOf, emulationOfPolicy, resolverNames } from './emulation/emulations.ts';
-export { heldOf } from './emulation/policy-resolver.ts';
+export { holdingOf } from './emulation/policy-resolver.ts';
 export type {
   AddressesLookedUp,
   CacheCleared,

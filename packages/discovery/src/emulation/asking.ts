@@ -1,25 +1,25 @@
 import type { Instant } from '../instant.ts';
 import type { AddressObservation, Observation, SrvObservation, WellKnownObservation } from '../observation.ts';
 import { type DnsQuestion, normalName, type Question, questionKey } from '../question.ts';
-import type { EmulatedAnswer, EmulatedResolveOptions, EmulatedResult, Steps } from './emulation.ts';
+import type { EmulatedAnswer, EmulatedResolveOptions, EmulatedResult, EmulatedSteps } from './emulation.ts';
 
 /** The questions of one resolution, and the ids of what was answered. */
 export class Asking {
   readonly because: string[] = [];
 
-  *wellKnown(host: string): Steps<WellKnownObservation> {
+  *wellKnown(host: string): EmulatedSteps<WellKnownObservation> {
     return (yield* this.#ask({ kind: 'well-known', host: normalName(host) })) as WellKnownObservation;
   }
 
-  *srv(name: string): Steps<SrvObservation> {
+  *srv(name: string): EmulatedSteps<SrvObservation> {
     return (yield* this.#ask({ kind: 'srv', name: normalName(name) })) as SrvObservation;
   }
 
-  *dns(question: DnsQuestion): Steps<SrvObservation | AddressObservation> {
+  *dns(question: DnsQuestion): EmulatedSteps<SrvObservation | AddressObservation> {
     return (yield* this.#ask(question)) as SrvObservation | AddressObservation;
   }
 
-  *#ask(question: Question): Steps<Observation> {
+  *#ask(question: Question): EmulatedSteps<Observation> {
     const observation = yield question;
     if (questionKey(observation) !== questionKey(question)) {
       throw new TypeError(`${questionKey(question)} was answered with ${questionKey(observation)}`);
@@ -30,7 +30,7 @@ export class Asking {
 }
 
 /** Lets steps be answered from what is known. */
-export function answered(steps: Steps<EmulatedResult>, ask: EmulatedResolveOptions['ask']): EmulatedResult {
+export function answered(steps: EmulatedSteps<EmulatedResult>, ask: EmulatedResolveOptions['ask']): EmulatedResult {
   const because: string[] = [];
   let next = steps.next();
   while (next.done !== true) {

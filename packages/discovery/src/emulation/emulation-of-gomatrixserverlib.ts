@@ -1,7 +1,7 @@
-import type { Emulation, Fact } from './emulation.ts';
+import type { Emulation, EmulationFact } from './emulation.ts';
 import { Gomatrixserverlib } from './gomatrixserverlib.ts';
 
-function fact(id: string, text: string, file: string): Fact {
+function fact(id: string, text: string, file: string): EmulationFact {
   return { id, text, source: `gomatrixserverlib (ffcbbd3), ${file}` };
 }
 
@@ -30,5 +30,6 @@ export const gomatrixserverlib: Emulation = {
     fact('no-clear', 'nothing clears its cache but a restart', CLIENT),
   ],
   cures: [],
+  heeds: ['transport'],
   start: ({ draws }) => new Gomatrixserverlib(draws),
 };

@@ -1,7 +1,7 @@
-import type { Emulation, Fact } from './emulation.ts';
+import type { Emulation, EmulationFact } from './emulation.ts';
 import { Synapse } from './synapse.ts';
 
-function fact(id: string, text: string, file: string): Fact {
+function fact(id: string, text: string, file: string): EmulationFact {
   return { id, text, source: `Synapse (a58ad44eb0), synapse/http/federation/${file}` };
 }
 
@@ -46,5 +46,6 @@ export const synapse: Emulation = {
     fact('no-clear', 'nothing clears the caches of one name, or all, but a restart', WELL_KNOWN),
   ],
   cures: [],
+  heeds: [],
   start: ({ draws }) => new Synapse(draws),
 };

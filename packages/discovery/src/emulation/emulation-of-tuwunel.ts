@@ -1,14 +1,14 @@
-import type { Emulation, Fact } from './emulation.ts';
+import type { Emulation, EmulationFact } from './emulation.ts';
 import { Tuwunel } from './tuwunel.ts';
 
 const SOURCE_1_9 = 'Tuwunel 1.9.0 (5b3669144), src/service/resolver';
 
-function fact(id: string, text: string, file: string): Fact {
+function fact(id: string, text: string, file: string): EmulationFact {
   return { id, text, source: `${SOURCE_1_9}/${file}` };
 }
 
 /** What has not changed between the two versions. */
-const COMMON: readonly Fact[] = [
+const COMMON: readonly EmulationFact[] = [
   fact('destination-18-to-36-h', 'a destination is kept for a random 18 to 36 hours', 'cache.rs'),
   fact('override-6-to-12-h', 'the addresses of a host are kept for a random 6 to 12 hours', 'cache.rs'),
   fact('three-addresses', 'at most three addresses of a host are kept', 'cache.rs'),
@@ -71,6 +71,7 @@ export const tuwunel151: Emulation = {
     },
   ],
   cures: CURES,
+  heeds: ['transport'],
   start: ({ draws }) => new Tuwunel({ portKeepsColon: true, evictsOn: ['transport'], evictsByOrigin: false }, draws),
 };
 
@@ -85,6 +86,7 @@ export const tuwunel19: Emulation = {
     fact('no-json-evicts', 'an answer that is no JSON evicts it, too', '../federation/execute.rs'),
   ],
   cures: CURES,
+  heeds: ['transport', 'not-json'],
   start: ({ draws }) =>
     new Tuwunel({ portKeepsColon: false, evictsOn: ['transport', 'not-json'], evictsByOrigin: true }, draws),
 };

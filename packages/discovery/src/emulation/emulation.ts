@@ -15,9 +15,11 @@ export interface Emulation {
   readonly version: string;
   readonly about: string;
   /** What it is built from; each has a test. */
-  readonly facts: readonly Fact[];
+  readonly facts: readonly EmulationFact[];
   /** What its operator may type to make it forget, the mildest first; empty when nothing but a restart helps. */
   readonly cures: readonly string[];
+  /** What has it let go of what it holds. */
+  readonly heeds: readonly ConnectionTrouble[];
   readonly start: (options: EmulationOptions) => EmulatedResolver;
 }
 
@@ -28,7 +30,7 @@ export interface EmulationOptions {
   readonly rules: AddressRules;
 }
 
-export interface Fact {
+export interface EmulationFact {
   readonly id: string;
   readonly text: string;
   /** Which program in which version, and which of its files says so. */
@@ -42,7 +44,7 @@ export interface EmulatedResolver {
    * The same, step by step: names each question and takes its answer. To be driven by who can wait for answers; given up
    * in the middle it keeps what it had learned by then.
    */
-  resolving(serverName: string, options: Omit<EmulatedResolveOptions, 'ask'>): Steps<EmulatedResult>;
+  resolving(serverName: string, options: Omit<EmulatedResolveOptions, 'ask'>): EmulatedSteps<EmulatedResult>;
   /**
    * A connection to what it holds did not come about, or something answered that is no homeserver. Tells whether it let
    * go of what it held.
@@ -61,22 +63,30 @@ export interface EmulatedResolveOptions {
   readonly until?: Instant;
   /** The latest that the world showed by then in answer to a question; `undefined`: that is not known. */
   readonly ask: (question: Question) => Observation | undefined;
-  /** Everything that it showed by then, the oldest first: evidence for who shares a log. Default: what is asked. */
-  readonly shown?: (key: string) => readonly Observation[];
+  /**
+   * Everything that it showed by then in answer to a question, the oldest first, without the first `after`: evidence for
+   * who shares a log. Default: nothing, and all is asked.
+   */
+  readonly shown?: (key: string, after: number) => readonly Shown[];
   /** Everything is to be asked anew, by those who can be told so. */
   readonly fresh?: boolean;
 }
 
+/** Something that the world showed to another, who recorded it; or that its question was cleared. */
+export type Shown =
+  | { readonly kind: 'observation'; readonly observation: Observation; readonly failures: number }
+  | { readonly kind: 'cleared' };
+
 export type ConnectionTrouble = 'transport' | 'not-json';
 
 /** What there is to ask, the answers to it, and what comes of them. */
-export type Steps<T> = Generator<Question, T, Observation>;
+export type EmulatedSteps<T> = Generator<Question, T, Observation>;
 
-export type EmulatedResult = EmulatedAnswer | Unanswerable;
+export type EmulatedResult = EmulatedAnswer | UnansweredQuestion;
 
 export interface EmulatedAnswer {
   readonly kind: 'answer';
-  readonly held: Held;
+  readonly held: Holding;
   /** `cache`: nothing was asked. */
   readonly from: 'cache' | 'asked';
   /** When it lets go by itself; `null`: never. Equal to the time of asking when it is not kept at all. */
@@ -88,13 +98,13 @@ export interface EmulatedAnswer {
 }
 
 /** What it would have asked, and nobody knows what it would have been told. */
-export interface Unanswerable {
+export interface UnansweredQuestion {
   readonly kind: 'unanswerable';
   readonly question: Question;
   readonly because: readonly string[];
 }
 
-export type Held = HeldDestination | HeldFailure;
+export type Holding = HeldDestination | HeldFailure;
 
 export interface HeldDestination {
   readonly kind: 'destination';

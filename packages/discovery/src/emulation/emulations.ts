@@ -30,6 +30,7 @@ export function emulationOfPolicy(policy: Policy): Emulation {
     about: `this resolver under ${policyLabel(policy)}`,
     facts: [],
     cures: ['wherefore clear NAME', 'wherefore clear'],
+    heeds: ['transport'],
     start: (options) => new PolicyResolver(policy, options),
   };
 }

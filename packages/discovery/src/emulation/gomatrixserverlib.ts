@@ -14,8 +14,8 @@ import type {
   EmulatedResolveOptions,
   EmulatedResolver,
   EmulatedResult,
-  Held,
-  Steps,
+  EmulatedSteps,
+  Holding,
 } from './emulation.ts';
 import { bodyBytes, delegatedText } from './read-body.ts';
 
@@ -34,7 +34,7 @@ export class Gomatrixserverlib implements EmulatedResolver {
     return answered(this.resolving(serverName, options), options.ask);
   }
 
-  *resolving(serverName: string, { at }: { readonly at: Instant }): Steps<EmulatedResult> {
+  *resolving(serverName: string, { at }: { readonly at: Instant }): EmulatedSteps<EmulatedResult> {
     const known = this.#results.get(serverName);
     if (known !== undefined) return { ...known, from: 'cache' };
     const parsed = parseServerName(serverName);
@@ -67,7 +67,7 @@ export class Gomatrixserverlib implements EmulatedResolver {
     return [];
   }
 
-  *#walk(name: ServerName, asking: Asking, notes: string[]): Steps<Held | 'unknown'> {
+  *#walk(name: ServerName, asking: Asking, notes: string[]): EmulatedSteps<Holding | 'unknown'> {
     const direct = plain(name, ['1', '2']);
     if (direct !== undefined) return direct;
     const found = readWellKnown(yield* asking.wellKnown(name.host));
@@ -85,7 +85,7 @@ export class Gomatrixserverlib implements EmulatedResolver {
     return held ?? (yield* this.#bySrv(delegated.name, ['3.3', '3.4', '3.5'], asking));
   }
 
-  *#bySrv(name: ServerName, steps: readonly [Step, Step, Step], asking: Asking): Steps<Held> {
+  *#bySrv(name: ServerName, steps: readonly [Step, Step, Step], asking: Asking): EmulatedSteps<Holding> {
     const { host, text: hostHeader } = name;
     for (const [index, service] of (['_matrix-fed', '_matrix'] as const).entries()) {
       const { outcome } = yield* asking.srv(`${service}._tcp.${host}`);
@@ -120,7 +120,7 @@ function readWellKnown({ hops, outcome }: WellKnownObservation): Read {
   return text === undefined || text === '' ? { kind: 'none', why: 'no m.server' } : { kind: 'delegated', text };
 }
 
-function plain(name: ServerName, steps: readonly [Step, Step]): Held | undefined {
+function plain(name: ServerName, steps: readonly [Step, Step]): Holding | undefined {
   if (name.hostKind === 'dns-name' && name.port === null) return undefined;
   const step = name.hostKind === 'dns-name' ? steps[1] : steps[0];
   const tlsName = name.address ?? name.host;

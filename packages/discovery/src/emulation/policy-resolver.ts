@@ -13,9 +13,9 @@ import type {
   EmulatedResolveOptions,
   EmulatedResolver,
   EmulatedResult,
+  EmulatedSteps,
   EmulationOptions,
-  Held,
-  Steps,
+  Holding,
 } from './emulation.ts';
 
 /** Rounds of questions in one resolution; five are the most that the steps can need. */
@@ -49,7 +49,7 @@ export class PolicyResolver implements EmulatedResolver {
     return answered(this.resolving(serverName, options), options.ask);
   }
 
-  *resolving(serverName: string, options: Omit<EmulatedResolveOptions, 'ask'>): Steps<EmulatedResult> {
+  *resolving(serverName: string, options: Omit<EmulatedResolveOptions, 'ask'>): EmulatedSteps<EmulatedResult> {
     const { at, until = at, fresh = false, shown = () => [] } = options;
     const known = this.#conclusions.get(serverName);
     if (!fresh && known !== undefined && known.freshUntil > at) return answer(known, 'cache');
@@ -94,17 +94,18 @@ export class PolicyResolver implements EmulatedResolver {
   }
 
   /** Takes in what was shown since it was looked at last. */
-  #standing(key: string, shown: (key: string) => readonly Observation[]): Standing | undefined {
-    const observations = shown(key);
+  #standing(key: string, shown: NonNullable<EmulatedResolveOptions['shown']>): Standing | undefined {
     const before = this.#known.get(key);
-    let standing = before?.standing;
     const taken = before?.taken ?? 0;
-    if (taken >= observations.length) return standing;
-    for (const observation of observations.slice(taken)) {
-      if (observation.requestedAt <= this.#forgottenAt) continue;
-      standing = evolve(standing, observation, this.#policy);
+    const more = shown(key, taken);
+    let standing = before?.standing;
+    for (const each of more) {
+      if (each.kind === 'cleared') standing = undefined;
+      else if (each.observation.requestedAt > this.#forgottenAt) {
+        standing = evolve(standing, each.observation, this.#policy, each.failures);
+      }
     }
-    this.#known.set(key, { standing, taken: observations.length });
+    if (more.length > 0) this.#known.set(key, { standing, taken: taken + more.length });
     return standing;
   }
 
@@ -127,11 +128,11 @@ function isInvalid(conclusion: Conclusion): conclusion is Extract<Conclusion, { 
 
 function answer(conclusion: Conclusion, from: 'cache' | 'asked'): EmulatedResult {
   const { freshUntil: heldUntil, because } = conclusion;
-  return { kind: 'answer', held: heldOf(conclusion), from, heldUntil, because, notes: [] };
+  return { kind: 'answer', held: holdingOf(conclusion), from, heldUntil, because, notes: [] };
 }
 
 /** A conclusion in the words of emulations. */
-export function heldOf(conclusion: Conclusion): Held {
+export function holdingOf(conclusion: Conclusion): Holding {
   if (conclusion.outcome === 'unresolvable') {
     const { step, message, code } = conclusion;
     return { kind: 'failure', step, message, isDefinite: code === 'service-unavailable' };

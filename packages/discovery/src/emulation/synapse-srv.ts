@@ -1,7 +1,7 @@
 import type { Instant } from '../instant.ts';
 import type { SrvRecord } from '../observation.ts';
 import type { Asking } from './asking.ts';
-import type { Steps } from './emulation.ts';
+import type { EmulatedSteps } from './emulation.ts';
 
 interface Entry {
   readonly records: readonly SrvRecord[];
@@ -19,7 +19,7 @@ export type SynapseSrv =
 export class SynapseSrvs {
   readonly #entries = new Map<string, Entry>();
 
-  *get(service: string, at: Instant, asking: Asking): Steps<SynapseSrv> {
+  *get(service: string, at: Instant, asking: Asking): EmulatedSteps<SynapseSrv> {
     const known = this.#entries.get(service);
     if (known !== undefined && known.heldUntil > at) return { kind: 'records', isStale: false, ...known };
     const { id, outcome } = yield* asking.srv(service);

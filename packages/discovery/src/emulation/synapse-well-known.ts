@@ -3,7 +3,7 @@ import type { Instant, Milliseconds } from '../instant.ts';
 import type { WellKnownHop, WellKnownObservation } from '../observation.ts';
 import type { Asking } from './asking.ts';
 import type { Draws } from './draws.ts';
-import type { Steps } from './emulation.ts';
+import type { EmulatedSteps } from './emulation.ts';
 import { delegatedText } from './read-body.ts';
 
 const SECOND: Milliseconds = 1000;
@@ -39,7 +39,7 @@ export class SynapseWellKnowns {
   }
 
   /** `unknown`: it would have gone on where our fetch stopped. */
-  *get(host: string, at: Instant, asking: Asking): Steps<SynapseWellKnown | 'unknown'> {
+  *get(host: string, at: Instant, asking: Asking): EmulatedSteps<SynapseWellKnown | 'unknown'> {
     const known = this.#entries.get(host);
     const before = known !== undefined && known.heldUntil > at ? known : undefined;
     if (before !== undefined && at < before.heldUntil - GRACE * before.ttl) return before;

@@ -12,8 +12,8 @@ import type {
   EmulatedResolveOptions,
   EmulatedResolver,
   EmulatedResult,
-  Held,
-  Steps,
+  EmulatedSteps,
+  Holding,
 } from './emulation.ts';
 import { SynapseSrvs } from './synapse-srv.ts';
 import { SynapseWellKnowns } from './synapse-well-known.ts';
@@ -42,7 +42,7 @@ export class Synapse implements EmulatedResolver {
     return answered(this.resolving(serverName, options), options.ask);
   }
 
-  *resolving(serverName: string, { at }: { readonly at: Instant }): Steps<EmulatedResult> {
+  *resolving(serverName: string, { at }: { readonly at: Instant }): EmulatedSteps<EmulatedResult> {
     const parsed = parseServerName(serverName);
     if (parsed.kind === 'invalid') return refused(parsed.message, at);
     const { name } = parsed;
@@ -76,7 +76,7 @@ export class Synapse implements EmulatedResolver {
     return [];
   }
 
-  *#bySrv(name: ServerName, steps: readonly [Step, Step, Step], walk: Walk): Steps<Held> {
+  *#bySrv(name: ServerName, steps: readonly [Step, Step, Step], walk: Walk): EmulatedSteps<Holding> {
     const host = normalName(name.host);
     for (const [index, service] of (['_matrix-fed', '_matrix'] as const).entries()) {
       const found = yield* this.#srvs.get(`${service}._tcp.${host}`, walk.at, walk.asking);
@@ -95,7 +95,7 @@ export class Synapse implements EmulatedResolver {
   }
 }
 
-function answer(held: Held, { at, asking, because, notes, heldUntil }: Walk): EmulatedAnswer {
+function answer(held: Holding, { at, asking, because, notes, heldUntil }: Walk): EmulatedAnswer {
   const ids = [...new Set([...because, ...asking.because])];
   const from = asking.because.length === 0 ? 'cache' : 'asked';
   // Each request goes the whole way: what failed is kept by nobody.
@@ -103,7 +103,7 @@ function answer(held: Held, { at, asking, because, notes, heldUntil }: Walk): Em
   return { kind: 'answer', held, from, heldUntil: until, because: ids, notes };
 }
 
-function plain(name: ServerName, steps: readonly [Step, Step]): Held | undefined {
+function plain(name: ServerName, steps: readonly [Step, Step]): Holding | undefined {
   if (name.hostKind === 'dns-name' && name.port === null) return undefined;
   const step = name.hostKind === 'dns-name' ? steps[1] : steps[0];
   const host = name.address ?? normalName(name.host);
@@ -111,6 +111,6 @@ function plain(name: ServerName, steps: readonly [Step, Step]): Held | undefined
   return { kind: 'destination', step, targets, hostHeader: name.text, tlsName: host };
 }
 
-function failure(step: Step, message: string, isDefinite: boolean): Held {
+function failure(step: Step, message: string, isDefinite: boolean): Holding {
   return { kind: 'failure', step, message, isDefinite };
 }

@@ -2,7 +2,7 @@ import type { Instant, Milliseconds } from '../instant.ts';
 import type { AddressObservation, DnsOutcome, SrvObservation } from '../observation.ts';
 import { type DnsQuestion, normalName, questionKey } from '../question.ts';
 import type { Asking } from './asking.ts';
-import type { Steps } from './emulation.ts';
+import type { EmulatedSteps } from './emulation.ts';
 
 const HOUR: Milliseconds = 3_600_000;
 const DAY: Milliseconds = 24 * HOUR;
@@ -24,11 +24,11 @@ export interface Occasion {
 export class TuwunelDns {
   readonly #entries = new Map<string, Entry>();
 
-  *srv(name: string, occasion: Occasion): Steps<SrvObservation> {
+  *srv(name: string, occasion: Occasion): EmulatedSteps<SrvObservation> {
     return (yield* this.#look({ kind: 'srv', name: normalName(name) }, occasion)) as SrvObservation;
   }
 
-  *addresses(family: 4 | 6, host: string, occasion: Occasion): Steps<AddressObservation> {
+  *addresses(family: 4 | 6, host: string, occasion: Occasion): EmulatedSteps<AddressObservation> {
     return (yield* this.#look({ kind: 'address', family, host: normalName(host) }, occasion)) as AddressObservation;
   }
 
@@ -36,7 +36,7 @@ export class TuwunelDns {
     this.#entries.clear();
   }
 
-  *#look(question: DnsQuestion, { at, asking }: Occasion): Steps<SrvObservation | AddressObservation> {
+  *#look(question: DnsQuestion, { at, asking }: Occasion): EmulatedSteps<SrvObservation | AddressObservation> {
     const key = questionKey(question);
     const known = this.#entries.get(key);
     if (known !== undefined && known.heldUntil > at) {

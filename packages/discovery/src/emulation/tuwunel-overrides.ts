@@ -1,7 +1,7 @@
 import type { Instant, Milliseconds } from '../instant.ts';
 import type { AddressObservation } from '../observation.ts';
 import type { Draws } from './draws.ts';
-import type { EmulatedOverride, Steps } from './emulation.ts';
+import type { EmulatedOverride, EmulatedSteps } from './emulation.ts';
 import type { Occasion, TuwunelDns } from './tuwunel-dns.ts';
 
 const HOUR: Milliseconds = 3_600_000;
@@ -39,7 +39,7 @@ export class TuwunelOverrides {
    * Keeps the addresses of `of` for `host`, unless it has some: who comes first wins. Gives what went wrong, when that
    * ends resolution; that there are no addresses does not.
    */
-  *keep(host: string, of: string, port: number, occasion: Occasion): Steps<string | undefined> {
+  *keep(host: string, of: string, port: number, occasion: Occasion): EmulatedSteps<string | undefined> {
     if (this.get(host, occasion.at) !== undefined || of === '') return undefined;
     const four = yield* this.#dns.addresses(4, of, occasion);
     const six = four.outcome.kind === 'records' ? undefined : yield* this.#dns.addresses(6, of, occasion);

@@ -13,9 +13,9 @@ import type {
   EmulatedResolveOptions,
   EmulatedResolver,
   EmulatedResult,
-  Held,
+  EmulatedSteps,
   HeldFailure,
-  Steps,
+  Holding,
 } from './emulation.ts';
 import { type Occasion, TuwunelDns } from './tuwunel-dns.ts';
 import { isTrouble, TuwunelOverrides } from './tuwunel-overrides.ts';
@@ -35,7 +35,7 @@ const HOUR: Milliseconds = 3_600_000;
 const PORT_TEXT_BYTES = 16;
 
 interface Entry {
-  readonly held: Held;
+  readonly held: Holding;
   readonly heldUntil: Instant;
   readonly because: readonly string[];
   readonly notes: readonly string[];
@@ -64,7 +64,7 @@ export class Tuwunel implements EmulatedResolver {
     return answered(this.resolving(serverName, options), options.ask);
   }
 
-  *resolving(serverName: string, { at }: { readonly at: Instant }): Steps<EmulatedResult> {
+  *resolving(serverName: string, { at }: { readonly at: Instant }): EmulatedSteps<EmulatedResult> {
     const known = this.#destinations.get(serverName);
     if (known !== undefined && known.heldUntil > at) return { kind: 'answer', from: 'cache', ...known };
     const parsed = parseServerName(serverName);
@@ -108,7 +108,7 @@ export class Tuwunel implements EmulatedResolver {
     return this.#overrides.list(at);
   }
 
-  *#walk(name: ServerName, walk: Walk): Steps<Held | 'unknown'> {
+  *#walk(name: ServerName, walk: Walk): EmulatedSteps<Holding | 'unknown'> {
     const plain = yield* this.#plain(name, ['1', '2'], walk);
     if (plain !== undefined) return plain;
     const trouble = yield* this.#overrides.keep(name.host, name.host, DEFAULT_PORT, walk);
@@ -126,7 +126,7 @@ export class Tuwunel implements EmulatedResolver {
   }
 
   /** A literal, or a host with a port; `undefined` for a bare host. */
-  *#plain(name: ServerName, steps: readonly [Step, Step], walk: Walk): Steps<Held | undefined> {
+  *#plain(name: ServerName, steps: readonly [Step, Step], walk: Walk): EmulatedSteps<Holding | undefined> {
     if (name.hostKind === 'ipv6' && name.port === null) return bracketed(name.text, steps[1], walk);
     if (name.hostKind !== 'dns-name') {
       const address = name.address ?? name.host;
@@ -139,7 +139,7 @@ export class Tuwunel implements EmulatedResolver {
     return destination(steps[1], name.host, { host: name.host, port: name.port });
   }
 
-  *#bySrv(host: string, steps: readonly [Step, Step, Step], walk: Walk): Steps<Held> {
+  *#bySrv(host: string, steps: readonly [Step, Step, Step], walk: Walk): EmulatedSteps<Holding> {
     for (const [index, service] of (['_matrix-fed', '_matrix'] as const).entries()) {
       const step = steps[index] ?? steps[2];
       const { outcome } = yield* this.#dns.srv(`${service}._tcp.${host}`, walk);
@@ -154,7 +154,7 @@ export class Tuwunel implements EmulatedResolver {
   }
 
   /** The first record in the order of the answer; its addresses are used unless the host has some in the cache. */
-  *#toTarget(host: string, step: Step, records: readonly SrvRecord[], walk: Walk): Steps<Held> {
+  *#toTarget(host: string, step: Step, records: readonly SrvRecord[], walk: Walk): EmulatedSteps<Holding> {
     const [record] = records;
     const target = normalName(record?.target ?? '');
     const port = record?.port ?? DEFAULT_PORT;
@@ -167,7 +167,7 @@ export class Tuwunel implements EmulatedResolver {
 }
 
 /** An IPv6 address without a port is taken apart at its first colon. */
-function bracketed(text: string, step: Step, walk: Walk): Held {
+function bracketed(text: string, step: Step, walk: Walk): Holding {
   const colon = text.indexOf(':');
   const port = text.slice(colon);
   if (port.length > PORT_TEXT_BYTES) {
@@ -178,7 +178,7 @@ function bracketed(text: string, step: Step, walk: Walk): Held {
   return { kind: 'destination', step, targets: [{ host, port: 443 }], hostHeader: text, tlsName: host };
 }
 
-function destination(step: Step, name: string, target: { readonly host: string; readonly port: number }): Held {
+function destination(step: Step, name: string, target: { readonly host: string; readonly port: number }): Holding {
   const shown = name.includes(':') ? `[${name}]` : name;
   const hostHeader = target.port === 443 ? shown : `${shown}:${target.port}`;
   return { kind: 'destination', step, targets: [target], hostHeader, tlsName: name };
