@@ -25,7 +25,7 @@ describe('columns', () => {
       { text: 'bcd', paint: plain },
     ];
     const right = [{ text: 'x', paint: loud }];
-    expect(sideBySide([left, right], 4, ' | ')).toEqual(['<a>    | <x>', 'bcd  |']);
+    expect(sideBySide([left, right], 4, { text: ' | ', paint: loud })).toEqual(['<a>   < | ><x>', 'bcd < |>']);
   });
 });
 

@@ -31,19 +31,26 @@ export interface Painted {
   readonly paint: (text: string) => string;
 }
 
-/** Blocks of lines beside each other, each in a column of its width, with `gap` between them. */
-export function sideBySide(blocks: readonly (readonly Painted[])[], width: number, gap: string): readonly string[] {
-  const height = Math.max(0, ...blocks.map(({ length }) => length));
-  return Array.from({ length: height }, (_, row) =>
-    blocks
-      .map((block, column) => {
-        const { text, paint } = block[row] ?? { text: '', paint: (plain: string) => plain };
-        const padding = column === blocks.length - 1 ? '' : ' '.repeat(Math.max(0, width - text.length));
-        return `${text === '' ? '' : paint(text)}${padding}`;
-      })
-      .join(gap)
-      .trimEnd(),
-  );
+const EMPTY: Painted = { text: '', paint: (text) => text };
+
+/** Two blocks of lines beside each other, the left one in a column of its width, with `gap` between them. */
+export function sideBySide(
+  [left, right]: readonly [left: readonly Painted[], right: readonly Painted[]],
+  width: number,
+  gap: Painted,
+): readonly string[] {
+  const height = Math.max(left.length, right.length);
+  return Array.from({ length: height }, (_, row) => {
+    const [first, second] = [left[row] ?? EMPTY, right[row] ?? EMPTY];
+    const padding = ' '.repeat(Math.max(0, width - first.text.length));
+    // No line ends in blanks, painted or not.
+    const between = second.text === '' ? gap.text.trimEnd() : gap.text;
+    return `${painted(first)}${padding}${gap.paint(between)}${painted(second)}`;
+  });
+}
+
+function painted({ text, paint }: Painted): string {
+  return text === '' ? '' : paint(text);
 }
 
 /** How wide text may be: that of the terminal, or COLUMNS, or 80; never less than 60 nor more than 120. */

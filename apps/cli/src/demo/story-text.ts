@@ -30,14 +30,14 @@ export class StoryText {
   }
 
   opening(title: string, [left, right]: readonly [string, string]): string {
-    const names = [left, right].map((name): Painted[] => [{ text: name, paint: this.#paint('bold') }]);
+    const head = (name: string): Painted[] => [{ text: name, paint: this.#paint('bold') }];
     const rule = '─'.repeat(this.#column + MARGIN.length);
     return [
       this.#style('bold', title),
       '',
       ...this.#paragraph(INTRODUCTION),
       '',
-      ...this.#columns(names),
+      ...this.#columns(head(left), head(right)),
       this.#style('dim', `${rule}─┼─${'─'.repeat(this.#column)}`),
     ].join('\n');
   }
@@ -50,11 +50,10 @@ export class StoryText {
         return this.#happening(when, `${about}.`, 'yellow');
       case 'clear':
         return this.#happening(when, `${about}, types the operator on the left.`, 'yellow');
-      case 'want':
-        return [
-          this.#happening(when, `${about}.`, 'bold'),
-          ...this.#columns(scene.sides.map((side) => this.#side(side, scene.at))),
-        ].join('\n');
+      case 'want': {
+        const [left, right] = scene.sides.map((side) => this.#side(side, scene.at));
+        return [this.#happening(when, `${about}.`, 'bold'), ...this.#columns(left ?? [], right ?? [])].join('\n');
+      }
     }
   }
 
@@ -84,7 +83,8 @@ export class StoryText {
   #side(side: Side, at: Instant): readonly Painted[] {
     const color = hasWorked(side) ? 'green' : 'red';
     const [place] = side.places;
-    const where = `${hasWorked(side) ? '✓' : '✗'} ${place === undefined ? 'nowhere' : placeText(place)}`;
+    // The mark stays with what it marks.
+    const where = `${hasWorked(side) ? '✓' : '✗'}${UNBROKEN}${place === undefined ? 'nowhere' : placeText(place)}`;
     return [
       ...this.#lines(where, ['bold', color]),
       ...this.#lines(`  ${outcomeOf(side)}`, color),
@@ -110,13 +110,14 @@ export class StoryText {
     const body = text.trimStart();
     const indent = ' '.repeat(text.length - body.length);
     return wrap(visible(body), this.#column - indent.length - 2).map((line, index) => ({
-      text: `${indent}${index === 0 ? '' : '  '}${line}`,
+      text: `${indent}${index === 0 ? '' : '  '}${line.replaceAll(UNBROKEN, ' ')}`,
       paint,
     }));
   }
 
-  #columns(blocks: readonly (readonly Painted[])[]): readonly string[] {
-    return sideBySide(blocks, this.#column, this.#style('dim', GAP)).map((line) => `${MARGIN}${line}`);
+  #columns(left: readonly Painted[], right: readonly Painted[]): readonly string[] {
+    const gap = { text: GAP, paint: this.#paint('dim') };
+    return sideBySide([left, right], this.#column, gap).map((line) => `${MARGIN}${line}`);
   }
 
   #paragraph(text: string): readonly string[] {
@@ -129,6 +130,7 @@ export class StoryText {
 }
 
 const MARGIN = '  ';
+const UNBROKEN = '\u00a0';
 const GAP = ' │ ';
 const INTRODUCTION =
   'Two resolvers live through the same days in a fake internet on this machine: real DNS packets, real TLS, a clock that ' +
