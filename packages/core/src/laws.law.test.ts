@@ -29,6 +29,7 @@ function checkLog(events: readonly RecordedEvent[], policy: Policy, counts: Coun
     if (isTimeout(logged.conclusion)) continue;
     counts.stale += checkWeakestLink(logged, fold);
     checkNoSilentFall(logged, fold);
+    checkCitedIsEnough(logged, fold);
     if (wasClearedMeanwhile(logged, fold)) continue;
     checkReplay(logged, fold);
     counts.replayed += 1;
@@ -114,6 +115,10 @@ describe('positive control: a log is found out', () => {
         : event,
     'whose evidence was seen at another time': (event) =>
       event.type === 'SrvLookedUp' ? changed(event, { observedAt: Number(event.data['observedAt']) + 7 }) : event,
+    'whose rules are the default ones': (event) => {
+      const { rules: _, ...data } = event.data;
+      return event.type === 'DestinationChosen' ? { ...event, data } : event;
+    },
     'whose evidence names another request': (event) =>
       event.type === 'SrvLookedUp' ? { ...event, causationId: event.id } : event,
   };
@@ -144,6 +149,13 @@ describe('positive control: a log is found out', () => {
 function checkReplay(logged: LoggedConclusion, fold: LogFold): void {
   const decision = fold.decide(logged, WORLD_ADDRESSES);
   if (decision.kind !== 'concluded') throw new Error(`cannot be drawn again: ${JSON.stringify(decision)}`);
+  expect(JSON.stringify(decision.conclusion)).toBe(JSON.stringify(logged.conclusion));
+}
+
+/** Law 1, of what is cited alone: whatever the log holds besides, and whatever was cleared meanwhile. */
+function checkCitedIsEnough(logged: LoggedConclusion, fold: LogFold): void {
+  const decision = fold.decideFromCited(logged);
+  if (decision.kind !== 'concluded') throw new Error(`cannot be drawn from what it cites: ${JSON.stringify(decision)}`);
   expect(JSON.stringify(decision.conclusion)).toBe(JSON.stringify(logged.conclusion));
 }
 

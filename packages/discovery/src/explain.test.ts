@@ -4,6 +4,7 @@ import {
   type Explanation,
   type ExplanationNode,
   explain,
+  holdsUntil,
   type Observation,
   type Policy,
   recommended,
@@ -56,6 +57,29 @@ const AT_8448 = [
   srvAnswer('_matrix._tcp.example.org', 'no-data'),
   ...addressesAnswers('example.org', ['192.0.2.10']),
 ];
+
+describe('an answer of before that serves who demanded a fresh one', () => {
+  const failedAt = START + MINUTE;
+  const evidence = [...DELEGATED, wellKnownFailure('timeout', { at: failedAt, id: 'timeout' })];
+  const demanded = { now: failedAt, since: failedAt, notBefore: failedAt };
+  const anew = addressesAnswers('fed.example.org', ['192.0.2.20'], { at: failedAt });
+
+  test('is told with how asking again failed', () => {
+    const { conclusion, sentences, tree } = explained('example.org', [...evidence, ...anew], demanded);
+    expect(conclusion.because.slice(0, 2)).toEqual(['wk', 'timeout']);
+    expect(sentences[0]).toMatch(/; the well-known is as it was before, because asking again failed: /);
+    expect(sentences.find((text) => text.startsWith('Well-known: '))).toMatch(
+      /; still good, and asking again failed \(/,
+    );
+    expect(lines(tree).join('\n')).not.toContain('past that');
+  });
+
+  test('holds as long as that answer does', () => {
+    const use = concludeOn('example.org', [...evidence, ...anew], demanded).trace.wellKnown;
+    expect(use).toMatchObject({ as: 'fresh', finding: { id: 'wk' }, failure: { id: 'timeout' } });
+    expect(use && holdsUntil(use)).toBe(use?.finding.freshUntil);
+  });
+});
 
 describe('the answer comes first', () => {
   test('a destination, with the step', () => {

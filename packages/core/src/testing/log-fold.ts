@@ -7,10 +7,13 @@ import {
   type EvidenceConfirmed,
   evolve,
   type Finding,
+  followedBy,
   type Instant,
   type Observation,
   type Policy,
   questionKey,
+  type RecordedRules,
+  rulesAsRecorded,
   type Standing,
 } from '@wherefore/discovery';
 import type { RecordedEvent } from '@wherefore/event-log';
@@ -23,6 +26,7 @@ export interface LoggedConclusion {
   readonly since: Instant;
   readonly notBefore?: Instant;
   readonly draw: number;
+  readonly rules: RecordedRules | undefined;
 }
 
 /**
@@ -78,10 +82,31 @@ export class LogFold {
   }
 
   /** Draws a conclusion again from the standings of now. */
-  decide({ conclusion, decidedAt, since, notBefore, draw }: LoggedConclusion, rules: AddressRules): Decision {
+  decide(logged: LoggedConclusion, rules: AddressRules): Decision {
+    return this.#decide(logged, rules, this.standings);
+  }
+
+  /** Draws a conclusion again from what it cites and nothing else, under the rules that it records. */
+  decideFromCited(logged: LoggedConclusion): Decision {
+    const standings = new Map<string, Standing>();
+    for (const id of logged.conclusion.because) {
+      const finding = this.findings.get(id);
+      if (finding === undefined) throw new Error(`${logged.event.id} cites ${id}, which is not there`);
+      standings.set(finding.key, followedBy(standings.get(finding.key), finding, 1));
+    }
+    const rules = rulesAsRecorded(logged.rules);
+    if (rules === undefined) throw new Error(`${logged.event.id} does not record its rules`);
+    return this.#decide(logged, rules, standings);
+  }
+
+  #decide(
+    { conclusion, decidedAt, since, notBefore, draw }: LoggedConclusion,
+    rules: AddressRules,
+    standings: ReadonlyMap<string, Standing>,
+  ): Decision {
     return decide({
       serverName: conclusion.serverName,
-      evidence: (key) => this.standings.get(key),
+      evidence: (key) => standings.get(key),
       policy: this.#policy,
       rules,
       view: notBefore === undefined ? { now: decidedAt, since } : { now: decidedAt, since, notBefore },
@@ -100,13 +125,13 @@ export class LogFold {
   }
 
   #conclude(event: RecordedEvent, data: Drawn): LoggedConclusion {
-    const { decidedAt, since, notBefore, draw, supersedes: _, rules: __, seenSince: ___, confirms, ...rest } = data;
+    const { decidedAt, since, notBefore, draw, rules, supersedes: _, seenSince: __, confirms, ...rest } = data;
     const cited = confirms === undefined ? undefined : this.#conclusions.get(confirms);
     if (confirms !== undefined && cited === undefined) throw new Error(`${event.id} confirms ${confirms}, not there`);
     const { serverName, freshUntil, because } = rest;
     const conclusion = cited === undefined ? (rest as Conclusion) : { ...cited, serverName, freshUntil, because };
     this.#conclusions.set(event.id, conclusion);
-    return { event, conclusion, decidedAt, since, draw, ...(notBefore === undefined ? {} : { notBefore }) };
+    return { event, conclusion, decidedAt, since, draw, rules, ...(notBefore === undefined ? {} : { notBefore }) };
   }
 }
 
@@ -116,7 +141,7 @@ type Drawn = Conclusion & {
   readonly notBefore?: Instant;
   readonly draw: number;
   readonly supersedes?: string;
-  readonly rules?: unknown;
+  readonly rules?: RecordedRules;
   readonly seenSince?: unknown;
   readonly confirms?: string;
 };
