@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { emulationOf } from '@wherefore/discovery';
+import { emulationOf, questionStream, serverStream } from '@wherefore/discovery';
 import { createMemoryLog, type EventLog, exportEvents, importEvents } from '@wherefore/event-log';
 import { type Incident, tuwunel385 } from '@wherefore/testkit';
 import { isUrl, shownLocation } from './database-location.ts';
@@ -16,6 +16,7 @@ import { StoryText, styleFor } from './demo/story-text.ts';
 import { widthOf } from './layout.ts';
 import { makeHistory } from './open-history.ts';
 import { print, printJson } from './output.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface DemoFlags {
   readonly json?: true;
@@ -35,8 +36,8 @@ export async function demoCommand(flags: DemoFlags): Promise<number> {
   const clock = createSpedUpClock(begins - DAY);
   await using log = createMemoryLog({ clock: () => clock.now() });
   const database = flags.database ?? join(await mkdtemp(join(tmpdir(), 'wherefore-demo-')), 'history');
-  const kept = await keeping(database);
-  await using _ = kept;
+  await using history = await makeHistory({ location: database, saidBy: '--database' });
+  await assertUnknown(history.log, incident.serverName);
   const telling = flags.json === true ? tellInJson() : tellInText(incident.title);
   const scenes: Scene[] = [];
   await telling.opening();
@@ -44,7 +45,7 @@ export async function demoCommand(flags: DemoFlags): Promise<number> {
     scenes.push(scene);
     await telling.scene(scene);
   }
-  await kept.keep(log);
+  await importEvents(history.log, exportEvents(log));
   const shown = shownLocation(database);
   await telling.ending(endingOf(scenes, emulation.cures), shown, commandsFor(incident, shown, scenes));
   return 0;
@@ -55,18 +56,13 @@ function recently({ begins, ends }: Incident, now: number): number {
   return begins + Math.floor((now - ends) / DAY) * DAY;
 }
 
-interface Keeping extends AsyncDisposable {
-  keep(log: EventLog): Promise<void>;
-}
-
-async function keeping(location: string): Promise<Keeping> {
-  const history = await makeHistory({ location, saidBy: '--database' });
-  return {
-    keep: async (log) => {
-      await importEvents(history.log, exportEvents(log));
-    },
-    [Symbol.asyncDispose]: () => history[Symbol.asyncDispose](),
-  };
+/** Two pasts of one name make no history. */
+async function assertUnknown(log: EventLog, serverName: string): Promise<void> {
+  for (const stream of [serverStream(serverName), questionStream(`well-known:${serverName}`)]) {
+    const events = await log.readStream(stream, { limit: 1 });
+    if (events.length === 0) continue;
+    throw new UsageError(`--database: ${serverName} has a history there already; name a new directory`);
+  }
 }
 
 interface Telling {

@@ -66,11 +66,12 @@ async function open(location: DatabaseLocation, wanted: 'there' | 'made'): Promi
 }
 
 function nothingIn({ location, saidBy }: DatabaseLocation): string {
-  const where = saidBy === 'default' ? location : `${location} (${saidBy})`;
-  const record = saidBy === 'default' ? '--record' : `--database ${location}`;
+  const isVariable = saidBy === 'WHEREFORE_DATABASE' || saidBy === 'DATABASE_URL';
+  const where = isVariable ? `${location} (${saidBy})` : location;
+  const record = saidBy === 'default' ? ' --record' : saidBy === '--database' ? ` --database ${location}` : '';
   return (
-    `there is no history in ${where} yet: wherefore resolve ${record} NAME begins one, ` +
-    'wherefore demo plays one, wherefore import brings one in'
+    `there is no history in ${where} yet: wherefore resolve${record} NAME begins one, ` +
+    'wherefore import FILE brings one in'
   );
 }
 
