@@ -66,6 +66,13 @@ export async function seenAt(log: EventLog, question: string, at: Instant, polic
   };
 }
 
+/** What observations say, by the ids of their events; those that are not there are left out. */
+export async function findingsOf(log: EventLog, ids: readonly string[], policy: Policy): Promise<readonly Finding[]> {
+  if (ids.length === 0) return [];
+  const events = (await log.readEvents(ids)).map((event) => discoveryCodec.decode(event));
+  return (await readAll(log, events.filter(isObservation), policy)).map(({ seen }) => seen.finding);
+}
+
 interface Read {
   readonly seen: Seen;
   readonly content: string;
