@@ -36,8 +36,10 @@ export async function demoCommand(flags: DemoFlags): Promise<number> {
   const clock = createSpedUpClock(begins - DAY);
   await using log = createMemoryLog({ clock: () => clock.now() });
   const database = flags.database ?? join(await mkdtemp(join(tmpdir(), 'wherefore-demo-')), 'history');
-  await using history = await makeHistory({ location: database, saidBy: '--database' });
-  await assertUnknown(history.log, incident.serverName);
+  const location = { location: database, saidBy: '--database' } as const;
+  // What is there opens at once, and may say no; what is not takes seconds, for which the story does not wait.
+  await using opened = (await isThere(database)) ? await makeHistory(location) : undefined;
+  if (opened !== undefined) await assertUnknown(opened.log, incident.serverName);
   const telling = flags.json === true ? tellInJson() : tellInText(incident.title);
   const scenes: Scene[] = [];
   await telling.opening();
@@ -45,7 +47,8 @@ export async function demoCommand(flags: DemoFlags): Promise<number> {
     scenes.push(scene);
     await telling.scene(scene);
   }
-  await importEvents(history.log, exportEvents(log));
+  await using made = opened === undefined ? await makeHistory(location) : undefined;
+  await keep((opened ?? made)?.log, log);
   const shown = shownLocation(database);
   await telling.ending(endingOf(scenes, emulation.cures), shown, commandsFor(incident, shown, scenes));
   return 0;
@@ -54,6 +57,15 @@ export async function demoCommand(flags: DemoFlags): Promise<number> {
 /** The latest days on which it may have happened, so that what it leaves behind is not of long ago. */
 function recently({ begins, ends }: Incident, now: number): number {
   return begins + Math.floor((now - ends) / DAY) * DAY;
+}
+
+async function isThere(location: string): Promise<boolean> {
+  const { holdsDatabase } = await import('@wherefore/event-log/postgres');
+  return isUrl(location) || holdsDatabase(location);
+}
+
+async function keep(into: EventLog | undefined, log: EventLog): Promise<void> {
+  if (into !== undefined) await importEvents(into, exportEvents(log));
 }
 
 /** Two pasts of one name make no history. */

@@ -1,7 +1,8 @@
 import { parseServerName, serverStream } from '@wherefore/discovery';
 import { type EventLog, exportEvents } from '@wherefore/event-log';
-import { newestFirst } from './history/entries.ts';
-import { citedBy, readEvents } from './history/evidence.ts';
+import { citedBy } from '@wherefore/projections';
+import { readEvents } from './history/evidence.ts';
+import { newestFirst } from './history/newest-first.ts';
 import { interruptible } from './interruption.ts';
 import { NothingYet } from './nothing-yet.ts';
 import { type DatabaseFlags, openHistory } from './open-history.ts';
@@ -42,7 +43,7 @@ async function streamsOf(log: EventLog, serverNames: readonly string[]): Promise
     const stream = serverStream(serverName);
     const cited = new Set<string>();
     let isKnown = false;
-    for await (const event of newestFirst(log, stream, undefined)) {
+    for await (const event of newestFirst(log, stream)) {
       isKnown = true;
       for (const id of citedBy(event)) cited.add(id);
     }

@@ -1,15 +1,16 @@
 import process from 'node:process';
 import { formatInstant, parseServerName, serverStream } from '@wherefore/discovery';
-import type { EventLog, RecordedEvent } from '@wherefore/event-log';
+import { type EventLog, InvalidRead, type RecordedEvent } from '@wherefore/event-log';
 import { paintFor, treeText } from './explanation-text.ts';
-import { newestFirst, readHistory } from './history/entries.ts';
-import { entryLine, entryTree } from './history/entry-line.ts';
+import { entryLine, entryTree } from './history/entry-text.ts';
 import { eventLine } from './history/event-line.ts';
-import { confirmedId, readEvents, readFindings } from './history/evidence.ts';
+import { confirmedId, readEvents } from './history/evidence.ts';
+import { newestFirst } from './history/newest-first.ts';
 import { NothingYet } from './nothing-yet.ts';
 import { readCount } from './number-argument.ts';
 import { type DatabaseFlags, openHistory } from './open-history.ts';
 import { print, printJson } from './output.ts';
+import { UsageError } from './usage-error.ts';
 import { visible, visibleJson } from './visible.ts';
 
 export interface HistoryFlags extends DatabaseFlags {
@@ -20,61 +21,69 @@ export interface HistoryFlags extends DatabaseFlags {
 }
 
 const MAX_LIMIT = 1000;
+const MAX_VERSION = 2 ** 31 - 1;
+
+interface Range {
+  readonly limit: number;
+  readonly after: string | undefined;
+}
+
+/** What was shown, and where the rest goes on. */
+interface Shown {
+  readonly shown: number;
+  readonly next: string | null;
+}
 
 /** `wherefore history`. Gives the exit code. */
 export async function historyCommand(serverName: string, flags: HistoryFlags): Promise<number> {
-  const limit = readCount('--limit', flags.limit, MAX_LIMIT);
-  const after = flags.after === undefined ? undefined : readCount('--after', flags.after, 2 ** 31 - 1);
+  const range = { limit: readCount('--limit', flags.limit, MAX_LIMIT), after: flags.after };
+  if (flags.events === true && flags.after !== undefined) readCount('--after', flags.after, MAX_VERSION);
   await using history = await openHistory(flags);
   if (parseServerName(serverName).kind === 'invalid') {
     throw new NothingYet(`${serverName} is no server name, and nothing is ever recorded about those`);
   }
   const show = flags.events === true ? showEvents : showEntries;
-  const { shown, next } = await show(history.log, serverName, { limit, after }, flags.json === true);
-  if (shown === 0) {
-    if (after !== undefined) return 0;
+  const { shown, next } = await show(history.log, serverName, range, flags.json === true);
+  if (shown === 0 && flags.after === undefined) {
     throw new NothingYet(
       `nothing is recorded about ${serverName}; wherefore resolve with the same --database records it`,
     );
   }
-  if (next !== undefined && flags.json !== true) {
+  if (next === null) return 0;
+  if (flags.json === true) await printJson({ next });
+  else {
     const more = flags.events === true ? ' --events' : '';
     await print(`\nOlder: wherefore history ${serverName}${more} --after ${next}\n`);
   }
   return 0;
 }
 
-interface Range {
-  readonly limit: number;
-  readonly after: number | undefined;
-}
-
-interface Shown {
-  readonly shown: number;
-  readonly next: number | undefined;
-}
-
 async function showEntries(log: EventLog, serverName: string, range: Range, isJson: boolean): Promise<Shown> {
-  const { entries, next } = await readHistory(log, serverName, range);
-  const cited = entries.flatMap((entry) => (entry.kind === 'conclusion' ? entry.because : []));
-  const findings = await readFindings(log, cited);
+  const { historyOf } = await import('@wherefore/projections');
+  const { limit, after } = range;
+  const page = await historyOf(log, serverName, { limit, ...(after !== undefined && { after }) }).catch((cause) => {
+    if (!(cause instanceof InvalidRead)) throw cause;
+    throw new UsageError(`--after ${after}: take it from the last line of the page before`, { cause });
+  });
   const paint = paintFor(process.stdout);
-  for (const [index, entry] of entries.entries()) {
-    if (isJson) await printJson(entryLine(serverName, entry, findings));
-    else await print(`${index === 0 ? '' : '\n'}${treeText(entryTree(entry, findings), paint)}\n`);
+  for (const entry of page.entries) {
+    if (isJson) await printJson(entryLine(serverName, entry));
+    else await print(`${treeText(entryTree(entry), paint)}\n`);
   }
-  return { shown: entries.length, next };
+  return { shown: page.entries.length, next: page.next };
 }
 
 /** Events of the name as recorded, newest first, each conclusion followed by the evidence that it cites. */
 async function showEvents(log: EventLog, serverName: string, range: Range, isJson: boolean): Promise<Shown> {
+  const { limit, after } = range;
+  const before = after === undefined ? undefined : Number(after);
   const events: RecordedEvent[] = [];
-  for await (const event of newestFirst(log, serverStream(serverName), range.after)) {
+  for await (const event of newestFirst(log, serverStream(serverName), before)) {
     events.push(event);
-    if (events.length > range.limit) break;
+    if (events.length > limit) break;
   }
-  const page = events.slice(0, range.limit);
-  const evidence = new Map((await citedBy(log, page)).map((event) => [event.id, event]));
+  const page = events.slice(0, limit);
+  const evidence = new Map((await citedByAll(log, page)).map((event) => [event.id, event]));
   for (const event of page) {
     const cited = becauseOf(event).flatMap((id) => evidence.get(id) ?? []);
     const confirmed = cited.flatMap((each) => evidence.get(confirmedId(each) ?? '') ?? []);
@@ -82,10 +91,11 @@ async function showEvents(log: EventLog, serverName: string, range: Range, isJso
       await (isJson ? printJson(eventLine(each)) : print(`${eventText(each)}\n`));
     }
   }
-  return { shown: page.length, next: events.length > range.limit ? page.at(-1)?.version : undefined };
+  const last = page.at(-1);
+  return { shown: page.length, next: events.length > limit && last !== undefined ? String(last.version) : null };
 }
 
-async function citedBy(log: EventLog, page: readonly RecordedEvent[]): Promise<readonly RecordedEvent[]> {
+async function citedByAll(log: EventLog, page: readonly RecordedEvent[]): Promise<readonly RecordedEvent[]> {
   const cited = await readEvents(log, page.flatMap(becauseOf));
   const confirmed = await readEvents(
     log,

@@ -13,8 +13,8 @@ export function addHistory(program: Command, finish: Finish): void {
       'Tells what was concluded of a server name, and because of what. Exit code 0: something is recorded; 1: nothing; 2: wrong usage.',
     )
     .argument('<name>', 'server name')
-    .option('--limit <n>', 'at most so many entries, up to 1000', '20')
-    .option('--after <cursor>', 'go on behind this entry; each has its cursor in --json, and the last line names it')
+    .option('--limit <n>', 'look at no more events than this, up to 1000', '200')
+    .option('--after <cursor>', 'go on behind a page: its last line says how')
     .option('--events', 'every event as it was recorded, with the evidence that it cites')
     .addHelpText('after', HISTORY_HELP)
     .action(async (name: string, flags: HistoryFlags) => {

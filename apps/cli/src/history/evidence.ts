@@ -38,12 +38,6 @@ export function confirmedId({ type, data }: RecordedEvent): string | undefined {
   return type === 'EvidenceConfirmed' ? (data as unknown as EvidenceConfirmed['data']).confirms : undefined;
 }
 
-/** The ids that an event cites: what it rests on, and what it confirms. */
-export function citedBy({ data }: RecordedEvent): readonly string[] {
-  const { because = [], confirms } = data as { readonly because?: readonly string[]; readonly confirms?: string };
-  return confirms === undefined ? because : [...because, confirms];
-}
-
 function findingOf(event: RecordedEvent, byId: ReadonlyMap<string, RecordedEvent>): readonly [string, Finding][] {
   const observation = observationOf(event, byId);
   if (observation === undefined) return [];
