@@ -1,0 +1,40 @@
+import type { EventLog, RecordedEvent } from '@wherefore/event-log';
+
+/** Few enough that memory holds them though each be as large as evidence may be. */
+const CAPACITY = 4096;
+
+/** Ids asked of the log at once; it takes 10000. */
+const BATCH = 1000;
+
+/** Events that were read lately, for those that refer to them; what is not here is read from the log. */
+export class RecentEvents {
+  readonly #log: Pick<EventLog, 'readEvents'>;
+  readonly #events = new Map<string, RecordedEvent>();
+
+  constructor(log: Pick<EventLog, 'readEvents'>) {
+    this.#log = log;
+  }
+
+  add(events: readonly RecordedEvent[]): void {
+    for (const event of events) this.#events.set(event.id, event);
+    for (const id of this.#events.keys()) {
+      if (this.#events.size <= CAPACITY) break;
+      this.#events.delete(id);
+    }
+  }
+
+  async find(ids: readonly string[]): Promise<ReadonlyMap<string, RecordedEvent>> {
+    const found = new Map<string, RecordedEvent>();
+    const missing: string[] = [];
+    for (const id of ids) {
+      const event = this.#events.get(id);
+      if (event === undefined) missing.push(id);
+      else found.set(id, event);
+    }
+    for (let start = 0; start < missing.length; start += BATCH) {
+      const read = await this.#log.readEvents(missing.slice(start, start + BATCH));
+      for (const event of read) found.set(event.id, event);
+    }
+    return found;
+  }
+}

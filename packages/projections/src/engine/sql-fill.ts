@@ -1,0 +1,76 @@
+import type { EngineContext } from './context.ts';
+import { execute, run } from './context.ts';
+import type { GenerationFold } from './generation-fold.ts';
+import { moveCheckpoint } from './generations.ts';
+import type { Projection } from './projection.ts';
+
+/**
+ * Fills an empty generation up to a position by one SQL statement over the log. Gives `false`, and has written nothing,
+ * where that cannot be done: there is no such statement, a part of the log is archived, or there are events that it
+ * does not know.
+ */
+export async function sqlFill(context: EngineContext, fold: GenerationFold, until: bigint): Promise<boolean> {
+  const { projection, generation } = fold;
+  const { database, codec, log } = context;
+  if (projection.rebuildSql === undefined || log.lanes !== 1) return false;
+  const types = await knownTypes(context);
+  if (types === undefined || [...types.keys()].some((type) => !codec.versions.has(type))) return false;
+  const schema = `"${database.schema}"`;
+  const statement = projection.rebuildSql({
+    target: fold.table.name,
+    event: `${schema}.event`,
+    stream: `${schema}.stream`,
+    type: (name) => String(types.get(name) ?? -1),
+    until: until.toString(),
+  });
+  const cleared = await lastClear(context, projection, until);
+  const move = { lane: 0, from: 0n, to: until, clearedBefore: undefined, clearedAt: cleared };
+  await database.kysely.transaction().execute(async (transaction) => {
+    await execute(transaction, 'set local statement_timeout = 0');
+    await moveCheckpoint(context, transaction, generation, move);
+    await execute(transaction, statement);
+    for (const { table, definition } of fold.derived) {
+      await execute(
+        transaction,
+        definition.sql(fold.table.name, table.name, cleared === undefined ? 'null' : `${cleared}`),
+      );
+    }
+  });
+  fold.renew({ ...generation, positions: [until], clearedAt: cleared });
+  return true;
+}
+
+/** Numbers of the types of events; `undefined` when a part of the log is not in its tables. */
+async function knownTypes({ database }: EngineContext): Promise<ReadonlyMap<string, number> | undefined> {
+  const schema = `"${database.schema}"`;
+  const [archived] = await run<{ any: boolean }>(
+    database.kysely,
+    `select exists (select from ${schema}.archive_segment where retired_at is not null) as any`,
+  );
+  if (archived?.any !== false) return undefined;
+  const rows = await run<{ name: string; type_no: number }>(
+    database.kysely,
+    `select name, type_no from ${schema}.event_type`,
+  );
+  return new Map(rows.map(({ name, type_no }) => [name, type_no]));
+}
+
+/** When everything was last cleared, as the events up to there say. */
+async function lastClear(
+  { log, codec }: EngineContext,
+  { clearing }: Projection,
+  until: bigint,
+): Promise<number | undefined> {
+  let last: number | undefined;
+  for (let from = 1; clearing !== undefined; ) {
+    const events = await log.readStream(clearing.stream, { from, limit: 1000 });
+    for (const event of events) {
+      if (event.position > until) return last;
+      const at = clearing.at(codec.decode(event));
+      if (at !== undefined && !(at <= (last ?? Number.NEGATIVE_INFINITY))) last = at;
+    }
+    if (events.length < 1000) return last;
+    from += events.length;
+  }
+  return last;
+}

@@ -1,0 +1,53 @@
+import type { Step } from '@wherefore/discovery';
+import type { EngineContext } from '../engine/context.ts';
+import { rowCodec } from '../engine/row-codec.ts';
+import { type DestinationRow, type DestinationStatus, destinationTable } from '../models/destination.ts';
+import { containing, limitOf, type Page, type PageOptions, pageOf } from './page.ts';
+import { viewsOf } from './tables.ts';
+
+export interface DestinationFilter extends PageOptions {
+  /** Found in this step. */
+  readonly step?: Step;
+  readonly status?: DestinationStatus;
+  /** `true`: expired at `now`. `false`: live and fresh. */
+  readonly stale?: boolean;
+  /** Part of the server name. */
+  readonly q?: string;
+  /** ms since 1970. Default: the clock of this machine. */
+  readonly now?: number;
+}
+
+/** The destination cache: one row for each server name that was ever asked for. */
+export interface Destinations {
+  get(serverName: string): Promise<DestinationRow | undefined>;
+  /** In the order of names. */
+  list(filter?: DestinationFilter): Promise<Page<DestinationRow>>;
+}
+
+export function destinationsOf(context: EngineContext): Destinations {
+  const codec = rowCodec(destinationTable);
+  const decode = (row: object): DestinationRow =>
+    codec.decode(row as Readonly<Record<string, unknown>>) as unknown as DestinationRow;
+  const all = () => viewsOf(context).selectFrom('destination').selectAll();
+  return {
+    async get(serverName) {
+      const row = await all().where('server_name', '=', serverName).executeTakeFirst();
+      return row && decode(row);
+    },
+    async list(filter = {}) {
+      const { step, status, stale, q, after, now = Date.now() } = filter;
+      const limit = limitOf(filter);
+      let query = all()
+        .orderBy('server_name')
+        .limit(limit + 1);
+      if (after !== undefined) query = query.where('server_name', '>', after);
+      if (step !== undefined) query = query.where('step', '=', step);
+      if (status !== undefined) query = query.where('status', '=', status);
+      if (stale === true) query = query.where('fresh_until', '<=', now);
+      if (stale === false) query = query.where('status', '=', 'live').where('fresh_until', '>', now);
+      if (q !== undefined) query = query.where('server_name', 'like', containing(q));
+      const rows = await query.execute();
+      return pageOf(rows.map(decode), limit, ({ serverName }) => serverName);
+    },
+  };
+}

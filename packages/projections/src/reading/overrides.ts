@@ -1,0 +1,73 @@
+import type { AddressOverride } from '@wherefore/discovery';
+import type { EngineContext } from '../engine/context.ts';
+import { containing, limitOf, type Page, type PageOptions, pageOf } from './page.ts';
+import { viewsOf } from './tables.ts';
+
+/** An address to use instead of asking the DNS, and for whom. */
+export interface OverrideRow extends AddressOverride {
+  /** The host as the destination has it: whose addresses these stand in for. */
+  readonly overriding: string;
+  /** Which target of its owner, from 1. */
+  readonly place: number;
+  /** The event of the conclusion, and the one that has it in full. */
+  readonly concludedId: string;
+  readonly fullId: string;
+}
+
+export interface OverrideFilter extends PageOptions {
+  readonly owner?: string;
+  /** Part of the owner or of the host. */
+  readonly q?: string;
+}
+
+/** Host, port and owner of every target: a view of the destinations, which cannot disagree with them. */
+export interface Overrides {
+  /** In the order of owners, each in the order of its targets. */
+  list(filter?: OverrideFilter): Promise<Page<OverrideRow>>;
+}
+
+export function overridesOf(context: EngineContext): Overrides {
+  return {
+    async list(filter = {}) {
+      const { owner, q, after } = filter;
+      const limit = limitOf(filter);
+      let query = viewsOf(context)
+        .selectFrom('override')
+        .select(['owner', 'host', 'port', 'addresses', 'fresh_until', 'overriding', 'place', 'concluded_id', 'full_id'])
+        .orderBy('owner')
+        .orderBy('place')
+        .limit(limit + 1);
+      if (owner !== undefined) query = query.where('owner', '=', owner);
+      if (q !== undefined) {
+        const part = containing(q);
+        query = query.where((where) => where.or([where('owner', 'like', part), where('host', 'like', part)]));
+      }
+      if (after !== undefined) {
+        const [place, last] = readCursor(after);
+        query = query.where((where) =>
+          where.or([where('owner', '>', last), where.and([where('owner', '=', last), where('place', '>', place)])]),
+        );
+      }
+      const rows = await query.execute();
+      const items = rows.map((row) => ({
+        owner: row.owner,
+        host: row.host,
+        port: Number(row.port),
+        addresses: row.addresses,
+        freshUntil: Number(row.fresh_until),
+        overriding: row.overriding,
+        place: Number(row.place),
+        concludedId: row.concluded_id,
+        fullId: row.full_id,
+      }));
+      return pageOf(items, limit, (item) => `${item.place} ${item.owner}`);
+    },
+  };
+}
+
+function readCursor(cursor: string): readonly [place: number, owner: string] {
+  const space = cursor.indexOf(' ');
+  const place = Number(cursor.slice(0, space));
+  if (space < 1 || !Number.isInteger(place)) throw new RangeError('this is not where a page of overrides ended');
+  return [place, cursor.slice(space + 1)];
+}

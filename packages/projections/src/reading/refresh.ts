@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import type { Instant } from '@wherefore/discovery';
+import { type EngineContext, execute, named } from '../engine/context.ts';
+
+/** A name to resolve again, held for a while by whoever claimed it. */
+export interface Claim {
+  readonly serverName: string;
+  readonly dueAt: Instant;
+  /** How often it was claimed without success, this time included. */
+  readonly attempts: number;
+  /** Who may finish it. */
+  readonly token: string;
+}
+
+export interface ClaimOptions {
+  /** At most this many, 1 to 1000. Default 100. */
+  readonly limit?: number;
+  /** After so long it may be claimed by another. Default 60 s. */
+  readonly leaseMs?: number;
+  /** Only names that somebody asked for since so long before `now`. Default 7 days. */
+  readonly wantedWithinMs?: number;
+  /** ms since 1970. Default: the clock of this machine. */
+  readonly now?: Instant;
+}
+
+export interface FinishOptions {
+  readonly outcome: 'done' | 'failed';
+  readonly now?: Instant;
+}
+
+/** The refresh schedule: what is due, and who is at it. */
+export interface Refresh {
+  /** The names that are due longest, and that nobody has. */
+  claim(options?: ClaimOptions): Promise<readonly Claim[]>;
+  /**
+   * Gives names back. `done`: the new conclusion is recorded, and brings the time of the next refresh. `failed`: it is
+   * tried again, later each time. Names whose lease somebody else has by now are left alone; gives how many were not.
+   */
+  finish(token: string, serverNames: readonly string[], options: FinishOptions): Promise<number>;
+  /** When the next name is due that nobody has; ms since 1970. */
+  nextDueAt(options?: Pick<ClaimOptions, 'wantedWithinMs' | 'now'>): Promise<Instant | undefined>;
+  /** Clears dead rows away. PGlite has nobody who does that by itself. */
+  vacuum(): Promise<void>;
+}
+
+const DAY_MS = 86_400_000;
+
+/** The schedule follows the log: so long it may be behind before a name that was done seems due again. */
+const SETTLING_MS = 60_000;
+
+const BACK_OFF_MS = 30_000;
+const MAX_BACK_OFF_MS = 3_600_000;
+
+export function refreshOf(context: EngineContext): Refresh {
+  const schedule = named(context, 'refresh_schedule');
+  const { session } = context.database;
+  const claimSql = `
+    update ${schedule} as r set lease_until = $1::bigint, lease_by = $2::uuid, attempts = r.attempts + 1
+    from (
+      select server_name from ${schedule}
+      where due_at <= $3::bigint and (lease_until is null or lease_until <= $3::bigint) and wanted_at >= $4::bigint
+      order by due_at limit $5::int for update skip locked
+    ) as due
+    where r.server_name = due.server_name
+    returning r.server_name, r.due_at, r.attempts`;
+  const finishSql = `
+    update ${schedule} set lease_by = null,
+      lease_until = case when $3::boolean then $4::bigint + ${SETTLING_MS}
+        else $4::bigint + least(${MAX_BACK_OFF_MS}, ${BACK_OFF_MS} * power(2, least(attempts, 20) - 1))::bigint end,
+      attempts = case when $3::boolean then 0 else attempts end
+    where lease_by = $1::uuid and server_name = any ($2::text[])
+    returning 1`;
+  return {
+    async claim({ limit = 100, leaseMs = 60_000, wantedWithinMs = 7 * DAY_MS, now = Date.now() } = {}) {
+      if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
+        throw new RangeError('claim 1 to 1000 names at a time');
+      const token = randomUUID();
+      const rows = await session.query(claimSql, [now + leaseMs, token, now, now - wantedWithinMs, limit]);
+      return rows.map(([serverName, dueAt, attempts]) => ({
+        serverName: String(serverName),
+        dueAt: Number(dueAt),
+        attempts: Number(attempts),
+        token,
+      }));
+    },
+    async finish(token, serverNames, { outcome, now = Date.now() }) {
+      const rows = await session.query(finishSql, [token, textArray(serverNames), outcome === 'done', now]);
+      return rows.length;
+    },
+    async nextDueAt({ wantedWithinMs = 7 * DAY_MS, now = Date.now() } = {}) {
+      const [row] = await session.query(
+        `select greatest(due_at, coalesce(lease_until, due_at)) from ${schedule}
+        where wanted_at >= $1::bigint order by 1 limit 1`,
+        [now - wantedWithinMs],
+      );
+      return row === undefined ? undefined : Number(row[0]);
+    },
+    async vacuum() {
+      const { kysely } = context.database;
+      for (const table of await servedTables(context)) await execute(kysely, `vacuum ${table}`);
+    },
+  };
+}
+
+async function servedTables(context: EngineContext): Promise<readonly string[]> {
+  const rows = await context.database.session.query(
+    `select name, generation from ${named(context, 'projection')} where status = 'serving'`,
+  );
+  return rows.flatMap(([name, generation]) => {
+    const projection = context.projections.find((each) => each.name === name);
+    const tables = [projection?.table, ...(projection?.derived ?? []).map(({ table }) => table)];
+    return tables.flatMap((table) => (table === undefined ? [] : named(context, `${table.name}_g${generation}`)));
+  });
+}
+
+/** A text[] as text. */
+function textArray(items: readonly string[]): string {
+  return `{${items.map((item) => `"${item.replace(/["\\]/g, (special) => `\\${special}`)}"`).join(',')}}`;
+}
