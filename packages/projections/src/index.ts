@@ -1,6 +1,20 @@
 export { type ImportClaimsOptions, type ImportedClaims, importClaims } from './claims/import-claims.ts';
 export { type JudgeClaimsOptions, type JudgedClaim, judgeClaims } from './claims/judge-claims.ts';
 export { discoveryCodec } from './codec/discovery-codec.ts';
+export type { Comparison } from './engine/compare.ts';
+export {
+  Overtaken,
+  ProjectionFaulted,
+  ProjectionsAhead,
+  type RebuildRefusal,
+  RebuildRefused,
+} from './engine/errors.ts';
+export type { Fault } from './engine/faults.ts';
+export type { FollowOptions, FollowProgress } from './engine/follower.ts';
+export type { RebuildOptions, RebuildPhase, RebuildProgress, Rebuilt } from './engine/rebuild.ts';
+export type { ProjectionStatus } from './engine/status.ts';
+export { type DestinationRow, type DestinationStatus, REFRESHER } from './models/destination.ts';
+export type { EvidenceRow, EvidenceStatus } from './models/evidence.ts';
 export { checkAllProvenance, checkProvenance, type ProvenanceBreak } from './provenance/check-provenance.ts';
 export type { Citation, CitationEdge } from './provenance/citations.ts';
 export type { ConclusionChange } from './provenance/conclusion-changes.ts';
@@ -11,6 +25,18 @@ export { type HistoryOptions, type HistoryPage, historyOf } from './provenance/h
 export { type Provenance, type ProvenanceNode, provenanceOf } from './provenance/provenance.ts';
 export type { Seen, SeenAt } from './provenance/seen-at.ts';
 export type { HistoryEntry } from './provenance/timeline.ts';
+export type { DestinationFilter, Destinations } from './reading/destinations.ts';
+export type { EvidenceByQuestion, EvidenceFilter } from './reading/evidence.ts';
+export {
+  openProjections,
+  type ProjectionName,
+  type Projections,
+  type ProjectionsOptions,
+} from './reading/open-projections.ts';
+export type { OverrideFilter, OverrideRow, Overrides } from './reading/overrides.ts';
+export type { Page, PageOptions } from './reading/page.ts';
+export type { Claim, ClaimOptions, FinishOptions, Refresh } from './reading/refresh.ts';
+export type { StepStatistic } from './reading/step-statistics.ts';
 export type { Obstacle, PolicyByLabel, Unanswerable } from './replay/decide-again.ts';
 export {
   citedBy,
