@@ -18,14 +18,19 @@ export type Horizon = () => Promise<bigint>;
 
 export function createHorizon(name: HorizonName, database: Database): Horizon {
   const { session, schema } = database;
-  const read = (query: string) => async (): Promise<bigint> => decodeInt8((await session.query(query))[0]?.[0] ?? 0);
-  if (name === 'counter') return read(`select position from "${schema}".position_counter`);
-  // What is read stands between two transactions: there is no append in flight.
-  if (!database.capabilities.concurrentTransactions) {
-    return read(`select case when is_called then last_value else 0 end from "${schema}".event_position_seq`);
+  if (name === 'counter') {
+    return async () =>
+      decodeInt8((await session.query(`select position from "${schema}".position_counter`))[0]?.[0] ?? 0);
   }
-  if (name === 'serial') return read(`select coalesce(max(position), 0) from "${schema}".event`);
-  return createLockFence(database);
+  if (name === 'fence' && database.capabilities.concurrentTransactions) return createLockFence(database);
+  // Appends go one at a time, so that what can be seen is settled.
+  let settled = 0n;
+  return async () => {
+    const [row] = await session.query(`select "${schema}".last_seen($1::bigint)`, [settled.toString()]);
+    const seen = decodeInt8(row?.[0] ?? 0);
+    if (seen > settled) settled = seen;
+    return settled;
+  };
 }
 
 /** The horizon as somebody else has found it, for whom may only read and for standbys. */

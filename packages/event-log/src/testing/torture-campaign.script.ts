@@ -12,6 +12,7 @@ const USAGE = `usage: pnpm campaign log [options]
   --events N          in each round; default 250000
   --writers N         4 processes share them, a quarter of them with transactions by hand; default 16
   --horizons LIST     fence, counter, serial, each in turn; default fence
+  --partition N       positions to a partition; default 60000
   --binaries FOLDER   initdb and postgres of another version; default: those of npm
   --url URL           a server that is there, which is then not killed
   --seed N            default: the time
@@ -26,6 +27,7 @@ interface Wanted {
   readonly events: number;
   readonly writers: number;
   readonly horizons: readonly HorizonName[];
+  readonly partitionRows: number;
   readonly binaries: string | undefined;
   readonly url: string | undefined;
   readonly seed: number;
@@ -39,7 +41,16 @@ if (wanted === undefined) {
   process.exitCode = (await campaign(wanted)) ? 0 : 1;
 }
 
-async function campaign({ minutes, events, writers, horizons, binaries, url, seed }: Wanted): Promise<boolean> {
+async function campaign({
+  minutes,
+  events,
+  writers,
+  horizons,
+  partitionRows,
+  binaries,
+  url,
+  seed,
+}: Wanted): Promise<boolean> {
   const end = Date.now() + minutes * 60_000;
   await using server =
     url === undefined ? await startPostgresServer(binaries === undefined ? {} : { binaries }) : there(url);
@@ -58,7 +69,12 @@ async function campaign({ minutes, events, writers, horizons, binaries, url, see
   let isGood = true;
   for (let round = 0; round === 0 || Date.now() < end; round++) {
     const horizon = horizons[round % horizons.length] ?? 'fence';
-    const own: RunPlan = { ...plan, horizon, seed: (seed + round) % 2 ** 31, schema: `campaign_${seed}_${round}` };
+    const own: RunPlan = {
+      ...plan,
+      settings: { horizon, partitionRows },
+      seed: (seed + round) % 2 ** 31,
+      schema: `campaign_${seed}_${round}`,
+    };
     process.stdout.write(`\nround ${round}, horizon ${horizon}, seed ${own.seed}\n`);
     const report = await torture(server, round === 0 ? control(own) : own);
     total += report.events;
@@ -100,7 +116,16 @@ function there(url: string): TorturedServer & Pick<PostgresServer, typeof Symbol
 
 function readArguments(args: string[]): Wanted | undefined {
   const text = { type: 'string' } as const;
-  const options = { minutes: text, events: text, writers: text, horizons: text, binaries: text, url: text, seed: text };
+  const options = {
+    minutes: text,
+    events: text,
+    writers: text,
+    horizons: text,
+    partition: text,
+    binaries: text,
+    url: text,
+    seed: text,
+  };
   try {
     const { values } = parseArgs({ args, options });
     const number = (value: string | undefined, otherwise: number): number => {
@@ -109,13 +134,14 @@ function readArguments(args: string[]): Wanted | undefined {
       return parsed;
     };
     const horizons = (values.horizons ?? 'fence').split(',');
-    const known: readonly HorizonName[] = ['fence', 'serial'];
+    const known: readonly HorizonName[] = ['fence', 'counter', 'serial'];
     if (horizons.some((name) => !known.some((horizon) => horizon === name))) return undefined;
     return {
       minutes: number(values.minutes, 5),
       events: number(values.events, 250_000),
       writers: number(values.writers, 16),
       horizons: known.filter((name) => horizons.includes(name)),
+      partitionRows: number(values.partition, 60_000),
       binaries: values.binaries,
       url: values.url,
       seed: number(values.seed, Math.floor(Date.now() / 1000)),

@@ -30,9 +30,9 @@ test.skipIf(binaries === undefined)(
     await using from = await startPostgresServer({ binaries: folder });
     await using to = await startPostgresServer({ binaries: folder });
     await using scratch = await openScratch();
-    const target = { schema: 'dumped', horizon: 'fence', url: from.url } as const;
+    const target: Target = { schema: 'dumped', url: from.url };
     const report = await torture(from, {
-      ...{ ...target, seed: 4, processes: 2, writers: 3, rawWriters: 1, events: 1500 },
+      ...{ ...target, settings: {}, seed: 4, processes: 2, writers: 3, rawWriters: 1, events: 1500 },
       readers: [],
       chaos: {},
     });

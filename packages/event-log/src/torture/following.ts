@@ -8,8 +8,8 @@ const RETRY_MS = 50;
 /** Polls that give nothing, once the writers have ended, after which there is nothing more to come. */
 const QUIET_POLLS = 20;
 
-/** Failures in a row, some 30 s of them, after which it is no server that was killed. */
-const PATIENCE = 600;
+/** Failures in a row, some 10 s of them, after which it is no server that was killed. */
+const PATIENCE = 200;
 
 /** Follows from the stored checkpoint; after `isOver` it goes on until nothing more comes. */
 export async function followInto(

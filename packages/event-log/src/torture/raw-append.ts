@@ -1,26 +1,43 @@
 import type pg from 'pg';
+import { admit } from '../admission.ts';
+import { BatchAppender } from '../postgres/append-batch.ts';
+import type { Database, Session } from '../postgres/database.ts';
+import { TypeDictionary } from '../postgres/type-dictionary.ts';
+import type { BatchAppend } from './settings.ts';
 
-/** Appends inside the session's own transaction, by the same steps as the log. Version and position of the last event. */
-export async function rawAppend(
+/** Appends inside a transaction that somebody else has begun and will end. Version and position of each last event. */
+export type RawAppend = (
   client: pg.Client,
-  schema: string,
-  stream: string,
-  ids: readonly string[],
-): Promise<readonly [number, string]> {
-  const { rows } = await client.query<{ stream_no: string; version: number }>(
-    `insert into "${schema}".stream as stream (stream_id, version) values ($1, $2)
-     on conflict (stream_id) do update set version = stream.version + $2
-     returning stream_no, version`,
-    [stream, ids.length],
-  );
-  const head = rows[0];
-  if (head === undefined) throw new Error('a stream without a head');
-  const inserted = await client.query<{ position: string }>(
-    `insert into "${schema}".event (recorded_at, stream_no, event_id, version, schema_version, type, data)
-     select date_trunc('milliseconds', clock_timestamp()), $1, id, $2 + place, 1, 'raw', '{}'
-     from unnest($3::uuid[]) with ordinality as new(id, place) order by place
-     returning position`,
-    [head.stream_no, head.version - ids.length, ids],
-  );
-  return [head.version, inserted.rows.at(-1)?.position ?? ''];
+  appends: readonly Omit<BatchAppend, 'exact'>[],
+) => Promise<readonly (readonly [number, string])[]>;
+
+/** By the very steps of the log: only that the session is not its own. */
+export function rawAppendIn(database: Database): RawAppend {
+  const types = new TypeDictionary(database);
+  return async (client, appends) => {
+    const session: Session = { ...database.session, query: (text, values) => queryBy(client, text, values) };
+    const appender = new BatchAppender({ ...database, session, transact: (work) => work(session) }, types, undefined);
+    const batch = admit(
+      appends.map(({ stream, ids }) => ({
+        stream,
+        expected: 'any',
+        events: ids.map((id) => ({ id, type: 'raw', data: { id } })),
+      })),
+    );
+    const [results] = await appender.append([batch]);
+    if (results === undefined || results instanceof Error) throw results ?? new Error('no result');
+    return results.map((result) => {
+      if (result.kind === 'conflict') throw new Error('a conflict that cannot be');
+      return [result.version, String(result.position)];
+    });
+  };
+}
+
+async function queryBy(
+  client: pg.Client,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<readonly (readonly unknown[])[]> {
+  const { rows } = await client.query<unknown[]>({ text, values: [...values], rowMode: 'array' });
+  return rows;
 }

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import type { Database } from '../postgres/database.ts';
 import { type Budget, batches } from './batches.ts';
 import { connect } from './connect.ts';
 import { type Random, seededRandom } from './random.ts';
-import { rawAppend } from './raw-append.ts';
+import { type RawAppend, rawAppendIn } from './raw-append.ts';
 import type { Batch, WriterLine, WriterSettings } from './settings.ts';
 
 const RETRY_MS = 20;
@@ -15,19 +16,21 @@ const LONGEST_PAUSE_MS = 8;
  * some hold the positions that they have drawn, some are rolled back.
  */
 export async function writeRaw(
-  { url, schema, seed }: WriterSettings,
+  database: Database,
+  { url, seed }: WriterSettings,
   writer: number,
   budget: Budget,
   tell: (line: WriterLine) => void,
 ): Promise<void> {
   const random = seededRandom(seed * 1000 + writer);
+  const append = rawAppendIn(database);
   let session: pg.Client | undefined;
   for (const batch of batches(random, seed, writer, 3)) {
     if (budget.events <= 0) break;
     tell({ kind: 'intends', batch });
     try {
       session ??= await connect(url, 'writer');
-      tell(await transact(session, schema, batch, random));
+      tell(await transact(session, batch, { random, append, schema: database.schema }));
       budget.events -= batch.appends.flatMap(({ ids }) => ids).length;
     } catch {
       tell({ kind: 'unknown', no: batch.no });
@@ -39,7 +42,11 @@ export async function writeRaw(
   await session?.end();
 }
 
-async function transact(session: pg.Client, schema: string, batch: Batch, random: Random): Promise<WriterLine> {
+async function transact(
+  session: pg.Client,
+  batch: Batch,
+  { random, append, schema }: { readonly random: Random; readonly append: RawAppend; readonly schema: string },
+): Promise<WriterLine> {
   const [isEarly, dawdles, isRolledBack] = [random.chance(0.3), random.chance(0.2), random.chance(0.2)];
   const pause = (): Promise<unknown> => sleep(random.int(LONGEST_PAUSE_MS));
   await session.query('begin');
@@ -47,13 +54,7 @@ async function transact(session: pg.Client, schema: string, batch: Batch, random
     await session.query(`insert into "${schema}".elsewhere values (1)`);
     await pause();
   }
-  const last: (readonly [number, string])[] = [];
-  // In the order of names, as every append takes its streams: transactions never wait for each other in a circle.
-  const places = new Map<string, readonly [number, string]>();
-  for (const { stream, ids } of batch.appends.toSorted((a, b) => (a.stream < b.stream ? -1 : 1))) {
-    places.set(stream, await rawAppend(session, schema, stream, ids));
-  }
-  for (const { stream } of batch.appends) last.push(places.get(stream) as readonly [number, string]);
+  const last = await append(session, batch.appends);
   if (dawdles) await pause();
   if (isRolledBack) {
     await session.query('rollback');

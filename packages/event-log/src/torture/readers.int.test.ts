@@ -2,12 +2,13 @@ import { type PostgresServer, startPostgresServer } from '@wherefore/testkit/pos
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EventLog } from '../event-log.ts';
-import { openEventLog } from '../postgres/open-event-log.ts';
+import { openDatabase } from '../postgres/open-database.ts';
+import { createPostgresLog } from '../postgres/postgres-log.ts';
 import { event } from '../testing/sample-events.ts';
 import { connect, inSession } from './connect.ts';
 import { cleanDelivery, type DeliveryVerdict, judgeDelivery, type Sighting } from './judge.ts';
 import { prepareSchema } from './prepare.ts';
-import { rawAppend } from './raw-append.ts';
+import { type RawAppend, rawAppendIn } from './raw-append.ts';
 import { openReader } from './readers.ts';
 import type { ReaderName, Target } from './settings.ts';
 import { readTruth } from './truth.ts';
@@ -24,6 +25,7 @@ type Schedule = (stage: Stage) => Promise<void>;
 interface Stage {
   readonly target: Target;
   readonly log: EventLog;
+  readonly raw: RawAppend;
   begin(): Promise<pg.Client>;
   poll(): Promise<number>;
 }
@@ -32,9 +34,9 @@ const append = (log: EventLog, stream: string): Promise<unknown> =>
   log.append([{ stream, expected: 'any', events: [event()] }]);
 
 /** The first position is drawn by a transaction that ends last. */
-const heldPosition: Schedule = async ({ target, log, begin, poll }) => {
+const heldPosition: Schedule = async ({ raw, log, begin, poll }) => {
   const slow = await begin();
-  await rawAppend(slow, target.schema, 'slow', [event().id]);
+  await raw(slow, [{ stream: 'slow', ids: [event().id] }]);
   // Nobody who appends waits for it, nor for the reader.
   for (let n = 0; n < 5; n++) {
     await append(log, 'quick');
@@ -45,12 +47,12 @@ const heldPosition: Schedule = async ({ target, log, begin, poll }) => {
 };
 
 /** The transaction with the smaller id appends to a stream after one with a greater id. */
-const earlyTransaction: Schedule = async ({ target, log, begin, poll }) => {
+const earlyTransaction: Schedule = async ({ target, raw, log, begin, poll }) => {
   const early = await begin();
   await early.query(`insert into "${target.schema}".elsewhere values (1)`);
   await append(log, 'shared');
   await poll();
-  await rawAppend(early, target.schema, 'shared', [event().id]);
+  await raw(early, [{ stream: 'shared', ids: [event().id] }]);
   await early.query('commit');
   await poll();
 };
@@ -74,9 +76,10 @@ interface Played {
 }
 
 async function play(name: ReaderName, schedule: Schedule): Promise<Played> {
-  const target: Target = { url: server.url, schema: `readers_${++count}`, horizon: 'fence' };
+  const target: Target = { url: server.url, schema: `readers_${++count}` };
   await prepareSchema(target);
-  await using log = await openEventLog(target.url, target);
+  await using database = await openDatabase(target.url, target);
+  await using log = createPostgresLog(database);
   await using reader = await openReader(name, target);
   const sessions: pg.Client[] = [];
   const given: Sighting[] = [];
@@ -96,7 +99,7 @@ async function play(name: ReaderName, schedule: Schedule): Promise<Played> {
     return session;
   };
   try {
-    await schedule({ target, log, begin, poll });
+    await schedule({ target, log, raw: rawAppendIn(database), begin, poll });
   } finally {
     for (const session of sessions) await session.end();
   }

@@ -25,9 +25,9 @@ export function openReader(name: ReaderName, target: Target): Promise<Reader> {
 }
 
 /** `readAll`, lane by lane; the checkpoint is one position a lane. */
-async function openOurs({ url, schema, horizon }: Target): Promise<Reader> {
+async function openOurs({ url, schema }: Target): Promise<Reader> {
   const database = await openDatabase(url, { schema, connections: 2 });
-  const log = createPostgresLog(database, { horizon });
+  const log = createPostgresLog(database);
   return {
     start: Array(log.lanes).fill('0').join(' '),
     async poll(checkpoint) {
@@ -90,7 +90,7 @@ type Query = (
 async function openBySql({ url, schema }: Target, start: string, query: Query): Promise<Reader> {
   const client = await connect(url, 'reader');
   const columns = `event_id as id, stream_id as stream, event.version, position, tx,
-    (extract(epoch from recorded_at) * 1000)::bigint as recorded_at
+    (extract(epoch from event.recorded_at) * 1000)::bigint as recorded_at
     from "${schema}".event as event join "${schema}".stream as stream using (stream_no)`;
   return {
     start,

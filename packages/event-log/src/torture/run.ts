@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { HorizonName } from '../postgres/horizon.ts';
+import type { LogSettings } from '../postgres/settings.ts';
 import { type ChaosCounts, type ChaosPlan, wreak } from './chaos.ts';
 import { inSession } from './connect.ts';
 import { readFollowerFile } from './follower-file.ts';
@@ -20,7 +20,8 @@ export interface TorturedServer {
 
 export interface RunPlan {
   readonly schema: string;
-  readonly horizon: HorizonName;
+  /** What the log is made with. */
+  readonly settings: Partial<LogSettings>;
   readonly seed: number;
   readonly processes: number;
   /** In each process. */
@@ -53,9 +54,9 @@ export interface FollowerReport {
 
 /** Writers, followers and harm at the same time; then everything that was said is held against what is there. */
 export async function torture(server: TorturedServer, plan: RunPlan): Promise<RunReport> {
-  const { schema, horizon, seed, processes, writers, rawWriters, readers } = plan;
-  const target: Target = { url: server.url, schema, horizon };
-  await prepareSchema(target);
+  const { schema, settings, seed, processes, writers, rawWriters, readers } = plan;
+  const target: Target = { url: server.url, schema };
+  await prepareSchema(target, settings);
   await using folder = await openScratch();
   const random = seededRandom(seed);
   const ledger = openLedger();

@@ -1,10 +1,7 @@
-import type { HorizonName } from '../postgres/horizon.ts';
-
 /** What a process of a torture run has to know; travels as JSON in its first argument. */
 export interface Target {
   readonly url: string;
   readonly schema: string;
-  readonly horizon: HorizonName;
 }
 
 export interface WriterSettings extends Target {

@@ -18,7 +18,8 @@ export function superviseWriters(
 ): Supervised {
   const numbers = settings.writers + settings.rawWriters;
   let left = settings.events;
-  let unsettled = new Map<string, Batch>();
+  /** Until one of the successors has told how they ended. */
+  const unsettled = new Map<string, Batch>();
   let incarnation = 0;
 
   function enter(line: WriterLine): void {
@@ -43,7 +44,6 @@ export function superviseWriters(
         events: left,
         unsettled: [...unsettled.values()],
       };
-      unsettled = new Map();
       return startChild('torture-writer.script.ts', JSON.stringify(given));
     },
     (text) => {

@@ -14,7 +14,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 const plan: RunPlan = {
   schema: 'torture',
-  horizon: 'fence',
+  settings: {},
   seed: 20_261_123,
   processes: 4,
   writers: 3,

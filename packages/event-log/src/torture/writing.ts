@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventLogError } from '../errors.ts';
 import type { AppendResult, EventLog, StreamAppend } from '../event-log.ts';
-import { openEventLog } from '../postgres/open-event-log.ts';
+import { openDatabase } from '../postgres/open-database.ts';
+import { createPostgresLog } from '../postgres/postgres-log.ts';
 import { type Budget, batches } from './batches.ts';
 import { seededRandom } from './random.ts';
 import { writeRaw } from './raw-writing.ts';
@@ -14,7 +15,8 @@ type Tell = (line: WriterLine) => void;
 /** Appends until the process has written its share; tells each batch before and after. */
 export async function write(settings: WriterSettings, tell: Tell): Promise<void> {
   const { firstWriter, writers, rawWriters, unsettled } = settings;
-  await using log = await openWhenThere(settings);
+  await using database = await whenThere(() => openDatabase(settings.url, { schema: settings.schema, connections: 4 }));
+  await using log = createPostgresLog(database);
   for (const batch of unsettled) {
     tell({ kind: 'intends', batch });
     tell({ kind: 'acknowledged', no: batch.no, last: await settle(log, batch) });
@@ -23,7 +25,9 @@ export async function write(settings: WriterSettings, tell: Tell): Promise<void>
   const number = (index: number): number => firstWriter + index;
   await Promise.all([
     ...Array.from({ length: writers }, (_, index) => writePublic(log, settings, number(index), budget, tell)),
-    ...Array.from({ length: rawWriters }, (_, index) => writeRaw(settings, number(writers + index), budget, tell)),
+    ...Array.from({ length: rawWriters }, (_, index) =>
+      writeRaw(database, settings, number(writers + index), budget, tell),
+    ),
   ]);
 }
 
@@ -80,10 +84,10 @@ function placeOf(result: AppendResult): readonly [number, string] | undefined {
   return result.kind === 'conflict' ? undefined : [result.version, String(result.position)];
 }
 
-async function openWhenThere({ url, ...target }: WriterSettings): Promise<EventLog> {
+async function whenThere<T>(open: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      return await openEventLog(url, { ...target, connections: 4 });
+      return await open();
     } catch (error) {
       if (!(error instanceof EventLogError && error.retryable)) throw error;
       await sleep(RETRY_MS);

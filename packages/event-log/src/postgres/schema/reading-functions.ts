@@ -1,12 +1,21 @@
 /** What reads. */
 export function readingFunctions(schema: string): readonly string[] {
   return [
+    // The greatest position that can be seen, live or in the archive, looked for behind one that is known.
+    `create function ${schema}.last_seen(known bigint) returns bigint language sql volatile as $$
+      select greatest(
+        known,
+        (select position from ${schema}.event where position > known order by position desc limit 1),
+        (select max(last_position) from ${schema}.archive_segment where retired_at is not null)
+      )
+    $$`,
     // Two statements, so that the second looks later than the first. See lock-fence.ts.
-    `create function ${schema}.look_at_writers() returns table (drawn bigint, holders text[]) language plpgsql as $$
+    `create function ${schema}.look_at_writers(known bigint) returns table (seen bigint, holders text[])
+      language plpgsql as $$
       begin
-        select case when is_called then last_value else 0 end into drawn from ${schema}.event_position_seq;
+        seen := ${schema}.last_seen(known);
         select coalesce(array_agg(virtualtransaction), '{}') into holders from pg_locks
-        where locktype = 'relation' and mode = 'RowExclusiveLock' and granted
+        where seen > known and locktype = 'relation' and mode = 'RowExclusiveLock' and granted
           and database = (select oid from pg_database where datname = current_database())
           and relation = '${schema}.event'::regclass;
         return next;
