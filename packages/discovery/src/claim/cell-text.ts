@@ -19,6 +19,8 @@ const ENTITIES: Readonly<Record<string, string>> = Object.assign(Object.create(n
 
 /** What some clients put between the letters of long words, so that lines can be broken there. */
 const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
+/** Nothing of all that: most cells. */
+const PLAIN = /^[ \w.,:;/?!+-]*$/;
 const TAG = /<\/?(?:a|b|br|code|em|i|p|span|strong|td|tr|tt)(?:\s[^<>]{0,256})?\/?>/gi;
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/gi;
 const LINK = /^\[([^[\]]{1,512})\]\([^()\s]{0,1024}\)$/;
@@ -48,9 +50,10 @@ export function cellsOf(line: string, atMost: number): readonly string[] | undef
 
 /** The text of a cell without what Markdown, HTML and clients put around it. */
 function plainText(cell: string): string {
+  if (PLAIN.test(cell)) return cell.trim();
   let text = cell.replace(TAG, '').replace(ENTITY, entity).replace(INVISIBLE, '').replace(/[“”]/g, '"').trim();
   text = text.replace(/\\([!-/:-@[-`{-~])/g, '$1');
-  for (const mark of ['**', '`', '_', '*']) {
+  for (const mark of ['**', '`', '*']) {
     if (text.length > 2 * mark.length && text.startsWith(mark) && text.endsWith(mark)) {
       text = text.slice(mark.length, -mark.length).trim();
     }
