@@ -43,4 +43,10 @@ export {
   type DecidedFromCited,
   type DecideFromCitedOptions,
   decideFromCited,
+  replayConclusion,
 } from './replay/decide-from-cited.ts';
+export type { Difference } from './replay/first-difference.ts';
+export { type ReadableLog, type ReplayOptions, type ReplayProgress, replay } from './replay/replay.ts';
+export type { Different, ReplayResult } from './replay/replay-conclusion.ts';
+export { type ReplaySummary, ReplayTally } from './replay/replay-summary.ts';
+export type { Replayed } from './replay/replayer.ts';

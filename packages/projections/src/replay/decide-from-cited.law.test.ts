@@ -2,7 +2,7 @@ import type { RecordedEvent } from '@wherefore/event-log';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { playLog, randomLogs } from '../testing/random-log.ts';
-import { citedBy, decideFromCited } from './decide-from-cited.ts';
+import { citedBy, decideFromCited, replayConclusion } from './decide-from-cited.ts';
 
 const RUNS = Number(process.env['LAW_RUNS'] ?? 60);
 const CONCLUSIONS = new Set(['DestinationChosen', 'ResolutionFailed', 'ConclusionConfirmed']);
@@ -34,6 +34,8 @@ test('law 1: every conclusion is decided again, byte for byte, from the events t
         }
         if (again.kind === 'unanswerable') return expect.fail(JSON.stringify(again));
         expect(JSON.stringify(again.conclusion)).toBe(JSON.stringify(again.recorded));
+        expect(again.explanation.conclusion).toBe(again.conclusion);
+        expect(replayConclusion(event, cited)).toEqual({ kind: 'equal' });
         counts.equal += 1;
         counts.cited += cited.length;
       }

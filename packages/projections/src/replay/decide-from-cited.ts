@@ -1,9 +1,15 @@
 import { type Conclusion, type Explanation, explain, rulesAsRecorded, type Trace } from '@wherefore/discovery';
 import type { RecordedEvent } from '@wherefore/event-log';
 import { discoveryCodec } from '../codec/discovery-codec.ts';
-import type { CitedEvent } from './cited-evidence.ts';
+import type { CitedEvent, CitedEvents } from './cited-evidence.ts';
 import { decideAgain, type PolicyByLabel, type Unanswerable } from './decide-again.ts';
-import { knownPolicy } from './replay-conclusion.ts';
+import {
+  knownPolicy,
+  type ReplayResult,
+  type ReplayTermsOptions,
+  replayTerms,
+  replayUnder,
+} from './replay-conclusion.ts';
 
 /** A recorded conclusion, and what comes of deciding again from what it cites. */
 export interface DecidedFromCited {
@@ -30,14 +36,29 @@ export function decideFromCited(
   cited: Iterable<RecordedEvent>,
   { policyOf = knownPolicy }: DecideFromCitedOptions = {},
 ): DecidedFromCited | Unanswerable {
-  const events = new Map<string, CitedEvent>();
-  for (const event of cited) events.set(event.id, { event: discoveryCodec.decode(event), judged: undefined });
-  const decided = decideAgain(discoveryCodec.decode(conclusion), (id) => events.get(id), {
-    policyOf,
-    rulesOf: rulesAsRecorded,
-  });
+  const terms = { policyOf, rulesOf: rulesAsRecorded };
+  const decided = decideAgain(discoveryCodec.decode(conclusion), amongst(cited), terms);
   if (decided.kind === 'unanswerable') return decided;
   return { ...decided, explanation: explain(decided.conclusion, decided.trace) };
+}
+
+/**
+ * Decides a recorded conclusion again, from the same events, and compares.
+ *
+ * @throws {UnknownEventType | EventFromTheFuture | UpcastFailed}
+ */
+export function replayConclusion(
+  conclusion: RecordedEvent,
+  cited: Iterable<RecordedEvent>,
+  options: ReplayTermsOptions = {},
+): ReplayResult {
+  return replayUnder(replayTerms(options), discoveryCodec.decode(conclusion), amongst(cited));
+}
+
+function amongst(cited: Iterable<RecordedEvent>): CitedEvents {
+  const events = new Map<string, CitedEvent>();
+  for (const event of cited) events.set(event.id, { event: discoveryCodec.decode(event), judged: undefined });
+  return (id) => events.get(id);
 }
 
 /** The ids that an event cites itself. A confirmation among them cites another event in turn. */

@@ -27,13 +27,24 @@ export interface ReplayTerms extends DecidingTerms {
   readonly difference: (recorded: Conclusion, again: Conclusion) => Difference | undefined;
 }
 
+export interface ReplayTermsOptions {
+  /** Decide under this policy in place of the recorded one: equal is then what leads to the same place. */
+  readonly policy?: Policy;
+  /** The policy of a label. Default: those that `discovery` knows. */
+  readonly policyOf?: PolicyByLabel;
+}
+
+export function replayTerms({ policy, policyOf = knownPolicy }: ReplayTermsOptions): ReplayTerms {
+  return policy === undefined ? underItsOwnPolicy(policyOf) : underPolicy(policy);
+}
+
 /** Under the policy that it was drawn under: byte for byte the same, the order of fields aside. */
-export function underItsOwnPolicy(policyOf: PolicyByLabel): ReplayTerms {
+function underItsOwnPolicy(policyOf: PolicyByLabel): ReplayTerms {
   return { policyOf, rulesOf: readingRules(), difference: firstDifference };
 }
 
 /** Under another policy: the same when it leads to the same place. */
-export function underPolicy(policy: Policy): ReplayTerms {
+function underPolicy(policy: Policy): ReplayTerms {
   return {
     policyOf: () => policy,
     rulesOf: readingRules(),
@@ -58,7 +69,7 @@ export function knownPolicy(label: string): Policy | undefined {
 }
 
 /** Decides a recorded conclusion again, from the events that it cites, and compares. */
-export function replayConclusion(event: CitedEvent['event'], cited: CitedEvents, terms: ReplayTerms): ReplayResult {
+export function replayUnder(terms: ReplayTerms, event: CitedEvent['event'], cited: CitedEvents): ReplayResult {
   const decided = decideAgain(event, cited, terms);
   return decided.kind === 'unanswerable' ? decided : compared(decided, terms);
 }

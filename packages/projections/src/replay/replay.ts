@@ -1,14 +1,13 @@
-import { type CacheCleared, type Instant, type Policy, serverStream } from '@wherefore/discovery';
+import { type CacheCleared, type Instant, serverStream } from '@wherefore/discovery';
 import type { EventLog, RecordedEvent } from '@wherefore/event-log';
-import type { PolicyByLabel } from './decide-again.ts';
 import { NameInForce } from './in-force.ts';
-import { knownPolicy, underItsOwnPolicy, underPolicy } from './replay-conclusion.ts';
+import { type ReplayTermsOptions, replayTerms } from './replay-conclusion.ts';
 import { type Replayed, Replayer } from './replayer.ts';
 
 /** A log as far as replay reads it. */
 export type ReadableLog = Pick<EventLog, 'lanes' | 'readAll' | 'readStream' | 'readEvents'>;
 
-export interface ReplayOptions {
+export interface ReplayOptions extends ReplayTermsOptions {
   /** Default: all. With names, their streams are read and what is cited there; without, the whole log. */
   readonly serverNames?: readonly string[];
   /** Only the conclusion that was in force for each name then, as the log knew it. */
@@ -17,10 +16,6 @@ export interface ReplayOptions {
   readonly from?: Instant;
   /** Only what was recorded by then. */
   readonly to?: Instant;
-  /** Decide under this policy in place of the recorded one: equal is then what leads to the same place. */
-  readonly policy?: Policy;
-  /** The policy of a label. Default: those that `discovery` knows. */
-  readonly policyOf?: PolicyByLabel;
   /** Cited events kept in memory; others are read again. Default 50,000. */
   readonly capacity?: number;
   readonly signal?: AbortSignal;
@@ -45,10 +40,9 @@ const NAME_PAGE = 100;
  * @throws {UnknownEventType | EventFromTheFuture | UpcastFailed} an event cannot be read
  */
 export async function* replay(log: ReadableLog, options: ReplayOptions = {}): AsyncGenerator<Replayed, void, void> {
-  const { policy, policyOf = knownPolicy, capacity = 50_000, signal, onProgress } = options;
+  const { capacity = 50_000, signal, onProgress } = options;
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options;
-  const terms = policy === undefined ? underItsOwnPolicy(policyOf) : underPolicy(policy);
-  const replayer = new Replayer(log, terms, capacity);
+  const replayer = new Replayer(log, replayTerms(options), capacity);
   const isWanted = ({ recordedAt }: RecordedEvent): boolean => recordedAt >= from && recordedAt <= to;
   let events = 0;
   let conclusions = 0;

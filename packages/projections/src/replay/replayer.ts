@@ -3,7 +3,7 @@ import type { Decoded, EventLog, RecordedEvent } from '@wherefore/event-log';
 import { discoveryCodec } from '../codec/discovery-codec.ts';
 import { CitedCache } from './cited-cache.ts';
 import type { CitedEvent } from './cited-evidence.ts';
-import { type ReplayResult, type ReplayTerms, replayConclusion } from './replay-conclusion.ts';
+import { type ReplayResult, type ReplayTerms, replayUnder } from './replay-conclusion.ts';
 
 /** A recorded conclusion, and what came of deciding it again. */
 export interface Replayed {
@@ -60,7 +60,7 @@ export class Replayer {
 
   #replay(event: Decoded<DiscoveryEvent>, cited: (id: string) => CitedEvent | undefined): Replayed {
     const { serverName } = event.data as { readonly serverName: string };
-    return { event, serverName, result: replayConclusion(event, cited, this.#terms) };
+    return { event, serverName, result: replayUnder(this.#terms, event, cited) };
   }
 
   /** Everything that these conclusions rest on. */
