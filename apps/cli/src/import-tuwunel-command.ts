@@ -1,8 +1,71 @@
+import process from 'node:process';
+import { type ParsedCacheTable, parseCacheTable } from '@wherefore/discovery';
+import { countsOf, curesOf, verdictLine, verdictTree } from './claims/verdict-text.ts';
+import { databaseLocation } from './database-location.ts';
+import { paintFor, treeText } from './explanation-text.ts';
 import type { ImportFlags } from './import-command.ts';
-import { openHistory } from './open-history.ts';
+import { openInput } from './input-file.ts';
+import { makeHistory } from './open-history.ts';
+import { complain, print, printJson } from './output.ts';
+import { UsageError } from './usage-error.ts';
+import { visible } from './visible.ts';
+
+/** Who brings it in, as recorded. */
+const BY = 'operator';
+/** More than any homeserver prints; what is behind it is told as not read. */
+const MAX_BYTES = 48 * 1024 * 1024;
 
 /** `wherefore import tuwunel`. Gives the exit code. */
 export async function importTuwunelCommand(file: string, flags: ImportFlags): Promise<number> {
-  await using history = await openHistory(flags);
-  throw new Error(`not built: ${history.location.location} ${file}`);
+  const now = Date.now();
+  const parsed = parseCacheTable(await readText(file), { now });
+  const { entries, problems, tables } = parsed;
+  if (tables.length === 0 && entries.length === 0) {
+    throw new UsageError(`${nameOf(file)}: there is no table in it that destinations-cache or overrides-cache prints`);
+  }
+  await using history = await makeHistory(databaseLocation(flags.database, process.env));
+  const { importClaims, judgeClaims } = await import('@wherefore/projections');
+  const claims = entries.map(({ claim }) => claim);
+  const imported = await importClaims(history.log, claims, { by: BY, now });
+  const judged = await judgeClaims(history.log, claims, { now });
+  const counts = countsOf(judged);
+  const paint = paintFor(process.stdout);
+  for (const [index, each] of judged.entries()) {
+    if (flags.json === true) await printJson(verdictLine(entries[index]?.line ?? 0, each));
+    else await print(`${treeText(verdictTree(each), paint)}\n`);
+  }
+  await showProblems(file, parsed, flags);
+  const cures = curesOf(judged);
+  if (flags.json === true) {
+    await printJson({ kind: 'summary', ...imported, ...counts, problems: problems.length, cures });
+  } else {
+    const told = `${counts.agrees} agree, ${counts.stale} are stale, ${counts.unused} are not used, of ${counts['cannot-tell']} nobody can tell`;
+    await print(`\n${entries.length} entries, ${imported.recorded} of them new to the log: ${told}.\n`);
+    for (const cure of cures) await print(`${paint('unresolvable', `Cure, there: ${visible(cure)}`)}\n`);
+  }
+  return problems.length === 0 && counts.stale === 0 && counts['cannot-tell'] === 0 ? 0 : 1;
+}
+
+async function showProblems(file: string, { problems }: ParsedCacheTable, { json }: ImportFlags): Promise<void> {
+  for (const { line, code, lost, message } of problems) {
+    if (json === true) await printJson({ kind: 'problem', line, code, lost, message });
+    else complain(visible(`${nameOf(file)}, line ${line}: ${message}`));
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  using input = await openInput(file);
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const chunk of input.chunks) {
+    text += decoder.decode(chunk, { stream: true });
+    bytes += chunk.length;
+    if (bytes > MAX_BYTES) break;
+  }
+  return text + decoder.decode();
+}
+
+function nameOf(file: string): string {
+  return file === '-' ? 'stdin' : file;
 }
