@@ -1,5 +1,5 @@
 import { InvalidAppend } from './errors.ts';
-import type { ExpectedVersion, NewEvent, StreamAppend } from './event-log.ts';
+import type { ExpectedVersion, NewEvent, RecordedEvent, StreamAppend } from './event-log.ts';
 import { whyNotJson } from './json.ts';
 import { limits } from './limits.ts';
 
@@ -45,6 +45,24 @@ export function admit(appends: readonly StreamAppend[]): readonly AdmittedAppend
       return one;
     });
     return { stream, expected, events: admitted };
+  });
+}
+
+/** The same for an event that another log has recorded. */
+export function admitRecorded(event: RecordedEvent): AdmittedEvent {
+  const { stream, version, recordedAt, observedAt, id, type, schemaVersion, data, correlationId, causationId } = event;
+  checkStreamName(stream);
+  if (!Number.isInteger(version) || version < 1 || version > 2_147_483_647) throw invalid('version must be 1 or more');
+  if (!isTime(recordedAt)) throw invalid('recordedAt must be whole milliseconds from 1970 to 9999');
+  return admitEvent({
+    id,
+    type,
+    schemaVersion,
+    data,
+    // What was seen when it was recorded is kept as that.
+    ...(observedAt === recordedAt ? {} : { observedAt }),
+    ...(correlationId === undefined ? {} : { correlationId }),
+    ...(causationId === undefined ? {} : { causationId }),
   });
 }
 

@@ -12,6 +12,7 @@ export type InvalidAppendCode =
   | 'event-invalid'
   | 'event-too-large'
   | 'event-id-reused'
+  | 'event-out-of-order'
   | 'batch-too-large';
 
 /** The caller's mistake in an append. Nothing of the batch was recorded. */

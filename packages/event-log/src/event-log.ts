@@ -130,3 +130,43 @@ export interface EventLog extends AsyncDisposable {
    */
   listen(wake: () => void): Disposable;
 }
+
+export interface ScanOptions<F extends keyof RecordedEvent = keyof RecordedEvent> {
+  /** Default 0. */
+  readonly lane?: number;
+  /** Only events behind this position. Default 0, the beginning. */
+  readonly after?: bigint;
+  /** Only events up to this position. Default, and at most: what is settled when the scan begins. */
+  readonly until?: bigint;
+  /** Only events of these types. Default: all. */
+  readonly types?: readonly string[];
+  /** Only these fields of each event, for what is not asked for is not read. Default: all. */
+  readonly fields?: readonly F[];
+}
+
+/** A log for those who work with all of it: rebuild, export, import. */
+export interface BulkLog extends EventLog {
+  /** A position up to which every event of the lane that will ever be there can be read. It never falls. */
+  settled(lane?: number): Promise<bigint>;
+
+  /**
+   * Events of a lane in the order of their positions, in batches, none empty: what `readAll` gives, as fast as it can
+   * be had.
+   *
+   * @throws {InvalidRead}
+   */
+  scan<F extends keyof RecordedEvent = keyof RecordedEvent>(
+    options?: ScanOptions<F>,
+  ): AsyncIterable<readonly Pick<RecordedEvent, F>[]>;
+
+  /**
+   * Takes over what another log has recorded, with ids, versions and times; positions and chains are made anew. Each
+   * event has to continue its stream. In transactions of some thousand events: what came before the one that fails may
+   * be recorded.
+   *
+   * @returns how many events
+   * @throws {InvalidAppend} `event-out-of-order`: another version, or an earlier time, than follows in its stream;
+   * `event-id-reused`: the id is recorded already; and for what breaks a bound
+   */
+  bulkAppend(events: AsyncIterable<RecordedEvent> | Iterable<RecordedEvent>): Promise<number>;
+}

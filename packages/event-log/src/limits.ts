@@ -1,5 +1,5 @@
 import { InvalidRead } from './errors.ts';
-import type { ReadAllOptions, ReadStreamOptions } from './event-log.ts';
+import type { ReadAllOptions, ReadStreamOptions, ScanOptions } from './event-log.ts';
 
 /** The bounds of every log. */
 export const limits = {
@@ -44,6 +44,17 @@ export function streamRange(options: ReadStreamOptions = {}): StreamRange {
     throw new InvalidRead(`recordedUntil must be whole milliseconds, not ${String(recordedUntil)}`);
   }
   return { from, limit: readLimit(options.limit), backwards, recordedUntil };
+}
+
+export function scanRange(
+  { lane, after, until }: Pick<ScanOptions, 'lane' | 'after' | 'until'>,
+  lanes: number,
+): { readonly lane: number; readonly after: bigint; readonly until: bigint | undefined } {
+  const range = logRange({ ...(lane === undefined ? {} : { lane }), ...(after === undefined ? {} : { after }) }, lanes);
+  if (until !== undefined && (typeof until !== 'bigint' || until < 0n)) {
+    throw new InvalidRead(`until must be a position, 0n or more, not ${String(until)}`);
+  }
+  return { lane: range.lane, after: range.after, until };
 }
 
 export function logRange(options: ReadAllOptions, lanes: number): Required<ReadAllOptions> {

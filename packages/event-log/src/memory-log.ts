@@ -1,18 +1,19 @@
-import { admit } from './admission.ts';
+import { admit, admitRecorded } from './admission.ts';
 import { type PlannedEvent, planAppends } from './append-plan.ts';
-import { LogClosed } from './errors.ts';
+import { InvalidAppend, LogClosed } from './errors.ts';
 import type {
   AppendResult,
-  EventLog,
+  BulkLog,
   LogPage,
   ReadAllOptions,
   ReadStreamOptions,
   RecordedEvent,
+  ScanOptions,
   StreamAppend,
 } from './event-log.ts';
 import { Fifo } from './fifo.ts';
 import type { JsonObject } from './json.ts';
-import { checkIds, logRange, streamRange } from './limits.ts';
+import { checkIds, logRange, scanRange, streamRange } from './limits.ts';
 
 export interface MemoryLogOptions {
   /** ms since the epoch. Default `Date.now`. */
@@ -33,15 +34,17 @@ type StoredEvent = Omit<RecordedEvent, 'data'> & { readonly dataText: string };
 
 interface Stream {
   version: number;
+  /** Times grow along a stream, whatever the clock does. */
+  recordedAt: number;
   readonly events: Fifo<StoredEvent>;
 }
 
-/** A log in the memory of this process, gone with it. */
-export function createMemoryLog(options: MemoryLogOptions = {}): EventLog {
+/** A log in the memory of this process, gone with it. It keeps no chain: who could change it could change that. */
+export function createMemoryLog(options: MemoryLogOptions = {}): BulkLog {
   return new MemoryLog(options);
 }
 
-class MemoryLog implements EventLog {
+class MemoryLog implements BulkLog {
   readonly lanes = 1;
   readonly #clock: () => number;
   readonly #capacity: number;
@@ -118,7 +121,54 @@ class MemoryLog implements EventLog {
     this.#listeners.clear();
   }
 
-  #write({ stream, version, event }: PlannedEvent, recordedAt: number): void {
+  async settled(lane = 0): Promise<bigint> {
+    this.#assertOpen();
+    logRange({ lane }, this.lanes);
+    return this.#position;
+  }
+
+  async *scan<F extends keyof RecordedEvent>(
+    options: ScanOptions<F> = {},
+  ): AsyncIterable<readonly Pick<RecordedEvent, F>[]> {
+    const { lane, after, until } = scanRange(options, this.lanes);
+    const settled = await this.settled(lane);
+    const last = until === undefined || until > settled ? settled : until;
+    const types = options.types && new Set(options.types);
+    let from = after;
+    while (from < last) {
+      const { events, next } = await this.readAll({ lane, after: from });
+      const wanted = events.filter(({ position, type }) => position <= last && types?.has(type) !== false);
+      if (wanted.length > 0) yield wanted.map((event) => pick(event, options.fields));
+      if (next === from) return;
+      from = next;
+    }
+  }
+
+  async bulkAppend(events: AsyncIterable<RecordedEvent> | Iterable<RecordedEvent>): Promise<number> {
+    let count = 0;
+    for await (const recorded of events) {
+      this.#assertOpen();
+      const event = admitRecorded(recorded);
+      const { stream, version, recordedAt } = recorded;
+      const home = this.#streams.get(stream);
+      if (version !== (home?.version ?? 0) + 1 || recordedAt < (home?.recordedAt ?? 0)) {
+        throw new InvalidAppend('event-out-of-order', `version ${version} does not follow in ${stream}`);
+      }
+      if (this.#byId.has(event.id)) {
+        throw new InvalidAppend('event-id-reused', `event id ${event.id} is taken by another event`);
+      }
+      this.#write({ stream, version, event }, recordedAt);
+      while (this.#events.length > this.#capacity) this.#dropOldest();
+      count += 1;
+    }
+    if (count > 0) for (const listener of this.#listeners) listener();
+    return count;
+  }
+
+  #write({ stream, version, event }: PlannedEvent, now: number): void {
+    const home = this.#streams.get(stream) ?? { version: 0, recordedAt: 0, events: new Fifo<StoredEvent>() };
+    const recordedAt = Math.max(now, home.recordedAt);
+    home.recordedAt = recordedAt;
     this.#position += 1n;
     const { correlationId, causationId, observedAt = recordedAt, dataBytes: _, ...rest } = event;
     const stored: StoredEvent = {
@@ -131,7 +181,6 @@ class MemoryLog implements EventLog {
       version,
       position: this.#position,
     };
-    const home = this.#streams.get(stream) ?? { version: 0, events: new Fifo<StoredEvent>() };
     home.version = version;
     home.events.push(stored);
     this.#streams.set(stream, home);
@@ -153,13 +202,27 @@ class MemoryLog implements EventLog {
   }
 }
 
+function pick<F extends keyof RecordedEvent>(
+  event: RecordedEvent,
+  fields: readonly F[] | undefined,
+): Pick<RecordedEvent, F> {
+  if (fields === undefined) return event;
+  const picked: Partial<Pick<RecordedEvent, F>> = {};
+  for (const field of fields) if (event[field] !== undefined) picked[field] = event[field];
+  return picked as Pick<RecordedEvent, F>;
+}
+
 function recall({ dataText, ...event }: StoredEvent): RecordedEvent {
   return { ...event, data: JSON.parse(dataText) as JsonObject };
 }
 
 /** How many events of a stream, from its oldest, were recorded by then. */
 function countUntil(events: Fifo<StoredEvent>, recordedUntil: number): number {
-  let end = events.length;
-  while (end > 0 && (events.at(end - 1)?.recordedAt ?? 0) > recordedUntil) end -= 1;
-  return end;
+  let [low, high] = [0, events.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((events.at(middle)?.recordedAt ?? 0) <= recordedUntil) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -88,6 +88,21 @@ export function writeUuid(buffer: Buffer, uuid: string, offset: number): number 
   return offset + 16;
 }
 
+export function byteaArray(values: readonly Uint8Array[]): Buffer {
+  const buffer = begin(
+    'bytea',
+    values.length,
+    values.reduce((sum, value) => sum + value.length, 0),
+  );
+  let offset = HEADER_BYTES;
+  for (const value of values) {
+    offset = buffer.writeInt32BE(value.length, offset);
+    buffer.set(value, offset);
+    offset += value.length;
+  }
+  return buffer;
+}
+
 export function textArray(values: readonly string[]): Buffer {
   return stringArray('text', values, (text) => Buffer.byteLength(text));
 }

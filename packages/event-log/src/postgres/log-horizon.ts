@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { fieldOf } from './classify.ts';
 import type { Database } from './database.ts';
 import { createHorizon, type Horizon, publishedHorizon } from './horizon.ts';
-import { decodeSettings } from './settings.ts';
+import { readSettings } from './settings.ts';
 
 /** One NOTIFY in this time at most, from each process that polls. */
 const PUBLISH_EVERY_MS = 30;
@@ -49,10 +49,8 @@ export class LogHorizon {
   }
 
   async #choose(): Promise<Horizon> {
-    const { session, schema } = this.#database;
-    const rows = await session.query(`select name, value from "${schema}".setting`);
-    const settings = decodeSettings(rows as readonly (readonly [string, string])[]);
-    const [row] = await session.query('select pg_is_in_recovery()');
+    const settings = await readSettings(this.#database);
+    const [row] = await this.#database.session.query('select pg_is_in_recovery()');
     const published = publishedHorizon(this.#database);
     if (row?.[0] === true) return published;
     const own = createHorizon(settings.horizon, this.#database);

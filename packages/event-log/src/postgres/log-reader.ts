@@ -121,7 +121,7 @@ export class LogReader {
   async #decode(rows: readonly Row[]): Promise<readonly RecordedEvent[]> {
     // An outer join gives a row of nulls where there is no event.
     if (rows.length === 1 && rows[0]?.[0] === null) return [];
-    const typeOf = await this.#types.namesFor(rows, TYPE_COLUMN);
+    const typeOf = await this.#types.namesOf(rows.map((row) => row[TYPE_COLUMN] as number));
     return rows.map((row) => decodeEvent(row, typeOf));
   }
 }

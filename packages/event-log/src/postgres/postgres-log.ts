@@ -2,23 +2,27 @@ import { admit } from '../admission.ts';
 import { LogClosed } from '../errors.ts';
 import type {
   AppendResult,
-  EventLog,
+  BulkLog,
   LogPage,
   ReadAllOptions,
   ReadStreamOptions,
   RecordedEvent,
+  ScanOptions,
   StreamAppend,
 } from '../event-log.ts';
-import { checkIds, logRange, streamRange } from '../limits.ts';
+import { checkIds, logRange, scanRange, streamRange } from '../limits.ts';
 import { BatchAppender, type CallerBatch, type CallerOutcome } from './append-batch.ts';
 import type { ArchiveReader } from './archive-reader.ts';
+import { BulkAppender, chunksOf } from './bulk-append.ts';
 import { classify, fieldOf, isEventId } from './classify.ts';
 import type { Database } from './database.ts';
 import { DatabaseUnreachable } from './errors.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LogHorizon } from './log-horizon.ts';
 import { LogReader } from './log-reader.ts';
+import { LogScan } from './log-scan.ts';
 import { keepPartitionsAhead } from './partitions.ts';
+import { readSettings } from './settings.ts';
 import { TypeDictionary } from './type-dictionary.ts';
 
 export interface PostgresLogOptions {
@@ -35,19 +39,21 @@ export interface PostgresLogOptions {
  *
  * Its methods throw `DatabaseUnreachable` and `DatabaseFailed`, too.
  */
-export function createPostgresLog(database: Database, options: PostgresLogOptions = {}): EventLog {
+export function createPostgresLog(database: Database, options: PostgresLogOptions = {}): BulkLog {
   return new PostgresLog(database, options);
 }
 
 /** How often an append is tried that met with another one. */
 const ATTEMPTS = 5;
 
-class PostgresLog implements EventLog {
+class PostgresLog implements BulkLog {
   readonly lanes = 1;
   readonly #database: Database;
   readonly #appender: BatchAppender;
   readonly #commits: GroupCommit;
   readonly #reader: LogReader;
+  readonly #scan: LogScan;
+  readonly #types: TypeDictionary;
   readonly #horizon: LogHorizon;
   readonly #keepAhead: (position: bigint) => void;
   readonly #subscriptions = new Set<Disposable>();
@@ -56,6 +62,7 @@ class PostgresLog implements EventLog {
   constructor(database: Database, { clock, flushers = 3, archive }: PostgresLogOptions) {
     this.#database = database;
     const types = new TypeDictionary(database);
+    this.#types = types;
     this.#appender = new BatchAppender(database, types, clock);
     this.#commits = new GroupCommit({
       flushers: database.capabilities.concurrentTransactions ? flushers : 1,
@@ -64,6 +71,7 @@ class PostgresLog implements EventLog {
       isDivisible: (error) => !(error instanceof DatabaseUnreachable),
     });
     this.#reader = new LogReader(database, types, archive);
+    this.#scan = new LogScan(database, types, archive);
     this.#horizon = new LogHorizon(database);
     this.#keepAhead = keepPartitionsAhead(database);
   }
@@ -107,6 +115,39 @@ class PostgresLog implements EventLog {
     });
   }
 
+  async settled(lane = 0): Promise<bigint> {
+    this.#assertOpen();
+    logRange({ lane }, this.lanes);
+    return this.#run(() => this.#horizon.settled());
+  }
+
+  async *scan<F extends keyof RecordedEvent>(
+    options: ScanOptions<F> = {},
+  ): AsyncIterable<readonly Pick<RecordedEvent, F>[]> {
+    const { lane, after, until } = scanRange(options, this.lanes);
+    const settled = await this.settled(lane);
+    const range = { after, until: until !== undefined && until < settled ? until : settled, types: options.types };
+    try {
+      yield* this.#scan.read(range, options.fields);
+    } catch (error) {
+      throw classify(error);
+    }
+  }
+
+  async bulkAppend(events: AsyncIterable<RecordedEvent> | Iterable<RecordedEvent>): Promise<number> {
+    this.#assertOpen();
+    const settings = await this.#run(() => readSettings(this.#database));
+    const appender = new BulkAppender(this.#database, this.#types, settings);
+    let count = 0;
+    for await (const chunk of chunksOf(events)) {
+      this.#assertOpen();
+      const last = await this.#repeat(() => appender.append(chunk));
+      count += chunk.length;
+      this.#told(last);
+    }
+    return count;
+  }
+
   listen(wake: () => void): Disposable {
     const subscription = this.#database.subscribe(this.#horizon.channel, wake);
     this.#subscriptions.add(subscription);
@@ -127,27 +168,30 @@ class PostgresLog implements EventLog {
   }
 
   async #appendAll(callers: readonly CallerBatch[]): Promise<readonly CallerOutcome[]> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const outcomes = await this.#appender.append(callers);
-        this.#afterAppend(outcomes);
-        return outcomes;
-      } catch (error) {
-        const isOver = attempt >= ATTEMPTS || !isWorthRepeating(error);
-        if (isOver) throw classify(error);
-        if (fieldOf(error, 'code') === NO_PARTITION) await this.#run(() => this.#makePartitions());
-      }
-    }
-  }
-
-  #afterAppend(outcomes: readonly CallerOutcome[]): void {
+    const outcomes = await this.#repeat(() => this.#appender.append(callers));
     let last = 0n;
     for (const outcome of outcomes) {
       if (outcome instanceof Error) continue;
       for (const result of outcome) if (result.kind === 'appended' && result.position > last) last = result.position;
     }
-    if (last === 0n) return;
-    this.#keepAhead(last);
+    if (last > 0n) this.#told(last);
+    return outcomes;
+  }
+
+  /** Again, when it met with another append. */
+  async #repeat<T>(append: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await append();
+      } catch (error) {
+        if (attempt >= ATTEMPTS || !isWorthRepeating(error)) throw classify(error);
+        if (fieldOf(error, 'code') === NO_PARTITION) await this.#run(() => this.#makePartitions());
+      }
+    }
+  }
+
+  #told(position: bigint): void {
+    this.#keepAhead(position);
     this.#database.wake(this.#horizon.channel);
   }
 

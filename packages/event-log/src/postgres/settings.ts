@@ -1,3 +1,4 @@
+import type { Database } from './database.ts';
 import type { HorizonName } from './horizon.ts';
 
 /** What is decided when a log is made, kept in its schema, and holds as long as the log does. */
@@ -22,4 +23,9 @@ export function decodeSettings(rows: readonly (readonly [name: string, value: st
     lane: Number(values.get('lane')),
     lanes: Number(values.get('lanes')),
   };
+}
+
+export async function readSettings({ session, schema }: Database): Promise<LogSettings> {
+  const rows = await session.query(`select name, value from "${schema}".setting`);
+  return decodeSettings(rows as readonly (readonly [string, string])[]);
 }

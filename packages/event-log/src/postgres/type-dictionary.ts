@@ -1,5 +1,5 @@
 import { textArray } from './binary.ts';
-import type { Database, Row } from './database.ts';
+import type { Database } from './database.ts';
 import { DatabaseFailed } from './errors.ts';
 
 /** The numbers that a log has for the types of its events, kept in this process: they never change. */
@@ -40,13 +40,19 @@ export class TypeDictionary {
     await this.#load();
   }
 
-  /** Gives the names of the types in rows, given where the number is in a row. */
-  async namesFor(rows: readonly Row[], column: number): Promise<(typeNo: number) => string> {
-    if (rows.some((row) => !this.#names.has(row[column] as number))) await this.#load();
-    return (typeNo) => this.nameOf(typeNo);
+  /** The numbers of those types that the log knows. */
+  async knownNumbers(names: readonly string[]): Promise<readonly number[]> {
+    if (names.some((name) => !this.#numbers.has(name))) await this.#load();
+    return names.flatMap((name) => this.#numbers.get(name) ?? []);
   }
 
-  nameOf(typeNo: number): string {
+  /** Gives the names of these numbers. */
+  async namesOf(typeNos: readonly number[]): Promise<(typeNo: number) => string> {
+    if (typeNos.some((typeNo) => !this.#names.has(typeNo))) await this.#load();
+    return (typeNo) => this.#nameOf(typeNo);
+  }
+
+  #nameOf(typeNo: number): string {
     const name = this.#names.get(typeNo);
     if (name !== undefined) return name;
     throw new DatabaseFailed(`The log has an event of type number ${typeNo}, and no name for it.`, {
