@@ -1,0 +1,213 @@
+import { ArchiveDamaged } from '../archive/errors.ts';
+import { foundEvent, foundEvents, tableEvents } from '../archive/live-rows.ts';
+import { checksumOf } from '../archive/manifest.ts';
+import type { Archive, SegmentRow } from '../archive/open-archive.ts';
+import { laneOf } from '../lane.ts';
+import { classify } from '../postgres/classify.ts';
+import type { Database } from '../postgres/database.ts';
+import { decodeInt8 } from '../postgres/row-codec.ts';
+import { type BrokenStream, ChainCheck, type StreamHead } from './chain-check.ts';
+import { chainHash, type FoundEvent } from './chain-hash.ts';
+
+export interface VerifyOptions {
+  /** Only these. Default: all, in the time that reading the log takes. */
+  readonly streams?: readonly string[];
+  /** Where retired events are. Default: none; streams with retired events are then reported as missing them. */
+  readonly archive?: Archive;
+  /** Streams to follow at once, some 150 bytes each; of more than that the log is read several times. Default 1,000,000. */
+  readonly streamsAtOnce?: number;
+  /** Called after each page. */
+  readonly onProgress?: (progress: VerifyProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface VerifyProgress {
+  readonly events: number;
+  readonly position: bigint;
+}
+
+/** What is wrong with the archive itself, apart from chains. */
+export interface BrokenSegment {
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface Verification {
+  readonly streams: number;
+  readonly events: number;
+  readonly segments: number;
+  readonly brokenStreams: readonly BrokenStream[];
+  readonly brokenSegments: readonly BrokenSegment[];
+}
+
+/**
+ * Follows the chain of every stream from its first event to its head, through the archive and the live log, and tells
+ * where each breaks first. Appends may go on meanwhile. Whoever can write to the tables as he likes, heads included, and
+ * computes every hash anew from where he changed something, is found out only by what is kept elsewhere: segments and
+ * exports.
+ */
+export async function verify(database: Database, options: VerifyOptions = {}): Promise<Verification> {
+  try {
+    const brokenSegments = await verifySegments(options);
+    const done =
+      options.streams === undefined ? await verifyAll(database, options) : await verifySome(database, options);
+    const segments = (await options.archive?.segments())?.length ?? 0;
+    return { ...done, segments, brokenSegments };
+  } catch (error) {
+    throw classify(error);
+  }
+}
+
+type Chains = Pick<Verification, 'streams' | 'events' | 'brokenStreams'>;
+
+async function verifyAll(database: Database, options: VerifyOptions): Promise<Chains> {
+  const { streamsAtOnce = 1_000_000, archive, onProgress, signal } = options;
+  const { schema, session } = database;
+  const [row] = await session.query(`select count(*) from "${schema}".stream`);
+  const slices = Math.max(1, Math.ceil(Number(row?.[0] ?? 0) / streamsAtOnce));
+  let streams = 0;
+  let events = 0;
+  const brokenStreams: BrokenStream[] = [];
+  for (let slice = 0; slice < slices; slice += 1) {
+    const check = new ChainCheck();
+    const isHere = (stream: string): boolean => laneOf(stream, slices) === slice;
+    for await (const page of everyEvent(database, archive)) {
+      signal?.throwIfAborted();
+      for (const event of page) if (isHere(event.stream ?? '')) check.follow(event);
+      onProgress?.({ events: events + check.events, position: page.at(-1)?.position ?? 0n });
+    }
+    streams += await checkHeads(database, check, isHere);
+    await checkCarried(database, check, archive, isHere);
+    check.endWithoutHeads();
+    events += check.events;
+    brokenStreams.push(...check.broken);
+  }
+  return { streams, events, brokenStreams };
+}
+
+/** Retired events first, then live ones; an event that is in both is given once. */
+async function* everyEvent(
+  database: Database,
+  archive: Archive | undefined,
+): AsyncGenerator<readonly FoundEvent[], void, undefined> {
+  let after = 0n;
+  for (const segment of (await archive?.segments()) ?? []) {
+    if (!segment.isRetired) continue;
+    try {
+      for await (const block of archive?.readSegment(segment) ?? []) yield block.map(foundEvent);
+    } catch (error) {
+      // Told with the segments; its streams break where it breaks.
+      if (!(error instanceof ArchiveDamaged)) throw error;
+    }
+    after = segment.lastPosition;
+  }
+  yield* tableEvents(database, 'event', after);
+}
+
+const HEADS = 5_000;
+
+/** Streams have grown since they were read: what has come since is read now, with the head as it is then. */
+async function checkHeads(database: Database, check: ChainCheck, isHere: (stream: string) => boolean): Promise<number> {
+  let count = 0;
+  let after = '0';
+  for (;;) {
+    const rows = await database.session.query(
+      `select stream_no, stream_id, version, coalesce(encode(head_hash, 'hex'), '') from "${database.schema}".stream
+      where stream_no > $1::bigint order by stream_no limit ${HEADS}`,
+      [after],
+    );
+    for (const row of rows) {
+      const stream = String(row[1]);
+      if (!isHere(stream)) continue;
+      count += 1;
+      const head: StreamHead = { stream, version: Number(row[2]), hash: String(row[3]) };
+      await catchUp(database, check, head, String(row[0]));
+      check.end(head);
+    }
+    const last = rows.at(-1)?.[0];
+    if (last === undefined) return count;
+    after = decodeInt8(last).toString();
+  }
+}
+
+async function catchUp(database: Database, check: ChainCheck, head: StreamHead, streamNo: string): Promise<void> {
+  while (check.at(head.stream) < head.version && !check.isBroken(head.stream)) {
+    const from = check.at(head.stream);
+    const rows = { table: 'event', where: RANGE, order: 'version', limit: 1_000 } as const;
+    const page = await foundEvents(database, rows, [streamNo, from, head.version]);
+    for (const event of page) check.follow(event);
+    if (page.length === 0) return;
+  }
+}
+
+const RANGE = 'stream_no = $1::bigint and version > $2::int and version <= $3::int';
+
+async function verifySome(database: Database, options: VerifyOptions): Promise<Chains> {
+  const { streams = [], archive, signal, onProgress } = options;
+  const check = new ChainCheck();
+  let count = 0;
+  for (const stream of new Set(streams)) {
+    signal?.throwIfAborted();
+    const [row] = await database.session.query(
+      `select stream_no, version, coalesce(encode(head_hash, 'hex'), ''), archived_to from "${database.schema}".stream
+      where stream_id = $1`,
+      [stream],
+    );
+    if (row === undefined) continue;
+    count += 1;
+    const head: StreamHead = { stream, version: Number(row[1]), hash: String(row[2]) };
+    const archived = (await archive?.readStored(stream, 1, Number(row[3]))) ?? [];
+    for (const event of archived) check.follow(foundEvent(event));
+    await catchUp(database, check, head, String(row[0]));
+    check.end(head);
+    onProgress?.({ events: check.events, position: 0n });
+  }
+  return { streams: count, events: check.events, brokenStreams: check.broken };
+}
+
+/** An event that was carried over has to be the one that went into the archive. */
+async function checkCarried(
+  database: Database,
+  check: ChainCheck,
+  archive: Archive | undefined,
+  isHere: (stream: string) => boolean,
+): Promise<void> {
+  for await (const page of tableEvents(database, 'carried_event')) {
+    for (const event of page) {
+      const { stream = '', version, id: eventId, position } = event;
+      if (!isHere(stream) || check.isBroken(stream)) continue;
+      const [before, archived] = (await archive?.readStored(stream, Math.max(1, version - 1), version)) ?? [];
+      const own = version === 1 ? before : archived;
+      if (own === undefined) continue;
+      const expected = version === 1 ? chainHash('', event) : chainHash(before?.hash ?? '', event);
+      const actual = event.hash;
+      if (expected === actual && own.hash === actual && own.position === position) continue;
+      check.report({ kind: 'changed', stream, version, eventId, position, expected: own.hash ?? expected, actual });
+    }
+  }
+}
+
+async function verifySegments({ archive, signal }: VerifyOptions): Promise<readonly BrokenSegment[]> {
+  const broken: BrokenSegment[] = [];
+  let previous: SegmentRow | undefined;
+  for (const segment of (await archive?.segments()) ?? []) {
+    signal?.throwIfAborted();
+    const message = await whatIsWrong(segment, previous);
+    if (message !== undefined) broken.push({ path: segment.path, message });
+    previous = segment;
+  }
+  return broken;
+}
+
+async function whatIsWrong(segment: SegmentRow, previous: SegmentRow | undefined): Promise<string | undefined> {
+  if (segment.prevSha256 !== (previous?.sha256 ?? null)) return 'the segment before it is another one';
+  if (segment.firstPosition !== (previous?.lastPosition ?? 0n) + 1n) return 'positions before it are missing';
+  try {
+    const { sha256, bytes } = await checksumOf(segment.path);
+    if (sha256 === segment.sha256 && bytes === segment.bytes) return undefined;
+    return `the file has checksum ${sha256} and ${bytes} bytes, not ${segment.sha256} and ${segment.bytes}`;
+  } catch (error) {
+    if (error instanceof ArchiveDamaged) return error.message;
+    throw error;
+  }
+}
