@@ -81,7 +81,7 @@ const proofs: Proofs = {
   'no-clear': () => {
     const world = withThese();
     world.answer(NAME);
-    expect(world.resolver.clear(0)).toBe(false);
+    expect(world.resolver.clear(0)).toBe('nothing');
     expect(world.answer(NAME).from).toBe('cache');
     expect(gomatrixserverlib.cures).toEqual([]);
   },

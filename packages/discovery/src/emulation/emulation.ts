@@ -50,8 +50,8 @@ export interface EmulatedResolver {
    * go of what it held.
    */
   connectionFailed(serverName: string, at: Instant, how: ConnectionTrouble): boolean;
-  /** The operator has it forget: one name, or without one everything. Tells whether it can do that. */
-  clear(at: Instant, serverName?: string): boolean;
+  /** The operator has it forget: one name, or without one everything. Tells what was forgotten: some know only all. */
+  clear(at: Instant, serverName?: string): Cleared;
   /** Addresses that it keeps for hosts, for those that do. */
   overrides(at: Instant): readonly EmulatedOverride[];
 }
@@ -70,12 +70,16 @@ export interface EmulatedResolveOptions {
   readonly shown?: (key: string, after: number) => readonly Shown[];
   /** Everything is to be asked anew, by those who can be told so. */
   readonly fresh?: boolean;
+  /** What our own resolver drew for the order of SRV records then. Default: it draws anew. */
+  readonly draw?: number;
 }
 
 /** Something that the world showed to another, who recorded it; or that its question was cleared. */
 export type Shown =
   | { readonly kind: 'observation'; readonly observation: Observation; readonly failures: number }
   | { readonly kind: 'cleared' };
+
+export type Cleared = 'nothing' | 'name' | 'everything';
 
 export type ConnectionTrouble = 'transport' | 'not-json';
 

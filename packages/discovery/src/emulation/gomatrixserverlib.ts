@@ -8,6 +8,7 @@ import type { Step } from '../step.ts';
 import { Asking, answered, refused } from './asking.ts';
 import type { Draws } from './draws.ts';
 import type {
+  Cleared,
   ConnectionTrouble,
   EmulatedAnswer,
   EmulatedOverride,
@@ -59,8 +60,8 @@ export class Gomatrixserverlib implements EmulatedResolver {
     return how === 'transport' && this.#results.delete(serverName);
   }
 
-  clear(): boolean {
-    return false;
+  clear(): Cleared {
+    return 'nothing';
   }
 
   overrides(): readonly EmulatedOverride[] {

@@ -9,6 +9,7 @@ import { evolve, type Standing, type Viewpoint } from '../standing.ts';
 import { answered, refused } from './asking.ts';
 import type { Draws } from './draws.ts';
 import type {
+  Cleared,
   EmulatedOverride,
   EmulatedResolveOptions,
   EmulatedResolver,
@@ -50,12 +51,17 @@ export class PolicyResolver implements EmulatedResolver {
   }
 
   *resolving(serverName: string, options: Omit<EmulatedResolveOptions, 'ask'>): EmulatedSteps<EmulatedResult> {
-    const { at, until = at, fresh = false, shown = () => [] } = options;
+    const {
+      at,
+      until = at,
+      fresh = false,
+      shown = () => [],
+      draw = this.#draws(`${this.#policy.name} ${serverName}`),
+    } = options;
     const known = this.#conclusions.get(serverName);
     if (!fresh && known !== undefined && known.freshUntil > at) return answer(known, 'cache');
     const notBefore = fresh ? at : this.#distrust.get(serverName);
     const view: Viewpoint = { now: until, since: at, ...(notBefore === undefined ? {} : { notBefore }) };
-    const draw = this.#draws(`${this.#policy.name} srv ${serverName}`);
     const evidence = (key: string): Standing | undefined => this.#standing(key, shown);
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const { policy, rules } = { policy: this.#policy, rules: this.#rules };
@@ -76,17 +82,17 @@ export class PolicyResolver implements EmulatedResolver {
     return this.#conclusions.delete(serverName);
   }
 
-  clear(at: Instant, serverName?: string): boolean {
+  clear(at: Instant, serverName?: string): Cleared {
     if (serverName === undefined) {
       this.#conclusions.clear();
       this.#distrust.clear();
       for (const key of this.#known.keys()) this.#forget(key);
       this.#forgottenAt = at;
-      return true;
+      return 'everything';
     }
     this.#conclusions.delete(serverName);
     this.#distrust.delete(serverName);
-    return true;
+    return 'name';
   }
 
   overrides(): readonly EmulatedOverride[] {

@@ -7,6 +7,7 @@ import type { Step } from '../step.ts';
 import { Asking, answered, refused } from './asking.ts';
 import type { Draws } from './draws.ts';
 import type {
+  Cleared,
   EmulatedAnswer,
   EmulatedOverride,
   EmulatedResolveOptions,
@@ -68,8 +69,8 @@ export class Synapse implements EmulatedResolver {
     return false;
   }
 
-  clear(): boolean {
-    return false;
+  clear(): Cleared {
+    return 'nothing';
   }
 
   overrides(): readonly EmulatedOverride[] {

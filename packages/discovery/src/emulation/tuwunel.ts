@@ -7,6 +7,7 @@ import type { Step } from '../step.ts';
 import { Asking, answered, refused } from './asking.ts';
 import type { Draws } from './draws.ts';
 import type {
+  Cleared,
   ConnectionTrouble,
   EmulatedAnswer,
   EmulatedOverride,
@@ -97,11 +98,11 @@ export class Tuwunel implements EmulatedResolver {
     return this.#destinations.delete(key) && key === serverName;
   }
 
-  clear(_at: Instant): boolean {
+  clear(): Cleared {
     this.#destinations.clear();
     this.#overrides.clear();
     this.#dns.clear();
-    return true;
+    return 'everything';
   }
 
   overrides(at: Instant): readonly EmulatedOverride[] {
