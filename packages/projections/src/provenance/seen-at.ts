@@ -38,14 +38,16 @@ export interface SeenAt {
   readonly next: Seen | null;
 }
 
-/** Events to read of a question, either way: after 32 confirmations the next is in full. */
-const WINDOW = 48;
+/** Events to read of a question from there backwards: most are observations that count. */
+const BEFORE = 8;
+/** And on from there: what was recorded late, and what came next, behind up to 32 confirmations. */
+const AFTER = 48;
 
 /** What the world had shown in answer to a question by `at`, and what of it the log had. */
 export async function seenAt(log: EventLog, question: string, at: Instant, policy: Policy): Promise<SeenAt> {
   const stream = questionStream(question);
-  const before = await log.readStream(stream, { direction: 'backwards', recordedUntil: at, limit: WINDOW });
-  const after = await log.readStream(stream, { from: (before[0]?.version ?? 0) + 1, limit: WINDOW });
+  const before = await log.readStream(stream, { direction: 'backwards', recordedUntil: at, limit: BEFORE });
+  const after = await log.readStream(stream, { from: (before[0]?.version ?? 0) + 1, limit: AFTER });
   const recorded = [...before.toReversed(), ...after].map((event) => discoveryCodec.decode(event));
   const observed = recorded.filter(isObservation).filter(({ data }) => data.isCleared !== true);
   const seen = await readAll(log, observed, policy);
