@@ -1,6 +1,19 @@
 export { type ImportClaimsOptions, type ImportedClaims, importClaims } from './claims/import-claims.ts';
 export { type JudgeClaimsOptions, type JudgedClaim, judgeClaims } from './claims/judge-claims.ts';
 export { discoveryCodec } from './codec/discovery-codec.ts';
+export { type Correctness, correctness, holdingText, isSamePlace } from './counterfactual/compare-holdings.ts';
+export {
+  type Counterfactual,
+  type CounterfactualOptions,
+  counterfactual,
+  type NameCounterfactual,
+  type ResolverHistory,
+} from './counterfactual/counterfactual.ts';
+export type { HeldSegment, NothingHeld, Segment, SegmentEnd, UnknownSegment } from './counterfactual/name-history.ts';
+export { type PartingRow, type PartingTable, partingTable } from './counterfactual/parting-table.ts';
+export { readHistory } from './counterfactual/read-history.ts';
+export type { ReferenceStretch } from './counterfactual/reference.ts';
+export type { WrongStretch } from './counterfactual/wrong-stretches.ts';
 export type { Comparison } from './engine/compare.ts';
 export {
   Overtaken,
