@@ -7,12 +7,14 @@ import type { Given } from './readers.ts';
 export interface FollowerFile extends Disposable {
   /** `undefined` in a new file. */
   readonly checkpoint: string | undefined;
-  record(given: readonly Given[], checkpoint: string): void;
+  /** @param upSince when the process was ready: what was recorded before has waited for that */
+  record(given: readonly Given[], checkpoint: string, upSince: number): void;
 }
 
 /** More than a page takes. */
 const TAIL_BYTES = 2 ** 20;
 const CHECKPOINT = '= ';
+const LATE = '-';
 
 /** Goes on where the last process was: a page without its checkpoint is cut off, for it will be read again. */
 export function openFollowerFile(path: string): FollowerFile {
@@ -25,10 +27,10 @@ export function openFollowerFile(path: string): FollowerFile {
   ftruncateSync(file, size - tail.length + end);
   return {
     checkpoint: begin === -1 ? undefined : tail.subarray(begin + CHECKPOINT.length, end - 1).toString(),
-    record(given, checkpoint) {
+    record(given, checkpoint, upSince) {
       const now = Date.now();
       const lines = given.map(({ id, lane, stream, version, position, recordedAt }) =>
-        [id, lane, stream, version, position, now - recordedAt].join(' '),
+        [id, lane, stream, version, position, recordedAt < upSince ? LATE : now - recordedAt].join(' '),
       );
       writeSync(file, `${[...lines, CHECKPOINT + checkpoint].join('\n')}\n`);
     },
@@ -36,7 +38,7 @@ export function openFollowerFile(path: string): FollowerFile {
   };
 }
 
-/** Everything that was given, in order, with the ms between being recorded and being given. */
+/** Everything that was given, in order, with the ms between being recorded and being given of those recorded while it was up. */
 export async function readFollowerFile(
   path: string,
 ): Promise<{ readonly given: readonly Sighting[]; readonly lags: readonly number[] }> {
@@ -46,7 +48,7 @@ export async function readFollowerFile(
     if (line.startsWith(CHECKPOINT)) continue;
     const [id = '', lane, stream = '', version, position = '', lag] = line.split(' ');
     given.push({ id, lane: Number(lane), stream, version: Number(version), position: BigInt(position) });
-    lags.push(Number(lag));
+    if (lag !== LATE) lags.push(Number(lag));
   }
   return { given, lags };
 }

@@ -20,13 +20,17 @@ export async function followInto(
   let reader: Reader | undefined;
   let { checkpoint } = seen;
   let failures = 0;
+  let upSince = Number.POSITIVE_INFINITY;
   for (let quiet = 0; quiet < QUIET_POLLS; ) {
     const over = isOver();
     try {
       reader ??= await openReader(name, target);
       checkpoint ??= reader.start;
       const page = await reader.poll(checkpoint);
-      if (page.given.length > 0 || page.checkpoint !== checkpoint) seen.record(page.given, page.checkpoint);
+      if (page.given.length > 0 || page.checkpoint !== checkpoint) {
+        seen.record(page.given, page.checkpoint, upSince);
+      }
+      if (page.given.length === 0) upSince = Math.min(upSince, Date.now());
       checkpoint = page.checkpoint;
       failures = 0;
       quiet = over && page.given.length === 0 ? quiet + 1 : 0;

@@ -48,7 +48,7 @@ export interface FollowerReport {
   readonly reader: ReaderName;
   readonly verdict: DeliveryVerdict;
   readonly delivered: number;
-  /** ms from being recorded to being given. */
+  /** ms from being recorded to being given, of what was recorded while the follower was up. */
   readonly lag: { readonly p50: number; readonly p95: number; readonly max: number };
 }
 
@@ -85,7 +85,9 @@ export async function torture(server: TorturedServer, plan: RunPlan): Promise<Ru
     { target, random, signal: stop.signal },
   );
   try {
-    await Promise.race([wreaking, Promise.all(writing.map(({ done }) => done))]);
+    // Harm ends when it is told to, or fails.
+    const failing = wreaking.then(() => Promise.withResolvers<never>().promise);
+    await Promise.race([failing, Promise.all(writing.map(({ done }) => done))]);
     stop.abort();
     const chaos = await wreaking;
     const seconds = (Date.now() - startedAt) / 1000;
