@@ -33,8 +33,14 @@ export class Overtaken extends ProjectionError {
  * - `rebuild-differs`: the new rows are not those that are served; `samples` are keys of such rows.
  * - `nothing-to-swap`: there is no generation to change to.
  * - `swap-blocked`: readers held the view for too long, again and again.
+ * - `no-sql-rebuild`: SQL was asked for, and has no way to do it.
  */
-export type RebuildRefusal = 'rebuild-running' | 'rebuild-differs' | 'nothing-to-swap' | 'swap-blocked';
+export type RebuildRefusal =
+  | 'rebuild-running'
+  | 'rebuild-differs'
+  | 'nothing-to-swap'
+  | 'swap-blocked'
+  | 'no-sql-rebuild';
 
 /** A rebuild, or a change of generations, that does not happen. What is served stays as it was. */
 export class RebuildRefused extends ProjectionError {

@@ -181,8 +181,9 @@ export class Follower {
     const projection = this.#context.projections.find(({ name }) => name === generation.name);
     // Rows of another version are another program's business.
     if (projection === undefined || projection.version !== generation.version) return undefined;
-    const mine = generation.owner === this.#context.owner && !generation.isFree;
-    const taken = mine ? generation : generation.isFree ? await takeGeneration(this.#context, generation) : undefined;
+    const { owner, leaseMs } = this.#context;
+    const isKept = generation.owner === owner && generation.leaseLeftMs > leaseMs / 2;
+    const taken = isKept ? generation : await this.#takeOver(generation);
     if (taken === undefined) return undefined;
     const key = keyOf(taken);
     const known = this.#folds.get(key);
@@ -193,6 +194,11 @@ export class Follower {
     const fold = new GenerationFold(this.#context, projection, taken, this.#recent);
     this.#folds.set(key, fold);
     return fold;
+  }
+
+  async #takeOver(generation: Generation): Promise<Generation | undefined> {
+    if (!generation.isFree && generation.owner !== this.#context.owner) return undefined;
+    return await takeGeneration(this.#context, generation);
   }
 
   /** Have all that are served come to the ends? What has halted will not, and what another program serves is its own. */

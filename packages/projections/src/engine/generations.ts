@@ -21,6 +21,8 @@ export interface Generation {
   readonly owner: string | undefined;
   /** Whoever owns it has not been heard of for too long, or has let go. */
   readonly isFree: boolean;
+  /** Ms until it is. */
+  readonly leaseLeftMs: number;
   readonly clearedAt: Instant | undefined;
   /** ms since 1970, when it got its status, and when it was last moved on. */
   readonly changedAt: number;
@@ -38,6 +40,7 @@ interface Row {
   readonly epoch: string;
   readonly owner: string | null;
   readonly is_free: boolean;
+  readonly lease_left: string;
   readonly cleared_at: string | null;
   readonly changed_at: string;
   readonly updated_at: string;
@@ -45,7 +48,9 @@ interface Row {
 }
 
 const COLUMNS = `name, generation, version, status, array_to_string(positions, ',') as positions, epoch::text as epoch,
-  owner, coalesce(lease_until < clock_timestamp(), true) as is_free, cleared_at::text as cleared_at,
+  owner, coalesce(lease_until < clock_timestamp(), true) as is_free,
+  coalesce((extract(epoch from lease_until - clock_timestamp()) * 1000)::bigint, 0)::text as lease_left,
+  cleared_at::text as cleared_at,
   (extract(epoch from changed_at) * 1000)::bigint::text as changed_at,
   (extract(epoch from updated_at) * 1000)::bigint::text as updated_at,
   (extract(epoch from clock_timestamp() - changed_at) * 1000)::bigint::text as since_change`;
@@ -85,6 +90,7 @@ function decode(row: Row): Generation {
     epoch: BigInt(row.epoch),
     owner: row.owner ?? undefined,
     isFree: row.is_free,
+    leaseLeftMs: Number(row.lease_left),
     clearedAt: row.cleared_at === null ? undefined : Number(row.cleared_at),
     changedAt: Number(row.changed_at),
     updatedAt: Number(row.updated_at),

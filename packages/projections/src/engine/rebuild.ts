@@ -270,11 +270,13 @@ async function fillUp(
 /** Events that the statement cannot read are for the fold to judge, which says which they are. */
 async function trySql(context: EngineContext, green: GenerationFold, path: 'auto' | 'sql'): Promise<boolean> {
   try {
-    return await sqlFill(context, green, await settledPosition(context));
+    const filled = await sqlFill(context, green, await settledPosition(context));
+    if (filled || path === 'auto') return filled;
   } catch (error) {
     if (path === 'sql' || !isDataError(error)) throw error;
     return false;
   }
+  throw new RebuildRefused('no-sql-rebuild', `${green.projection.name} cannot be rebuilt from this log by SQL`);
 }
 
 /** Class 22 is about data, 23 about constraints: the log has what the statement was not written for. */

@@ -58,6 +58,12 @@ export class GenerationTable {
     await run(executor, `drop table if exists ${this.name}`);
   }
 
+  /** Every row, in no order. */
+  async all(executor: Executor): Promise<readonly object[]> {
+    const rows = await run<Record<string, unknown>>(executor, `select ${this.columns.join(', ')} from ${this.name}`);
+    return rows.map((row) => this.#codec.decode(row));
+  }
+
   async load(executor: Executor, keys: readonly string[]): Promise<readonly object[]> {
     const rows = await run<Record<string, unknown>>(
       executor,

@@ -87,12 +87,11 @@ export function openProjections(database: Database, log: EventLog, options: Proj
   return projectionsOf(contextOf(database, log, options));
 }
 
-/** What `openProjections` works with; `definitions` other than the models of this package are for tests. */
-export function contextOf(
-  database: Database,
-  log: EventLog,
-  options: ProjectionsOptions & Partial<Pick<EngineContext, 'projections' | 'codec'>> = {},
-): EngineContext {
+/** Other definitions than the models of this package, and what reads their events: for tests. */
+export type ContextOptions = ProjectionsOptions & Partial<Pick<EngineContext, 'projections' | 'codec'>>;
+
+/** What `openProjections` works with. */
+export function contextOf(database: Database, log: EventLog, options: ContextOptions = {}): EngineContext {
   const { schema = `${database.schema}_projections`, leaseMs = 5000, pageSize = 2000 } = options;
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) {
     throw new RangeError('a schema name is lower case letters, digits and underscores, at most 63');
