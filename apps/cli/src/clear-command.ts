@@ -4,8 +4,9 @@ import { createResolver, type EvidenceLog } from '@wherefore/core';
 import { parseServerName } from '@wherefore/discovery';
 import type { EventLog } from '@wherefore/event-log';
 import { NothingYet } from './nothing-yet.ts';
-import { type DatabaseFlags, openHistory } from './open-history.ts';
+import { type DatabaseFlags, type History, openHistory } from './open-history.ts';
 import { complain, print, printJson } from './output.ts';
+import { openReadModels, told } from './read-models.ts';
 import { UsageError } from './usage-error.ts';
 import { visible } from './visible.ts';
 
@@ -30,22 +31,39 @@ export async function clearCommand(serverName: string | undefined, flags: ClearF
     complain('nothing was cleared');
     return 1;
   }
+  const held = serverName === undefined ? await heldIn(history) : undefined;
   const counted = countClears(history.log);
   await using resolver = createResolver({ log: counted.log });
   if (serverName === undefined) await resolver.forgetAll({ by: BY });
   else await resolver.forget(serverName, { by: BY });
   const questions = counted.subjects.filter((subject) => subject !== '*' && subject !== serverName).length;
-  if (flags.json === true)
-    await printJson({ cleared: serverName ?? '*', questions: serverName === undefined ? null : questions });
-  else await print(`${serverName === undefined ? ALL : oneName(serverName, questions)}\n`);
+  if (flags.json === true) await printJson({ cleared: serverName ?? '*', ...(held ?? { questions }) });
+  else await print(`${held === undefined ? oneName(`${serverName}`, questions) : allOf(held)}\n`);
   return 0;
 }
 
-const ALL = 'Everything is cleared: whatever is wanted next is asked anew. The history stays.';
+interface HeldBefore {
+  readonly destinations: number;
+}
+
+/** How many names there are to be cleared. */
+async function heldIn(history: History): Promise<HeldBefore> {
+  const projections = await openReadModels(history);
+  await told(projections.catchUp());
+  const steps = await projections.stepStatistics();
+  return { destinations: steps.reduce((sum, { fresh, expired }) => sum + fresh + expired, 0) };
+}
+
+const STAYS = 'What is wanted next is asked anew, and the history stays.';
+
+function allOf({ destinations }: HeldBefore): string {
+  return `Everything is cleared, ${destinations === 1 ? '1 destination' : `${destinations} destinations`}. ${STAYS}`;
+}
 
 function oneName(serverName: string, questions: number): string {
   const rested = questions === 1 ? '1 question' : `${questions} questions`;
-  return visible(`${serverName} is cleared, with ${rested} that its destination may rest on. The history stays.`);
+  const also = questions === 0 ? '' : `, with ${rested} that its destination may rest on`;
+  return visible(`${serverName} is cleared${also}. ${STAYS}`);
 }
 
 function isSomebodyThere(): boolean {

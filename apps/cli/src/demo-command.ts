@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { emulationOf, questionStream, serverStream } from '@wherefore/discovery';
-import { createMemoryLog, type EventLog, exportEvents, importEvents } from '@wherefore/event-log';
+import { type BulkLog, createMemoryLog, type EventLog, exportEvents, importEvents } from '@wherefore/event-log';
 import { type Incident, tuwunel385 } from '@wherefore/testkit';
 import { isUrl, shownLocation } from './database-location.ts';
 import { emulatedSide } from './demo/emulated-side.ts';
@@ -64,7 +64,7 @@ async function isThere(location: string): Promise<boolean> {
   return isUrl(location) || holdsDatabase(location);
 }
 
-async function keep(into: EventLog | undefined, log: EventLog): Promise<void> {
+async function keep(into: BulkLog | undefined, log: BulkLog): Promise<void> {
   if (into !== undefined) await importEvents(into, exportEvents(log));
 }
 

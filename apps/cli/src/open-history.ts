@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type { EventLog } from '@wherefore/event-log';
+import type { BulkLog } from '@wherefore/event-log';
 import type { Database } from '@wherefore/event-log/postgres';
 import { type DatabaseLocation, databaseLocation, isUrl, shownLocation } from './database-location.ts';
 import { NothingYet } from './nothing-yet.ts';
@@ -16,7 +16,7 @@ export interface DatabaseFlags {
 export interface History extends AsyncDisposable {
   readonly location: DatabaseLocation;
   readonly database: Database;
-  readonly log: EventLog;
+  readonly log: BulkLog;
 }
 
 /**

@@ -20,14 +20,23 @@ export interface ReplayFlags extends DatabaseFlags {
   readonly policy?: string;
 }
 
+type Range = Pick<ReplayOptions, 'serverNames' | 'at' | 'from' | 'to'>;
+
 /** `wherefore replay`. Gives the exit code. */
 export async function replayCommand(names: readonly string[], flags: ReplayFlags): Promise<number> {
   const wanted = rangeOf(names, flags, Date.now());
+  const { policy } = flags;
+  if (policy === undefined) {
+    await using history = await openHistory(flags);
+    return await replayAll(history, wanted, flags);
+  }
+  const { assertKnown, replayUnder } = await import('./replay-policy.ts');
+  assertKnown(policy);
   await using history = await openHistory(flags);
-  return await replayAll(history, wanted, flags);
+  return await replayUnder(history, { ...wanted, policy, json: flags.json === true });
 }
 
-function rangeOf(names: readonly string[], { at, from, to }: ReplayFlags, now: number): ReplayOptions {
+function rangeOf(names: readonly string[], { at, from, to }: ReplayFlags, now: number): Range {
   if (at !== undefined && (from !== undefined || to !== undefined)) {
     throw new UsageError('--at is one moment: leave out --from and --to');
   }
@@ -44,7 +53,7 @@ function rangeOf(names: readonly string[], { at, from, to }: ReplayFlags, now: n
   return range;
 }
 
-async function replayAll({ log }: History, wanted: ReplayOptions, { json }: ReplayFlags): Promise<number> {
+async function replayAll({ log }: History, wanted: Range, { json }: ReplayFlags): Promise<number> {
   const { ReplayTally, replay } = await import('@wherefore/projections');
   const tally = new ReplayTally();
   let first: (Replayed & { readonly result: Different }) | undefined;

@@ -10,6 +10,7 @@ export { EventFromTheFuture, InvalidCodec, UnknownEventType, UpcastFailed } from
 export { EventLogError, InvalidAppend, type InvalidAppendCode, InvalidRead, LogClosed } from './errors.ts';
 export type {
   AppendResult,
+  BulkLog,
   EventLog,
   ExpectedVersion,
   LogPage,
