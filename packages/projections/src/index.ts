@@ -35,6 +35,7 @@ export type { EventRole } from './provenance/event-roles.ts';
 export { type ExplainAtOptions, explainAt } from './provenance/explain-at.ts';
 export type { EventAt, ExplanationAt, HeldAt, KnownAt } from './provenance/explanation-at.ts';
 export { type HistoryOptions, type HistoryPage, historyOf } from './provenance/history-of.ts';
+export { keepCited, type PositionRange } from './provenance/keep-cited.ts';
 export { type Provenance, type ProvenanceNode, provenanceOf } from './provenance/provenance.ts';
 export type { Seen, SeenAt } from './provenance/seen-at.ts';
 export type { HistoryEntry } from './provenance/timeline.ts';

@@ -1,6 +1,6 @@
 import { createResolver, createWellKnownFetch, type Resolver } from '@wherefore/core';
 import { recommended } from '@wherefore/discovery';
-import { createMemoryLog, type EventLog } from '@wherefore/event-log';
+import { type BulkLog, createMemoryLog } from '@wherefore/event-log';
 import {
   createSimulatedInternet,
   createWorld,
@@ -13,7 +13,7 @@ import { WORLD_ADDRESSES } from '../../testing/random-log.ts';
 
 /** A resolver in a small world on virtual time, with a log in memory that tells the same time. */
 export interface Stage extends AsyncDisposable {
-  readonly log: EventLog;
+  readonly log: BulkLog;
   readonly clock: VirtualClock;
   readonly world: World;
   readonly resolver: Resolver;
@@ -23,15 +23,14 @@ export interface Stage extends AsyncDisposable {
 export interface StageOptions {
   readonly startsAt?: number;
   readonly draw?: number;
-  readonly log?: (now: () => number) => EventLog;
 }
 
 export function createStage(data: WorldData, serverNames: readonly string[], options: StageOptions = {}): Stage {
-  const { startsAt, draw = 0.5, log: createLog = (now) => createMemoryLog({ clock: now }) } = options;
+  const { startsAt, draw = 0.5 } = options;
   const clock = new VirtualClock(startsAt);
   const world = createWorld(data, { clock, serverNames });
   const internet = createSimulatedInternet(world, { clock, dnsLatencyMs: 20, httpLatencyMs: 40 });
-  const log = createLog(() => clock.now());
+  const log = createMemoryLog({ clock: () => clock.now() });
   const resolver = createResolver({
     log,
     clock,
@@ -55,7 +54,7 @@ export function createStage(data: WorldData, serverNames: readonly string[], opt
 }
 
 /** The log of a resolver that lives through an incident. */
-export async function recordIncident({ serverName, begins, draw, world, happenings }: Incident): Promise<EventLog> {
+export async function recordIncident({ serverName, begins, draw, world, happenings }: Incident): Promise<BulkLog> {
   await using stage = createStage(world, [serverName], { startsAt: begins, draw });
   for (const happening of happenings) {
     await stage.clock.advanceBy(happening.at - stage.clock.now());

@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exportEvents, importEvents, type RecordedEvent } from '@wherefore/event-log';
+import {
+  createPostgresLog,
+  type Database,
+  migrate,
+  openArchive,
+  openDatabase,
+  retire,
+} from '@wherefore/event-log/postgres';
+import { tuwunel385 } from '@wherefore/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { everyEvent } from '../testing/random-log.ts';
+import { checkAllProvenance, checkProvenance } from './check-provenance.ts';
+import { explainAt } from './explain-at.ts';
+import { historyOf } from './history-of.ts';
+import { keepCited } from './keep-cited.ts';
+import { provenanceOf } from './provenance.ts';
+import { recordIncident } from './testing/stage.ts';
+
+const HOUR = 3_600_000;
+const NAME = tuwunel385.serverName;
+const CONCLUSIONS = ['DestinationChosen', 'ConclusionConfirmed', 'ResolutionFailed'];
+
+describe('a log whose beginning is in an archive', { timeout: 60_000 }, () => {
+  let database: Database;
+  let archive: string;
+  beforeAll(async () => {
+    archive = await mkdtemp(join(tmpdir(), 'provenance-'));
+    database = await openDatabase('memory://');
+  }, 60_000);
+  afterAll(async () => {
+    await database[Symbol.asyncDispose]();
+    await rm(archive, { recursive: true, force: true });
+  });
+
+  /** The incident in a schema of its own, in partitions of so few events that some can be retired. */
+  async function incidentIn(schema: string): Promise<{ own: Database; events: readonly RecordedEvent[] }> {
+    const own: Database = { ...database, schema };
+    await migrate(own, { partitionRows: 10 });
+    const memory = await recordIncident(tuwunel385);
+    await importEvents(createPostgresLog(own), exportEvents(memory));
+    return { own, events: await everyEvent(createPostgresLog(own)) };
+  }
+
+  async function answersOf(log: ReturnType<typeof createPostgresLog>, events: readonly RecordedEvent[]) {
+    const explained = [];
+    for (let at = tuwunel385.begins - HOUR; at < tuwunel385.ends; at += 5 * HOUR) {
+      explained.push(await explainAt(log, NAME, at));
+    }
+    const breaks = [];
+    for await (const each of checkAllProvenance(log)) breaks.push(each);
+    return {
+      explained,
+      breaks,
+      forwards: await historyOf(log, NAME, { direction: 'forwards' }),
+      backwards: await historyOf(log, NAME, { limit: 7 }),
+      provenance: await Promise.all(events.map(({ id }) => provenanceOf(log, id))),
+    };
+  }
+
+  test('explains, tells and proves everything as it did before', async () => {
+    const { own, events } = await incidentIn('whole');
+    const before = await answersOf(createPostgresLog(own), events);
+    expect(before.breaks).toEqual([]);
+    expect(before.explained.filter(({ known }) => known.kind === 'held').length).toBeGreaterThan(10);
+    const retired = await retire(own, { archive: join(archive, 'whole'), upToPosition: events.at(-5)?.position ?? 0n });
+    expect(retired.length).toBeGreaterThan(2);
+    const log = createPostgresLog(own, { archive: openArchive(own, join(archive, 'whole')) });
+    expect(await answersOf(log, events)).toEqual(before);
+  });
+
+  test('without its archive still proves what was kept for the conclusions in force', async () => {
+    const { own, events } = await incidentIn('kept');
+    const [gone, ...others] = events.filter(({ type }) => CONCLUSIONS.includes(type));
+    const inForce = others.at(-1);
+    if (gone === undefined || inForce === undefined) throw new Error('no conclusions');
+    const before = createPostgresLog(own);
+    await retire(own, {
+      archive: join(archive, 'kept'),
+      upToPosition: events.at(-1)?.position ?? 0n,
+      keep: (range) => keepCited(before, [inForce.id], range),
+    });
+    const bare = createPostgresLog(own);
+    expect(await checkProvenance(bare, inForce.id)).toEqual([]);
+    expect(await provenanceOf(bare, inForce.id)).toMatchObject({ missing: [] });
+    expect(await checkProvenance(bare, gone.id)).toMatchObject([{ code: 'missing-event' }]);
+  });
+});

@@ -1,0 +1,47 @@
+import type { EventLog } from '@wherefore/event-log';
+import { discoveryCodec } from '../codec/discovery-codec.ts';
+import { readCited } from './citations.ts';
+
+/** Conclusions that are followed at one time. */
+const AT_A_TIME = 16;
+
+/** Positions of a lane, both included. */
+export interface PositionRange {
+  readonly firstPosition: bigint;
+  readonly lastPosition: bigint;
+}
+
+/**
+ * The events in a range of positions that these conclusions rest on, they themselves, and the requests for them: what has
+ * to stay at hand when the range is retired, so that the rows of a projection still can say why. Give it the event ids of
+ * the rows.
+ *
+ * @throws {UnknownEventType | EventFromTheFuture | UpcastFailed}
+ */
+export async function* keepCited(
+  log: EventLog,
+  eventIds: AsyncIterable<string> | Iterable<string>,
+  { firstPosition, lastPosition }: PositionRange,
+): AsyncGenerator<string> {
+  const kept = new Set<string>();
+  for await (const some of batches(eventIds)) {
+    const roots = (await log.readEvents(some)).map((event) => discoveryCodec.decode(event));
+    const { events } = await readCited(log, roots);
+    for (const { id, position } of events.values()) {
+      if (position < firstPosition || position > lastPosition || kept.has(id)) continue;
+      kept.add(id);
+      yield id;
+    }
+  }
+}
+
+async function* batches(ids: AsyncIterable<string> | Iterable<string>): AsyncGenerator<readonly string[]> {
+  let batch: string[] = [];
+  for await (const id of ids) {
+    batch.push(id);
+    if (batch.length < AT_A_TIME) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
