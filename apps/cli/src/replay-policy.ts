@@ -223,8 +223,12 @@ class Totals {
         ? ''
         : ` What ${this.#policy} held for ${formatSpan(this.#unanswerableMs)} nobody can tell: it would have asked what nobody asked.`;
     return (
-      `Of ${names}, ${this.#policy} and ${AGAINST} ${parted}. ${this.#policy} was wrong for ` +
-      `${formatSpan(this.#wrongMs.policy)}, ${AGAINST} for ${formatSpan(this.#wrongMs.against)}.${unknown}`
+      `Of ${names}, ${this.#policy} and ${AGAINST} ${parted}. ${this.#policy} was ` +
+      `${wrongFor(this.#wrongMs.policy)}, ${AGAINST} ${wrongFor(this.#wrongMs.against)}.${unknown}`
     );
   }
+}
+
+function wrongFor(ms: number): string {
+  return ms === 0 ? 'never wrong' : `wrong for ${formatSpan(ms)}`;
 }

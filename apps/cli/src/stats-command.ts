@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { formatInstant } from '@wherefore/discovery';
+import type { BulkLog } from '@wherefore/event-log';
 import type { ProjectionStatus, StepStatistic } from '@wherefore/projections';
 import { shownLocation } from './database-location.ts';
 import { paintFor } from './explanation-text.ts';
@@ -18,17 +19,21 @@ export async function statsCommand(flags: StatsFlags): Promise<number> {
   await using history = await openHistory(flags);
   const projections = await openReadModels(history);
   const [statuses, steps] = [await projections.status(), await projections.stepStatistics()];
+  const settled = await settledIn(history.log);
   const isAtFault = statuses.some(({ isFaulted }) => isFaulted);
   if (flags.json === true) {
-    await printJson({ kind: 'log', database: shownLocation(history.location.location), lanes: history.log.lanes });
-    for (const status of statuses) await printJson(projectionLine(status));
+    await printJson({ kind: 'log', database: shownLocation(history.location.location), settled });
+    for (const status of statuses) await printJson(projectionLine(status, settled));
     for (const step of steps) await printJson({ kind: 'step', ...step });
     return isAtFault ? 1 : 0;
   }
   const paint = paintFor(process.stdout);
-  await print(`${visible(shownLocation(history.location.location))}\n\n`);
+  await print(`${visible(shownLocation(history.location.location))}: ${sizeText(settled)}\n\n`);
   await print(
-    `${markdownTable(['Projection', 'Serves', 'Position', 'Lag', 'Updated'], statuses.map(projectionCells))}\n`,
+    `${markdownTable(
+      ['Projection', 'Serves', 'Position', 'Lag', 'Updated'],
+      statuses.map((status) => projectionCells(status, settled)),
+    )}\n`,
   );
   for (const { name, faults } of statuses) {
     for (const { kind, eventId, position, error } of faults) {
@@ -44,12 +49,32 @@ export async function statsCommand(flags: StatsFlags): Promise<number> {
   return isAtFault ? 1 : 0;
 }
 
-function projectionLine(status: ProjectionStatus): object {
+/** By lane: up to where all that will ever be there can be read. Numbers may be missing, so it is about as many events. */
+async function settledIn(log: BulkLog): Promise<readonly bigint[]> {
+  const lanes = Array.from({ length: log.lanes }, (_, lane) => lane);
+  return await Promise.all(lanes.map((lane) => log.settled(lane)));
+}
+
+function sizeText(settled: readonly bigint[]): string {
+  const [first = 0n] = settled;
+  if (settled.length === 1) return `a log of events up to position ${first}`;
+  return `a log of events in ${settled.length} lanes, up to the positions ${settled.join(', ')}`;
+}
+
+function lagOf({ positions }: ProjectionStatus, settled: readonly bigint[]): bigint {
+  return settled.reduce(
+    (sum, end, lane) => sum + (end > (positions[lane] ?? 0n) ? end - (positions[lane] ?? 0n) : 0n),
+    0n,
+  );
+}
+
+function projectionLine(status: ProjectionStatus, settled: readonly bigint[]): object {
   const { faults, owner, updatedAt, ...rest } = status;
   return {
     kind: 'projection',
     ...rest,
     owner: owner ?? null,
+    lag: lagOf(status, settled),
     updatedAt: formatInstant(updatedAt),
     faults: faults.map(({ kind, eventId, position, error, attempts }) => ({
       kind,
@@ -61,16 +86,11 @@ function projectionLine(status: ProjectionStatus): object {
   };
 }
 
-function projectionCells({
-  name,
-  generation,
-  status,
-  positions,
-  isBehind,
-  updatedAt,
-}: ProjectionStatus): readonly string[] {
-  const lag = isBehind.includes(true) ? 'behind the log' : 'none';
-  return [name, `${status}, generation ${generation}`, positions.join(' '), lag, formatInstant(updatedAt)];
+function projectionCells(projection: ProjectionStatus, settled: readonly bigint[]): readonly string[] {
+  const { name, generation, status, positions, updatedAt } = projection;
+  const lag = lagOf(projection, settled);
+  const serves = `${status}, generation ${generation}`;
+  return [name, serves, positions.join(' '), lag === 0n ? 'none' : `${lag}`, formatInstant(updatedAt)];
 }
 
 function stepCells({ step, outcome, policy, servers, fresh, expired }: StepStatistic): readonly string[] {

@@ -1,11 +1,51 @@
+import process from 'node:process';
+import type { BrokenStream, Verification } from '@wherefore/event-log/postgres';
+import { paintFor } from './explanation-text.ts';
+import { interruptible } from './interruption.ts';
 import { type DatabaseFlags, openHistory } from './open-history.ts';
+import { print, printJson } from './output.ts';
+import { startProgress } from './progress.ts';
+import { visible } from './visible.ts';
 
 export interface VerifyFlags extends DatabaseFlags {
   readonly json?: true;
 }
 
 /** `wherefore verify`. Gives the exit code. */
-export async function verifyCommand(flags: VerifyFlags): Promise<number> {
+export async function verifyCommand({ json, ...flags }: VerifyFlags): Promise<number> {
   await using history = await openHistory(flags);
-  throw new Error(`not built: ${history.location.location}`);
+  const { verify } = await import('@wherefore/event-log/postgres');
+  const found = await interruptible(async (signal) => {
+    using progress = await startProgress('verifying', 'events');
+    return await verify(history.database, { signal, onProgress: ({ events }) => progress.update(events) });
+  });
+  const { streams, events, segments, brokenStreams, brokenSegments } = found;
+  const isWhole = brokenStreams.length === 0 && brokenSegments.length === 0;
+  if (json === true) {
+    for (const broken of brokenStreams) await printJson({ ...broken, kind: 'broken-stream', how: broken.kind });
+    for (const broken of brokenSegments) await printJson({ kind: 'broken-segment', ...broken });
+    await printJson({ kind: 'summary', isWhole, streams, events, segments });
+  } else {
+    await print(`${textOf(found)}\n`);
+  }
+  return isWhole ? 0 : 1;
+}
+
+function textOf({ streams, events, brokenStreams, brokenSegments }: Verification): string {
+  const paint = paintFor(process.stdout);
+  const broken = brokenStreams.length + brokenSegments.length;
+  const verdict =
+    broken === 0
+      ? paint('taken', 'every chain holds from its first event to its last')
+      : paint('failed', `${broken} ${broken === 1 ? 'chain is' : 'chains are'} broken`);
+  return [
+    ...brokenStreams.map((each) => paint('failed', visible(brokenText(each)))),
+    ...brokenSegments.map(({ path, message }) => paint('failed', visible(`${path}: ${message}`))),
+    `${events} events in ${streams} streams: ${verdict}.`,
+  ].join('\n');
+}
+
+function brokenText({ kind, stream, version, eventId, expected, actual }: BrokenStream): string {
+  const where = eventId === undefined ? '' : `, event ${eventId}`;
+  return `${stream} breaks at version ${version}${where} (${kind}): ${expected} was expected, ${actual} is there`;
 }
