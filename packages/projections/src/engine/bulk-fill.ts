@@ -1,11 +1,9 @@
 import type { RecordedEvent } from '@wherefore/event-log';
-import type { EngineContext } from './context.ts';
+import { type EngineContext, run } from './context.ts';
 import { type FoldSources, foldPage } from './fold.ts';
 import type { GenerationFold } from './generation-fold.ts';
+import type { Projection } from './projection.ts';
 import { RecentEvents } from './recent-events.ts';
-
-/** Events read at a time: as many as a log gives. */
-const PAGE = 10_000;
 
 /** Rows that are folded in memory before they are written at once. */
 const MAX_ROWS = 300_000;
@@ -13,11 +11,12 @@ const MAX_ROWS = 300_000;
 /** Events after which what was folded is written, so that a rebuild that is killed need not begin anew. */
 const MAX_EVENTS = 2_000_000;
 
+/** Events kept for those that cite them. */
+const RECENT = 50_000;
+
 export interface FillProgress {
-  /** Events read so far in this run. */
-  readonly events: number;
-  readonly lane: number;
-  readonly position: bigint;
+  /** All lanes together. */
+  readonly done: bigint;
 }
 
 /**
@@ -29,8 +28,9 @@ export async function bulkFill(
   fold: GenerationFold,
   { signal, onProgress }: { readonly signal?: AbortSignal | undefined; onProgress(progress: FillProgress): void },
 ): Promise<void> {
+  const { log } = context;
   const { projection } = fold;
-  const recent = new RecentEvents(context.log);
+  const recent = new RecentEvents(log, RECENT);
   const rows = new Map<string, object>();
   const positions = fold.generation.positions.map(() => 0n);
   const sources: FoldSources = {
@@ -40,11 +40,15 @@ export async function bulkFill(
   };
   let clearedAt: number | undefined;
   let events = 0;
-  const isFull = (): boolean => rows.size >= MAX_ROWS || events >= MAX_EVENTS;
-  for (let lane = 0; lane < context.log.lanes && !isFull(); lane += 1) {
-    for await (const { read, next } of pages(context, projection.types, lane)) {
+  for (let lane = 0; lane < log.lanes; lane += 1) {
+    const until = await log.settled(lane);
+    // Before the types are looked at: what is written from now on is not read here.
+    const types = await typesToRead(context, projection, lane);
+    let isWhole = true;
+    for await (const read of scan(context, projection, { lane, until, types })) {
       signal?.throwIfAborted();
-      recent.add(read);
+      const { oftenCited = [] } = projection;
+      if (oftenCited.length > 0) recent.add(read.filter(({ type }) => oftenCited.includes(type)));
       const folded = await foldPage(context, projection, read, sources);
       for (const [key, row] of folded.rows) {
         if (row === undefined) rows.delete(key);
@@ -53,24 +57,46 @@ export async function bulkFill(
       if (folded.clearedAt !== undefined) clearedAt = Math.max(clearedAt ?? folded.clearedAt, folded.clearedAt);
       events += read.length;
       const { poison } = folded;
-      positions[lane] = poison === undefined ? next : poison.event.position - 1n;
-      onProgress({ events, lane, position: positions[lane] ?? 0n });
-      if (poison !== undefined || isFull()) break;
+      positions[lane] = poison === undefined ? (read.at(-1)?.position ?? 0n) : poison.event.position - 1n;
+      onProgress({ done: positions.reduce((one, other) => one + other) });
+      isWhole = poison === undefined && rows.size < MAX_ROWS && events < MAX_EVENTS;
+      if (!isWhole) break;
     }
+    if (!isWhole) break;
+    positions[lane] = until;
   }
   await fold.fill(rows, positions, clearedAt);
 }
 
-interface Page {
-  readonly read: readonly RecordedEvent[];
-  readonly next: bigint;
+/** Those of the projection; all, where there are some that nobody knows: they must not be passed over. */
+async function typesToRead(
+  { database, log, codec }: EngineContext,
+  { types }: Projection,
+  lane: number,
+): Promise<readonly string[] | undefined> {
+  // Several lanes are in schemas of their own.
+  const schema = log.lanes === 1 ? database.schema : `${database.schema}_${lane}`;
+  const known = await run<{ name: string }>(database.kysely, `select name from "${schema}".event_type`);
+  return known.every(({ name }) => codec.versions.has(name)) ? types : undefined;
 }
 
-async function* pages({ log }: EngineContext, _types: readonly string[], lane: number): AsyncGenerator<Page> {
-  for (let after = 0n; ; ) {
-    const page = await log.readAll({ lane, after, limit: PAGE });
-    if (page.next > after) yield { read: page.events, next: page.next };
-    if (page.events.length < PAGE) return;
-    after = page.next;
-  }
+interface Range {
+  readonly lane: number;
+  readonly until: bigint;
+  readonly types: readonly string[] | undefined;
+}
+
+function scan(
+  { log }: EngineContext,
+  { fields }: Projection,
+  { lane, until, types }: Range,
+): AsyncIterable<readonly RecordedEvent[]> {
+  const options = {
+    lane,
+    until,
+    ...(types === undefined ? {} : { types }),
+    ...(fields === undefined ? {} : { fields }),
+  };
+  // It looks at no other fields, as it has said.
+  return log.scan(options) as AsyncIterable<readonly RecordedEvent[]>;
 }

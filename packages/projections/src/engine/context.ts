@@ -1,4 +1,4 @@
-import type { EventLog, RecordedEvent } from '@wherefore/event-log';
+import type { BulkLog, RecordedEvent } from '@wherefore/event-log';
 import type { Database } from '@wherefore/event-log/postgres';
 import { CompiledQuery, type Kysely } from 'kysely';
 import type { Projection } from './projection.ts';
@@ -15,7 +15,7 @@ export interface EventReader {
 /** What all parts of the engine work with. */
 export interface EngineContext {
   readonly database: Database;
-  readonly log: EventLog;
+  readonly log: BulkLog;
   /** Refuses events that no projection may pass over: of unknown types, or of newer versions. */
   readonly codec: EventReader;
   /** Of the tables of projections. */

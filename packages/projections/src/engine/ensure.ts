@@ -5,7 +5,6 @@ import { GenerationFold } from './generation-fold.ts';
 import { insertGeneration, readGenerations, takeGeneration } from './generations.ts';
 import { RecentEvents } from './recent-events.ts';
 import { createTables } from './retire.ts';
-import { settledPosition } from './settled-position.ts';
 import { sqlFill } from './sql-fill.ts';
 import { showGeneration } from './views.ts';
 
@@ -34,7 +33,7 @@ export async function fillEmpty(context: EngineContext, signal?: AbortSignal): P
   const empty = (await readGenerations(context)).filter(
     ({ status, positions }) => status === 'serving' && positions.every((position) => position === 0n),
   );
-  if (empty.length === 0 || (await settledPosition(context)) < WORTH_FILLING) return;
+  if (empty.length === 0 || (await context.log.settled()) < WORTH_FILLING) return;
   for (const generation of empty) {
     const projection = context.projections.find(({ name }) => name === generation.name);
     if (projection === undefined || projection.version !== generation.version) continue;
@@ -42,7 +41,7 @@ export async function fillEmpty(context: EngineContext, signal?: AbortSignal): P
     if (taken === undefined) continue;
     const fold = new GenerationFold(context, projection, taken, new RecentEvents(context.log));
     try {
-      const filled = await sqlFill(context, fold, await settledPosition(context)).catch(() => false);
+      const filled = await sqlFill(context, fold, await context.log.settled()).catch(() => false);
       if (!filled) await bulkFill(context, fold, { signal, onProgress: () => undefined });
     } catch (error) {
       if (!(error instanceof Overtaken)) throw error;

@@ -56,6 +56,10 @@ export interface Projection<Row extends object = object> {
   readonly version: number;
   /** Types of events that it folds. All others that are known pass it by. */
   readonly types: readonly string[];
+  /** Fields of events that it looks at: others need not be read. Default: all. */
+  readonly fields?: readonly (keyof RecordedEvent)[];
+  /** Types of events that others cite often, so that they are worth being kept in memory. Default: none. */
+  readonly oftenCited?: readonly string[];
   readonly table: Table;
   readonly derived?: readonly Derived<Row>[];
   /** The key of the row that an event belongs to; `undefined` when it belongs to none. */

@@ -17,7 +17,6 @@ import type { Projection } from './projection.ts';
 import { exclusively } from './rebuild-lock.ts';
 import { RecentEvents } from './recent-events.ts';
 import { createTables, retireGeneration } from './retire.ts';
-import { settledPosition } from './settled-position.ts';
 import { sqlFill } from './sql-fill.ts';
 import { swapGenerations } from './swap.ts';
 
@@ -203,7 +202,7 @@ type Tell = (phase: RebuildPhase, position?: bigint) => void;
 
 async function teller(context: EngineContext, green: GenerationFold, { onProgress }: RebuildOptions): Promise<Tell> {
   if (onProgress === undefined) return () => undefined;
-  const total = await settledPosition(context);
+  const total = sum(await Promise.all(green.generation.positions.map((_, lane) => context.log.settled(lane))));
   const { name, generation } = green.generation;
   const start = sum(green.generation.positions);
   const began = performance.now();
@@ -261,7 +260,7 @@ async function fillUp(
   }
   tell('filling');
   const filled = path === 'fold' ? false : await trySql(context, green, path);
-  if (!filled) await bulkFill(context, green, { signal, onProgress: (each) => tell('filling', each.position) });
+  if (!filled) await bulkFill(context, green, { signal, onProgress: ({ done }) => tell('filling', done) });
   tell('indexing');
   await green.index();
   return filled ? 'sql' : 'fold';
@@ -270,7 +269,7 @@ async function fillUp(
 /** Events that the statement cannot read are for the fold to judge, which says which they are. */
 async function trySql(context: EngineContext, green: GenerationFold, path: 'auto' | 'sql'): Promise<boolean> {
   try {
-    const filled = await sqlFill(context, green, await settledPosition(context));
+    const filled = await sqlFill(context, green, await context.log.settled());
     if (filled || path === 'auto') return filled;
   } catch (error) {
     if (path === 'sql' || !isDataError(error)) throw error;

@@ -11,14 +11,17 @@ export class RecentEvents {
   readonly #log: Pick<EventLog, 'readEvents'>;
   readonly #events = new Map<string, RecordedEvent>();
 
-  constructor(log: Pick<EventLog, 'readEvents'>) {
+  readonly #capacity: number;
+
+  constructor(log: Pick<EventLog, 'readEvents'>, capacity: number = CAPACITY) {
     this.#log = log;
+    this.#capacity = capacity;
   }
 
   add(events: readonly RecordedEvent[]): void {
     for (const event of events) this.#events.set(event.id, event);
     for (const id of this.#events.keys()) {
-      if (this.#events.size <= CAPACITY) break;
+      if (this.#events.size <= this.#capacity) break;
       this.#events.delete(id);
     }
   }

@@ -11,6 +11,7 @@ import {
   recommended,
   type Standing,
 } from '@wherefore/discovery';
+import type { RecordedEvent } from '@wherefore/event-log';
 import type { Cited, ColumnType, Projection } from '../engine/projection.ts';
 import { type DiscoveryRecord, discoveryRecord, subjectOf } from './discovery-record.ts';
 
@@ -77,12 +78,26 @@ export const evidenceColumns: Readonly<Record<keyof EvidenceRow, ColumnType>> = 
   position: 'position',
 };
 
+/** What the models look at. */
+export const EVENT_FIELDS: readonly (keyof RecordedEvent)[] = [
+  'id',
+  'type',
+  'schemaVersion',
+  'data',
+  'causationId',
+  'observedAt',
+  'stream',
+  'position',
+];
+
 /** Evidence by question, judged under this policy. Default `recommended`. */
 export function evidenceProjection(policy: Policy = recommended): Projection<EvidenceRow> {
   return {
     name: 'evidence',
     version: 1,
     types: ['WellKnownFetched', 'SrvLookedUp', 'AddressesLookedUp', 'EvidenceConfirmed', 'CacheCleared'],
+    fields: EVENT_FIELDS,
+    oftenCited: ['WellKnownFetched', 'SrvLookedUp', 'AddressesLookedUp'],
     table: { name: 'evidence', key: 'question', columns: evidenceColumns },
     key: ({ stream }) => subjectOf(stream, 'question'),
     stream: questionStream,

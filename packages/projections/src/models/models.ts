@@ -11,7 +11,7 @@ import {
 import { destinationSql } from './destination-sql.ts';
 import { destinationViews } from './destination-views.ts';
 import { discoveryRecord } from './discovery-record.ts';
-import { clearing, evidenceProjection } from './evidence.ts';
+import { clearing, EVENT_FIELDS, evidenceProjection } from './evidence.ts';
 import { refreshSchedule } from './refresh-schedule.ts';
 
 /** What the log says of each server name, and when it is to be asked for again. */
@@ -19,6 +19,7 @@ export const destinationProjection: Projection<DestinationRow> = {
   name: 'destination',
   version: 1,
   types: DESTINATION_TYPES,
+  fields: EVENT_FIELDS,
   table: destinationTable,
   derived: [refreshSchedule],
   key: destinationKey,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import process from 'node:process';
 import type { Policy } from '@wherefore/discovery';
-import type { EventLog } from '@wherefore/event-log';
+import type { BulkLog } from '@wherefore/event-log';
 import type { Database } from '@wherefore/event-log/postgres';
 import { discoveryCodec } from '../codec/discovery-codec.ts';
 import type { EngineContext, EventReader } from '../engine/context.ts';
@@ -83,7 +83,7 @@ export interface Projections {
  *
  * @throws {RangeError} an option is out of bounds
  */
-export function openProjections(database: Database, log: EventLog, options: ProjectionsOptions = {}): Projections {
+export function openProjections(database: Database, log: BulkLog, options: ProjectionsOptions = {}): Projections {
   return projectionsOf(contextOf(database, log, options));
 }
 
@@ -91,7 +91,7 @@ export function openProjections(database: Database, log: EventLog, options: Proj
 export type ContextOptions = ProjectionsOptions & Partial<Pick<EngineContext, 'projections' | 'codec'>>;
 
 /** What `openProjections` works with. */
-export function contextOf(database: Database, log: EventLog, options: ContextOptions = {}): EngineContext {
+export function contextOf(database: Database, log: BulkLog, options: ContextOptions = {}): EngineContext {
   const { schema = `${database.schema}_projections`, leaseMs = 5000, pageSize = 2000 } = options;
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) {
     throw new RangeError('a schema name is lower case letters, digits and underscores, at most 63');

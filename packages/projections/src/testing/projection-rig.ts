@@ -1,4 +1,4 @@
-import type { EventLog, RecordedEvent } from '@wherefore/event-log';
+import type { BulkLog, RecordedEvent } from '@wherefore/event-log';
 import { createPostgresLog, type Database, migrate } from '@wherefore/event-log/postgres';
 import { type EngineContext, run } from '../engine/context.ts';
 import { readGenerations } from '../engine/generations.ts';
@@ -12,7 +12,7 @@ let schemas = 0;
 /** A log of its own in a database that tests share, with its projections. */
 export interface ProjectionRig extends AsyncDisposable {
   readonly database: Database;
-  readonly log: EventLog;
+  readonly log: BulkLog;
   readonly context: EngineContext;
   readonly projections: Projections;
   /** Another worker over the same log. */
