@@ -87,7 +87,7 @@ async function writeOne(database: Database, partition: Partition, options: Write
   return manifest;
 
   async function* chosen(): AsyncGenerator<StoredEvent, void, undefined> {
-    for await (const page of tableEvents(database, partition.table, first - 1n)) {
+    for await (const page of tableEvents(database, partition.table, { after: first - 1n })) {
       signal?.throwIfAborted();
       for (const found of page) {
         const event = storedEvent(found);

@@ -54,22 +54,24 @@ export interface FoundRows {
   readonly limit: number;
 }
 
-/** All rows of a table behind a position, a page at a time. */
+/** All rows of a table behind a position and up to another, a page at a time. */
 export async function* tableEvents(
   database: Database,
   table: string,
-  from: bigint = 0n,
+  { after = 0n, until = MAX_POSITION }: { readonly after?: bigint; readonly until?: bigint } = {},
 ): AsyncGenerator<readonly FoundEvent[], void, undefined> {
-  let after = from;
-  for (;;) {
-    const rows = { table, where: 'position > $1::bigint', order: 'position', limit: PAGE_ROWS } as const;
-    const page = await foundEvents(database, rows, [after.toString()]);
+  const rows = { table, where: WITHIN, order: 'position', limit: PAGE_ROWS } as const;
+  for (let from = after; ; ) {
+    const page = await foundEvents(database, rows, [from.toString(), until.toString()]);
     const last = page.at(-1);
     if (last === undefined) return;
     yield page;
-    after = last.position;
+    from = last.position;
   }
 }
+
+const WITHIN = 'position > $1::bigint and position <= $2::bigint';
+const MAX_POSITION = 9_223_372_036_854_775_807n;
 
 function decode(row: Row): FoundEvent {
   const [position, stream, version, id, type, schemaVersion, correlationId, causationId, recorded, observed, ...rest] =

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { uuidArray } from '../postgres/binary.ts';
 import { classify } from '../postgres/classify.ts';
 import type { Database } from '../postgres/database.ts';
 import { lockDirectory } from '../postgres/directory-lock.ts';
@@ -23,6 +24,8 @@ export interface RetireOptions {
   readonly upToPosition?: bigint;
   /** Ids of events in these positions that have to stay at hand, in the table `carried_event`. Default: none. */
   readonly keep?: (range: PositionRange) => AsyncIterable<string> | Iterable<string>;
+  /** Events to a segment at most: what is gathered of them has to fit into memory. Default 1,000,000. */
+  readonly segmentEvents?: number;
   /** Whose place in the log counts: what these have yet to read stays. Default: everybody's. */
   readonly isLive?: (checkpoint: Checkpoint) => boolean;
   /** Called when a part of the work is done. */
@@ -119,6 +122,7 @@ async function retirePartition(
 const RETRY_MS = 1_000;
 
 const CARRY_IDS = 1_000;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 async function carry(
   database: Database,
@@ -132,12 +136,13 @@ async function carry(
     const rows = await session.query(
       `insert into "${schema}".carried_event select * from "${schema}"."${table}" where event_id = any ($1::uuid[])
       on conflict do nothing returning 1`,
-      [some],
+      [uuidArray(some)],
     );
     carried += rows.length;
     some = [];
   };
   for await (const id of ids) {
+    if (!UUID.test(id)) continue;
     some.push(id);
     if (some.length === CARRY_IDS) await flush();
   }

@@ -1,3 +1,15 @@
+export { ArchiveDamaged, RetireRefused } from '../archive/errors.ts';
+export { type Archive, openArchive } from '../archive/open-archive.ts';
+export type { Checkpoint } from '../archive/partitions.ts';
+export { type RetiredPartition, type RetireOptions, type RetireProgress, retire } from '../archive/retire.ts';
+export type { BreakKind, BrokenStream } from '../verify/chain-check.ts';
+export {
+  type BrokenSegment,
+  type Verification,
+  type VerifyOptions,
+  type VerifyProgress,
+  verify,
+} from '../verify/verify.ts';
 export type { Capabilities, Database } from './database.ts';
 export { holdsDatabase } from './database-directory.ts';
 export {

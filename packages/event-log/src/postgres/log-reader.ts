@@ -96,11 +96,31 @@ export class LogReader {
     stream: string,
     { from, limit, backwards, recordedUntil = Number.POSITIVE_INFINITY }: StreamRange,
     archivedTo: number,
-    live: readonly RecordedEvent[],
+    read: readonly RecordedEvent[],
   ): Promise<readonly RecordedEvent[]> {
-    if (backwards ? live.length === limit : (from ?? 1) > archivedTo) return live;
-    const first = backwards ? 1 : (from ?? 1);
-    const last = backwards ? Math.min(archivedTo, from ?? archivedTo) : archivedTo;
+    // A partition is in the archive, too, before it goes.
+    const live = read.filter(({ version }) => version > archivedTo);
+    const isKnown = ({ recordedAt }: RecordedEvent): boolean => recordedAt <= recordedUntil;
+    // No more than is asked for, unless there is no archive: what was carried over has gaps.
+    const reach = this.#archive === undefined ? MAX_INT4 : limit;
+    if (!backwards) {
+      const first = from ?? 1;
+      if (first > archivedTo) return live;
+      const archived = await this.#readArchived(stream, first, Math.min(archivedTo, first + reach - 1));
+      return [...archived.filter(isKnown), ...live].slice(0, limit);
+    }
+    const found = [...live];
+    let last = await this.#lastKnown(stream, Math.min(archivedTo, from ?? archivedTo), recordedUntil);
+    while (found.length < limit && last > 0) {
+      const first = Math.max(1, last - reach + 1);
+      found.push(...(await this.#readArchived(stream, first, last)).filter(isKnown).toReversed());
+      last = first - 1;
+    }
+    return found.slice(0, limit);
+  }
+
+  /** Versions that are not live any more, in their order. */
+  async #readArchived(stream: string, first: number, last: number): Promise<readonly RecordedEvent[]> {
     const { schema } = this.#database;
     const rows = await this.#database.session.query(
       `select ${eventSelection(schema)} from "${schema}".carried_event as page
@@ -109,13 +129,24 @@ export class LogReader {
       [stream, first, last],
     );
     const byVersion = new Map((await this.#decode(rows)).map((event) => [event.version, event]));
-    for (const event of (await this.#archive?.readStream(stream, first, last)) ?? [])
+    for (const event of (await this.#archive?.readStream(stream, first, last)) ?? []) {
       byVersion.set(event.version, event);
-    const archived = [...byVersion.values()]
-      .filter(({ recordedAt }) => recordedAt <= recordedUntil)
-      .toSorted((one, other) => one.version - other.version);
-    const all = backwards ? [...live, ...archived.reverse()] : [...archived, ...live];
-    return all.slice(0, limit);
+    }
+    return [...byVersion.values()].toSorted((one, other) => one.version - other.version);
+  }
+
+  /** Times grow along a stream: the last version of the archive that was recorded by then, found by halving. */
+  async #lastKnown(stream: string, last: number, recordedUntil: number): Promise<number> {
+    if (this.#archive === undefined || recordedUntil === Number.POSITIVE_INFINITY) return last;
+    let [low, high] = [0, last];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      const [event] = await this.#archive.readStream(stream, middle, middle);
+      if (event === undefined) return last;
+      if (event.recordedAt <= recordedUntil) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   async #decode(rows: readonly Row[]): Promise<readonly RecordedEvent[]> {

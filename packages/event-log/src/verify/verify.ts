@@ -5,6 +5,8 @@ import type { Archive, SegmentRow } from '../archive/open-archive.ts';
 import { laneOf } from '../lane.ts';
 import { classify } from '../postgres/classify.ts';
 import type { Database } from '../postgres/database.ts';
+import { ArchiveMissing } from '../postgres/errors.ts';
+import { createPostgresLog } from '../postgres/postgres-log.ts';
 import { decodeInt8 } from '../postgres/row-codec.ts';
 import { type BrokenStream, ChainCheck, type StreamHead } from './chain-check.ts';
 import { chainHash, type FoundEvent } from './chain-hash.ts';
@@ -12,7 +14,7 @@ import { chainHash, type FoundEvent } from './chain-hash.ts';
 export interface VerifyOptions {
   /** Only these. Default: all, in the time that reading the log takes. */
   readonly streams?: readonly string[];
-  /** Where retired events are. Default: none; streams with retired events are then reported as missing them. */
+  /** Where retired events are; needed once there are some. */
   readonly archive?: Archive;
   /** Streams to follow at once, some 150 bytes each; of more than that the log is read several times. Default 1,000,000. */
   readonly streamsAtOnce?: number;
@@ -45,9 +47,13 @@ export interface Verification {
  * where each breaks first. Appends may go on meanwhile. Whoever can write to the tables as he likes, heads included, and
  * computes every hash anew from where he changed something, is found out only by what is kept elsewhere: segments and
  * exports.
+ *
+ * @throws {ArchiveMissing} events were retired, and no archive was given
  */
 export async function verify(database: Database, options: VerifyOptions = {}): Promise<Verification> {
   try {
+    const retired = await retiredTo(database);
+    if (retired > 0n && options.archive === undefined) throw new ArchiveMissing(retired);
     const brokenSegments = await verifySegments(options);
     const done =
       options.streams === undefined ? await verifyAll(database, options) : await verifySome(database, options);
@@ -61,47 +67,66 @@ export async function verify(database: Database, options: VerifyOptions = {}): P
 type Chains = Pick<Verification, 'streams' | 'events' | 'brokenStreams'>;
 
 async function verifyAll(database: Database, options: VerifyOptions): Promise<Chains> {
-  const { streamsAtOnce = 1_000_000, archive, onProgress, signal } = options;
-  const { schema, session } = database;
-  const [row] = await session.query(`select count(*) from "${schema}".stream`);
+  const { streamsAtOnce = 1_000_000 } = options;
+  const [row] = await database.session.query(`select count(*) from "${database.schema}".stream`);
   const slices = Math.max(1, Math.ceil(Number(row?.[0] ?? 0) / streamsAtOnce));
-  let streams = 0;
-  let events = 0;
-  const brokenStreams: BrokenStream[] = [];
+  const parts: Chains[] = [];
   for (let slice = 0; slice < slices; slice += 1) {
-    const check = new ChainCheck();
     const isHere = (stream: string): boolean => laneOf(stream, slices) === slice;
-    for await (const page of everyEvent(database, archive)) {
-      signal?.throwIfAborted();
-      for (const event of page) if (isHere(event.stream ?? '')) check.follow(event);
-      onProgress?.({ events: events + check.events, position: page.at(-1)?.position ?? 0n });
-    }
-    streams += await checkHeads(database, check, isHere);
-    await checkCarried(database, check, archive, isHere);
-    check.endWithoutHeads();
-    events += check.events;
-    brokenStreams.push(...check.broken);
+    parts.push(await verifySlice(database, options, isHere));
   }
-  return { streams, events, brokenStreams };
+  return {
+    streams: parts.reduce((sum, { streams }) => sum + streams, 0),
+    events: parts.reduce((sum, { events }) => sum + events, 0),
+    brokenStreams: parts.flatMap(({ brokenStreams }) => brokenStreams),
+  };
 }
 
-/** Retired events first, then live ones; an event that is in both is given once. */
+async function verifySlice(
+  database: Database,
+  options: VerifyOptions,
+  isHere: (stream: string) => boolean,
+): Promise<Chains> {
+  const { archive, onProgress, signal } = options;
+  const check = new ChainCheck();
+  const retired = await retiredTo(database);
+  for await (const page of everyEvent(database, archive, retired)) {
+    signal?.throwIfAborted();
+    for (const event of page) if (isHere(event.stream ?? '')) check.follow(event);
+    onProgress?.({ events: check.events, position: page.at(-1)?.position ?? 0n });
+  }
+  const streams = await checkHeads(database, check, isHere);
+  await checkCarried(database, check, archive, isHere);
+  check.endWithoutHeads();
+  // A partition that was retired meanwhile may have gone before it was read.
+  if ((await retiredTo(database)) > retired) return verifySlice(database, options, isHere);
+  return { streams, events: check.events, brokenStreams: check.broken };
+}
+
+/** Retired events first, then live ones, up to where everything is settled. */
 async function* everyEvent(
   database: Database,
   archive: Archive | undefined,
+  retired: bigint,
 ): AsyncGenerator<readonly FoundEvent[], void, undefined> {
-  let after = 0n;
   for (const segment of (await archive?.segments()) ?? []) {
-    if (!segment.isRetired) continue;
+    if (segment.lastPosition > retired) break;
     try {
       for await (const block of archive?.readSegment(segment) ?? []) yield block.map(foundEvent);
     } catch (error) {
       // Told with the segments; its streams break where it breaks.
       if (!(error instanceof ArchiveDamaged)) throw error;
     }
-    after = segment.lastPosition;
   }
-  yield* tableEvents(database, 'event', after);
+  await using log = createPostgresLog(database);
+  yield* tableEvents(database, 'event', { after: retired, until: await log.settled() });
+}
+
+async function retiredTo({ session, schema }: Database): Promise<bigint> {
+  const [row] = await session.query(
+    `select coalesce(max(last_position), 0) from "${schema}".archive_segment where retired_at is not null`,
+  );
+  return decodeInt8(row?.[0] ?? 0);
 }
 
 const HEADS = 5_000;
@@ -131,16 +156,29 @@ async function checkHeads(database: Database, check: ChainCheck, isHere: (stream
 }
 
 async function catchUp(database: Database, check: ChainCheck, head: StreamHead, streamNo: string): Promise<void> {
-  while (check.at(head.stream) < head.version && !check.isBroken(head.stream)) {
-    const from = check.at(head.stream);
-    const rows = { table: 'event', where: RANGE, order: 'version', limit: 1_000 } as const;
-    const page = await foundEvents(database, rows, [streamNo, from, head.version]);
-    for (const event of page) check.follow(event);
+  if (check.at(head.stream) < head.version) await followLive(database, check, { ...head, streamNo });
+}
+
+/** What is behind where the stream has been followed to, up to a version. */
+async function followLive(
+  database: Database,
+  check: ChainCheck,
+  { stream, streamNo, version }: { readonly stream: string; readonly streamNo: string; readonly version: number },
+): Promise<void> {
+  while (!check.isBroken(stream)) {
+    const page = await foundEvents(database, BEHIND, [streamNo, check.at(stream), version]);
     if (page.length === 0) return;
+    for (const event of page) check.follow(event);
   }
 }
 
-const RANGE = 'stream_no = $1::bigint and version > $2::int and version <= $3::int';
+const BEHIND = {
+  table: 'event',
+  where: 'stream_no = $1::bigint and version > $2::int and version <= $3::int',
+  order: 'version',
+  limit: 1_000,
+} as const;
+const MAX_VERSION = 2_147_483_647;
 
 async function verifySome(database: Database, options: VerifyOptions): Promise<Chains> {
   const { streams = [], archive, signal, onProgress } = options;
@@ -149,20 +187,39 @@ async function verifySome(database: Database, options: VerifyOptions): Promise<C
   for (const stream of new Set(streams)) {
     signal?.throwIfAborted();
     const [row] = await database.session.query(
-      `select stream_no, version, coalesce(encode(head_hash, 'hex'), ''), archived_to from "${database.schema}".stream
-      where stream_id = $1`,
+      `select stream_no, archived_to from "${database.schema}".stream where stream_id = $1`,
       [stream],
     );
     if (row === undefined) continue;
     count += 1;
-    const head: StreamHead = { stream, version: Number(row[1]), hash: String(row[2]) };
-    const archived = (await archive?.readStored(stream, 1, Number(row[3]))) ?? [];
-    for (const event of archived) check.follow(foundEvent(event));
-    await catchUp(database, check, head, String(row[0]));
-    check.end(head);
+    const streamNo = String(row[0]);
+    await followArchived(check, archive, { stream, last: Number(row[1]) });
+    await followLive(database, check, { stream, streamNo, version: MAX_VERSION });
+    const [head] = await database.session.query(
+      `select version, coalesce(encode(head_hash, 'hex'), '') from "${database.schema}".stream where stream_no = $1::bigint`,
+      [streamNo],
+    );
+    const now: StreamHead = { stream, version: Number(head?.[0]), hash: String(head?.[1]) };
+    await catchUp(database, check, now, streamNo);
+    check.end(now);
     onProgress?.({ events: check.events, position: 0n });
   }
   return { streams: count, events: check.events, brokenStreams: check.broken };
+}
+
+async function followArchived(
+  check: ChainCheck,
+  archive: Archive | undefined,
+  { stream, last }: { readonly stream: string; readonly last: number },
+): Promise<void> {
+  try {
+    for (let first = 1; first <= last; first += 1_000) {
+      const events = (await archive?.readStored(stream, first, Math.min(last, first + 999))) ?? [];
+      for (const event of events) check.follow(foundEvent(event));
+    }
+  } catch (error) {
+    if (!(error instanceof ArchiveDamaged)) throw error;
+  }
 }
 
 /** An event that was carried over has to be the one that went into the archive. */

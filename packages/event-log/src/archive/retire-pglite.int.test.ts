@@ -1,0 +1,16 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { Database } from '../postgres/database.ts';
+import { openDatabase } from '../postgres/open-database.ts';
+import { describeVerification } from '../verify/testing/verify-cases.ts';
+import { describeRetirement } from './testing/retire-cases.ts';
+
+describe('in PGlite', { timeout: 60_000 }, () => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await openDatabase('memory://');
+  }, 60_000);
+  afterAll(() => database[Symbol.asyncDispose]());
+
+  describeRetirement(() => database);
+  describeVerification(() => database);
+});

@@ -1,0 +1,22 @@
+import { type PostgresServer, startPostgresServer } from '@wherefore/testkit/postgres';
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { Database } from '../postgres/database.ts';
+import { openDatabase } from '../postgres/open-database.ts';
+import { describeVerification } from '../verify/testing/verify-cases.ts';
+import { describeRetirement } from './testing/retire-cases.ts';
+
+describe('in PostgreSQL', { timeout: 60_000 }, () => {
+  let server: PostgresServer;
+  let database: Database;
+  beforeAll(async () => {
+    server = await startPostgresServer();
+    database = await openDatabase(server.url);
+  }, 60_000);
+  afterAll(async () => {
+    await database[Symbol.asyncDispose]();
+    await server[Symbol.asyncDispose]();
+  });
+
+  describeRetirement(() => database);
+  describeVerification(() => database);
+});
