@@ -77,7 +77,7 @@ export interface EmulatedResolveOptions {
 /** Something that the world showed to another, who recorded it; or that its question was cleared. */
 export type Shown =
   | { readonly kind: 'observation'; readonly observation: Observation; readonly failures: number }
-  | { readonly kind: 'cleared' };
+  | { readonly kind: 'cleared'; readonly at: Instant };
 
 export type Cleared = 'nothing' | 'name' | 'everything';
 

@@ -4,7 +4,7 @@ import { decide } from '../decide.ts';
 import type { Instant } from '../instant.ts';
 import type { Observation } from '../observation.ts';
 import type { Policy } from '../policy.ts';
-import { type Question, questionKey } from '../question.ts';
+import { questionKey } from '../question.ts';
 import { evolve, type Standing, type Viewpoint } from '../standing.ts';
 import { answered, refused } from './asking.ts';
 import type { Draws } from './draws.ts';
@@ -26,6 +26,8 @@ interface Known {
   readonly standing: Standing | undefined;
   /** How many of what was shown are in it. */
   readonly taken: number;
+  /** When it was last forgotten. */
+  readonly clearedAt: Instant;
 }
 
 /** Our own resolver under a policy, as a machine like the others: holds each conclusion until it is not fresh. */
@@ -62,7 +64,9 @@ export class PolicyResolver implements EmulatedResolver {
     if (!fresh && known !== undefined && known.freshUntil > at) return answer(known, 'cache');
     const notBefore = fresh ? at : this.#distrust.get(serverName);
     const view: Viewpoint = { now: until, since: at, ...(notBefore === undefined ? {} : { notBefore }) };
-    const evidence = (key: string): Standing | undefined => this.#standing(key, shown);
+    // What was asked for before it was forgotten serves who waits for it, and nobody after.
+    const passing = new Map<string, Standing>();
+    const evidence = (key: string): Standing | undefined => passing.get(key) ?? this.#standing(key, shown);
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const { policy, rules } = { policy: this.#policy, rules: this.#rules };
       const decision = decide({ serverName, evidence, policy, rules, view, draw });
@@ -72,7 +76,7 @@ export class PolicyResolver implements EmulatedResolver {
         this.#conclusions.set(serverName, conclusion);
         return answer(conclusion, 'asked');
       }
-      for (const question of decision.questions) this.#take(question, yield question, at);
+      for (const question of decision.questions) this.#take(yield question, at, passing);
     }
     throw new TypeError(`${serverName}: asked again and again`);
   }
@@ -86,7 +90,7 @@ export class PolicyResolver implements EmulatedResolver {
     if (serverName === undefined) {
       this.#conclusions.clear();
       this.#distrust.clear();
-      for (const key of this.#known.keys()) this.#forget(key);
+      for (const key of this.#known.keys()) this.#forget(key, at);
       this.#forgottenAt = at;
       return 'everything';
     }
@@ -101,32 +105,35 @@ export class PolicyResolver implements EmulatedResolver {
 
   /** Takes in what was shown since it was looked at last. */
   #standing(key: string, shown: NonNullable<EmulatedResolveOptions['shown']>): Standing | undefined {
-    const before = this.#known.get(key);
-    const taken = before?.taken ?? 0;
-    const more = shown(key, taken);
-    let standing = before?.standing;
+    let known = this.#known.get(key) ?? UNKNOWN;
+    const more = shown(key, known.taken);
+    if (more.length === 0) return known.standing;
     for (const each of more) {
-      if (each.kind === 'cleared') standing = undefined;
-      else if (each.observation.requestedAt > this.#forgottenAt) {
-        standing = evolve(standing, each.observation, this.#policy, each.failures);
-      }
+      const taken = known.taken + 1;
+      if (each.kind === 'cleared') known = { standing: undefined, taken, clearedAt: each.at };
+      else if (each.observation.requestedAt <= this.#forgottenAt) known = { ...known, taken };
+      else known = { ...known, taken, standing: evolve(known.standing, each.observation, this.#policy, each.failures) };
     }
-    if (more.length > 0) this.#known.set(key, { standing, taken: taken + more.length });
-    return standing;
+    this.#known.set(key, known);
+    return known.standing;
   }
 
   /** Asked now, the world says what it last said. */
-  #take(question: Question, observation: Observation, at: Instant): void {
-    const key = questionKey(question);
-    const { standing, taken = 0 } = this.#known.get(key) ?? {};
+  #take(observation: Observation, at: Instant, passing: Map<string, Standing>): void {
+    const key = questionKey(observation);
+    const known = this.#known.get(key) ?? UNKNOWN;
     const now = observation.requestedAt >= at ? observation : { ...observation, requestedAt: at, observedAt: at };
-    this.#known.set(key, { standing: evolve(standing, now, this.#policy), taken });
+    const standing = evolve(known.standing, now, this.#policy);
+    if (at <= known.clearedAt) passing.set(key, standing);
+    else this.#known.set(key, { ...known, standing });
   }
 
-  #forget(key: string): void {
-    this.#known.set(key, { standing: undefined, taken: this.#known.get(key)?.taken ?? 0 });
+  #forget(key: string, clearedAt: Instant): void {
+    this.#known.set(key, { ...(this.#known.get(key) ?? UNKNOWN), standing: undefined, clearedAt });
   }
 }
+
+const UNKNOWN: Known = { standing: undefined, taken: 0, clearedAt: Number.NEGATIVE_INFINITY };
 
 function isInvalid(conclusion: Conclusion): conclusion is Extract<Conclusion, { outcome: 'unresolvable' }> {
   return conclusion.outcome === 'unresolvable' && conclusion.code === 'invalid-server-name';

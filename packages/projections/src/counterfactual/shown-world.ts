@@ -41,7 +41,8 @@ export class ShownWorld {
     for (const event of events) {
       if (isObservation(event)) this.#take(event);
       else if (event.type === 'CacheCleared' && questionFromKey(event.data.subject) !== undefined) {
-        push(this.#evidence, event.data.subject, { at: event.data.clearedAt, shown: { kind: 'cleared' } });
+        const { subject, clearedAt: at } = event.data;
+        push(this.#evidence, subject, { at, shown: { kind: 'cleared', at } });
       }
     }
   }
