@@ -23,8 +23,8 @@ export interface DestinationClaim extends Claimed {
   readonly table: 'destinations';
   readonly serverName: string;
   /**
-   * Without brackets or a trailing dot. Tuwunel puts the name of the certificate here, whatever the SRV record says, and
-   * redirects it by its overrides; Continuwuity puts the target of the SRV record.
+   * Without brackets or a trailing dot. Tables without steps have the name of the certificate here, whatever the SRV
+   * record says: it is redirected by the overrides. Tables with steps have the target of the SRV record.
    */
   readonly host: string;
   readonly port: number;

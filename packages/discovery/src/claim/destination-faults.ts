@@ -1,7 +1,7 @@
 import type { Destination } from '../conclusion.ts';
 import { questionText } from '../explain.ts';
 import { parseServerName } from '../server-name.ts';
-import type { ClaimSource, DestinationClaim } from './cache-claim.ts';
+import type { DestinationClaim } from './cache-claim.ts';
 import { place, sameHost, stepText, titled, withoutPort } from './claim-text.ts';
 import type { ClaimDifference, ClaimPattern, Faults, KnownName } from './claim-verdict.ts';
 
@@ -26,7 +26,7 @@ export function destinationFaults(claim: DestinationClaim, known: readonly Known
     return { kind: 'stale', differences: [gone], pattern: null, rightEntry: null, sentences: [sentence] };
   }
   const differences = differencesOf(claim, conclusion);
-  const leads = `the evidence leads to ${placesOf(claim.source, conclusion)}, by step ${stepText(conclusion.step)}`;
+  const leads = `the evidence leads to ${placesOf(claim, conclusion)}, by step ${stepText(conclusion.step)}`;
   if (differences.length === 0) return { kind: 'agrees', sentences: [`${held}, and so says the evidence.`] };
   if (own.wellKnown?.verdict === 'failed') {
     const why = `the well-known fails now (${own.wellKnown.message}), which does not say that there is no delegation`;
@@ -34,7 +34,7 @@ export function destinationFaults(claim: DestinationClaim, known: readonly Known
   }
   const pattern = patternOf(claim, differences);
   const sentences = [`${held}; ${leads}.`, ...patternSentences(claim, pattern, own)];
-  return { kind: 'stale', differences, pattern, rightEntry: rightEntry(claim.source, conclusion), sentences };
+  return { kind: 'stale', differences, pattern, rightEntry: rightEntry(claim, conclusion), sentences };
 }
 
 function differencesOf(claim: DestinationClaim, right: Destination): readonly ClaimDifference[] {
@@ -44,7 +44,7 @@ function differencesOf(claim: DestinationClaim, right: Destination): readonly Cl
   };
   const delegation = delegationFault(claim, right);
   if (delegation !== undefined) differences.push(delegation);
-  const hosts = hostsOf(claim.source, right);
+  const hosts = hostsOf(claim, right);
   if (!hosts.some((host) => sameHost(host, claim.host))) note('host', claim.host, [...new Set(hosts)].join(' or '));
   const ports = portsAt(claim, right);
   if (!ports.includes(claim.port)) note('port', String(claim.port), ports.join(' or '));
@@ -99,29 +99,33 @@ function patternSentences(claim: DestinationClaim, pattern: ClaimPattern | null,
   ];
 }
 
-/** The hosts as that software has them: Tuwunel names the certificate, Continuwuity the targets. */
-function hostsOf(source: ClaimSource, { tlsName, targets }: Destination): readonly string[] {
-  return source === 'tuwunel' ? [tlsName] : targets.map(({ host }) => host);
+/** Tables with steps name the targets, those without the certificate. */
+function hasTargets({ step }: DestinationClaim): boolean {
+  return step !== undefined;
+}
+
+function hostsOf(claim: DestinationClaim, { tlsName, targets }: Destination): readonly string[] {
+  return hasTargets(claim) ? targets.map(({ host }) => host) : [tlsName];
 }
 
 function portsAt(claim: DestinationClaim, { targets }: Destination): readonly number[] {
-  const there = claim.source === 'tuwunel' ? [] : targets.filter(({ host }) => sameHost(host, claim.host));
+  const there = hasTargets(claim) ? targets.filter(({ host }) => sameHost(host, claim.host)) : [];
   return [...new Set((there.length > 0 ? there : targets).map(({ port }) => port))];
 }
 
-function placesOf(source: ClaimSource, destination: Destination): string {
+function placesOf(claim: DestinationClaim, destination: Destination): string {
   const places = destination.targets.map(({ host, port }) =>
-    place(source === 'tuwunel' ? destination.tlsName : host, port),
+    place(hasTargets(claim) ? host : destination.tlsName, port),
   );
   return [...new Set(places)].join(' or ');
 }
 
 /** The row that the table should have, its time left out. */
-function rightEntry(source: ClaimSource, destination: Destination): string {
+function rightEntry(claim: DestinationClaim, destination: Destination): string {
   const { serverName, hostHeader, tlsName, step, targets } = destination;
   const [first] = targets;
   const port = first?.port ?? 8448;
-  if (source === 'tuwunel') {
+  if (!hasTargets(claim)) {
     const hostname = destination.sni === null || /:\d+$/.test(hostHeader) ? hostHeader : `${hostHeader}:8448`;
     return `| ${serverName} | ${place(tlsName, port)} | ${hostname} |`;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  type ClaimSource,
   type ClaimVerdict,
   judge,
   judgeClaim,
@@ -138,7 +139,7 @@ describe('issue 385', () => {
 });
 
 describe('an entry agrees', () => {
-  const agreeing: Readonly<Record<string, readonly [text: string, known: KnownName]>> = {
+  const agreeing: Readonly<Record<string, readonly [text: string, known: KnownName, source?: ClaimSource]>> = {
     'that follows the delegation': [tuwunel(`matrix.org | ${FED}:443 | ${FED}:443 | ${LATER}`), DELEGATED],
     'in another case': [tuwunel(`matrix.org | ${FED.toUpperCase()}:443 | ${FED}:443 | ${LATER}`), DELEGATED],
     'that names the certificate for an SRV record, as Tuwunel does': [
@@ -148,6 +149,11 @@ describe('an entry agrees', () => {
     'that names the target of an SRV record, as Continuwuity does': [
       continuwuity(`matrix.org | Named("m.example", "8443") | matrix.org | true | 5 (SrvMatrix) | ${LATER}`),
       known('matrix.org', UNDELEGATED_EVIDENCE),
+    ],
+    'of an older Continuwuity, whose tables are those of Tuwunel': [
+      tuwunel(`matrix.org | matrix.org:8443 | matrix.org:8448 | ${LATER}`),
+      known('matrix.org', UNDELEGATED_EVIDENCE),
+      'continuwuity',
     ],
     'of a literal': [tuwunel(`192.0.2.1 | 192.0.2.1:8448 | 192.0.2.1:8448 | ${LATER}`), known('192.0.2.1', [])],
     'of an IPv6 literal': [
@@ -167,8 +173,11 @@ describe('an entry agrees', () => {
       known('matrix.org', UNDELEGATED_EVIDENCE),
     ],
   };
-  for (const [what, [text, name]] of Object.entries(agreeing)) {
-    test(what, () => expect(verdict(text, name)).toMatchObject({ kind: 'agrees' }));
+  for (const [what, [text, name, source = 'tuwunel']] of Object.entries(agreeing)) {
+    test(what, () => {
+      const [entry] = parseCacheTable(text, { source }).entries;
+      expect(entry && judgeClaim(entry.claim, [name], START)).toMatchObject({ kind: 'agrees' });
+    });
   }
 });
 

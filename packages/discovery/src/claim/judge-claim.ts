@@ -53,7 +53,8 @@ function cureOf({ source, serverName }: CacheClaim): string {
 function cureSentence(claim: CacheClaim, pattern: ClaimPattern | null): string {
   const cure = `\`${cureOf(claim)}\``;
   if (pattern === 'override-port-8448') {
-    return `${cure} clears it, and Tuwunel 1.5.1 writes it again: later versions do not.`;
+    const versions = claim.source === 'tuwunel' ? 'Tuwunel 1.5.1' : 'a version with this fault';
+    return `${cure} clears it, and ${versions} writes it again: later versions do not.`;
   }
   return claim.source === 'tuwunel'
     ? `${cure} clears it, with all else that the resolver there has cached.`

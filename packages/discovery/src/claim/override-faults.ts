@@ -73,14 +73,14 @@ function addressFaults(claim: OverrideClaim, users: readonly Destination[]): rea
 }
 
 function patternOf(
-  { source, port }: OverrideClaim,
+  { port }: OverrideClaim,
   users: readonly Destination[],
   differences: readonly ClaimDifference[],
 ): ClaimPattern | null {
   if (!differences.some(({ part }) => part === 'port')) return null;
   if (portsOf(users).includes(port)) return 'shared-override';
   const hasExplicit = users.some(({ step }) => step === '2' || step === '3.2');
-  return source === 'tuwunel' && port === DEFAULT_PORT && hasExplicit ? 'override-port-8448' : null;
+  return port === DEFAULT_PORT && hasExplicit ? 'override-port-8448' : null;
 }
 
 function differenceText({ part, claimed, right }: ClaimDifference): string {

@@ -70,7 +70,7 @@ const WITHDRAWN = {
 } as const;
 
 /** Where a conclusion leads, by which step, and until when it is believed. */
-export function conclusionSentence(conclusion: Conclusion): string {
+function conclusionSentence(conclusion: Conclusion): string {
   const { serverName, freshUntil } = conclusion;
   return `${serverName} ${outcomeText(conclusion)}; believed until ${formatInstant(freshUntil)}.`;
 }
@@ -103,7 +103,7 @@ function observationSentence(event: ObservationEvent, find: FindEvent, policy: P
 }
 
 /** What an observation says, as a clause; `undefined` when what it confirms is not at hand. */
-export function messageOf(event: ObservationEvent, find: FindEvent, policy: Policy = recommended): string | undefined {
+function messageOf(event: ObservationEvent, find: FindEvent, policy: Policy = recommended): string | undefined {
   const { failures = 1 } = event.data;
   if (event.type !== 'EvidenceConfirmed') return judge(fullObservation(event), failures, policy).message;
   const full = find(event.data.confirms);
