@@ -2,6 +2,7 @@ export { ArchiveDamaged, RetireRefused } from '../archive/errors.ts';
 export { type Archive, openArchive } from '../archive/open-archive.ts';
 export type { Checkpoint } from '../archive/partitions.ts';
 export { type RetiredPartition, type RetireOptions, type RetireProgress, retire } from '../archive/retire.ts';
+export { grantRoles, type LogRoles } from '../roles/grant-roles.ts';
 export type { BreakKind, BrokenStream } from '../verify/chain-check.ts';
 export {
   type BrokenSegment,

@@ -5,7 +5,7 @@ const EVENT_COLUMNS = `
   position bigint not null,
   recorded_at timestamptz not null,
   observed_at timestamptz,
-  stream_no bigint not null,
+  stream_no int not null,
   event_id uuid not null,
   correlation_id uuid,
   causation_id uuid,
@@ -28,9 +28,9 @@ export function tables(schema: string, settings: LogSettings): readonly string[]
     )`,
     // The row of a stream is what its appenders take turns on. version and head_hash are those of its newest event,
     // recorded_at its time; versions up to archived_to are in archive segments only.
-    `create sequence ${schema}.stream_no_seq`,
+    `create sequence ${schema}.stream_no_seq as int`,
     `create table ${schema}.stream (
-      stream_no bigint primary key default nextval('${schema}.stream_no_seq'),
+      stream_no int primary key default nextval('${schema}.stream_no_seq'),
       recorded_at timestamptz,
       version int not null default 0,
       archived_to int not null default 0,
@@ -115,12 +115,17 @@ function partitioning(schema: string): readonly string[] {
       end
     $$`,
     // Makes what is missing, so that the partition of that position is there, and one behind it. Never called by an
-    // append, which would then hold its locks to the end.
-    `create function ${schema}.ensure_partitions(upto bigint) returns bigint language plpgsql as $$
+    // append, which would then hold its locks to the end. With the rights of who owns the log, for appenders make no
+    // tables; and so none far from where the log is, whatever it is asked.
+    `create function ${schema}.ensure_partitions(upto bigint) returns bigint language plpgsql
+      security definer set search_path = pg_catalog, pg_temp as $$
       declare
         size bigint := (select value::bigint from ${schema}.setting where name = 'partition_rows');
         reached bigint := (select max(end_position) from ${schema}.event_partition);
       begin
+        upto := least(upto, greatest(size, 1000000) + greatest(
+          (select last_value from ${schema}.event_position_seq), (select max(position) from ${schema}.position_counter)
+        ));
         if reached - size > upto then return reached; end if;
         perform pg_advisory_xact_lock(hashtextextended('${schema} partitions', 0));
         loop
