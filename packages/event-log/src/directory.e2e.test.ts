@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Child } from '@wherefore/testkit/processes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from './postgres/open-database.ts';
 import { openEventLog } from './postgres/open-event-log.ts';
-import { type Child, startChild } from './testing/child.ts';
+import { startChild } from './testing/child.ts';
 import { recordedIds } from './testing/sample-events.ts';
 
 const PROCESS_MS = 60_000;

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '@wherefore/testkit/processes';
 import { type Batch, type BatchAppend, eventId } from './settings.ts';
 
 const STREAMS = 160;

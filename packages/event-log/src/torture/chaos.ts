@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Random } from '@wherefore/testkit/processes';
 import { inSession } from './connect.ts';
-import type { Random } from './random.ts';
 import type { Target } from './settings.ts';
 
 /** ms between two of a kind, give or take half of it. Left out: never. */

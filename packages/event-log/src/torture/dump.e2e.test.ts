@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startPostgresServer } from '@wherefore/testkit/postgres';
+import { openScratch } from '@wherefore/testkit/processes';
 import { expect, test } from 'vitest';
 import { openEventLog } from '../postgres/open-event-log.ts';
 import { event } from '../testing/sample-events.ts';
@@ -10,7 +11,6 @@ import { installedPostgres } from './installed-postgres.ts';
 import { cleanDelivery, cleanLog, judgeDelivery, type Sighting } from './judge.ts';
 import { openReader } from './readers.ts';
 import { torture } from './run.ts';
-import { openScratch } from './scratch.ts';
 import type { ReaderName, Target } from './settings.ts';
 import { readTruth } from './truth.ts';
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Random, seededRandom } from '@wherefore/testkit/processes';
 import type pg from 'pg';
 import type { Database } from '../postgres/database.ts';
 import { type Budget, batches } from './batches.ts';
 import { connect } from './connect.ts';
-import { type Random, seededRandom } from './random.ts';
 import { type RawAppend, rawAppendIn } from './raw-append.ts';
 import type { Batch, WriterLine, WriterSettings } from './settings.ts';
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { openScratch, seededRandom } from '@wherefore/testkit/processes';
 import type { LogSettings } from '../postgres/settings.ts';
 import { type ChaosCounts, type ChaosPlan, wreak } from './chaos.ts';
 import { inSession } from './connect.ts';
@@ -6,8 +7,6 @@ import { readFollowerFile } from './follower-file.ts';
 import { type DeliveryVerdict, judgeDelivery, judgeLog, type LogVerdict } from './judge.ts';
 import { openLedger } from './ledger.ts';
 import { prepareSchema } from './prepare.ts';
-import { seededRandom } from './random.ts';
-import { openScratch } from './scratch.ts';
 import type { ReaderName, Target } from './settings.ts';
 import { superviseFollower, superviseWriters } from './supervise.ts';
 import { readTruth } from './truth.ts';

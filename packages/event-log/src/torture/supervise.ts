@@ -1,15 +1,7 @@
-import { type Child, startChild } from '../testing/child.ts';
+import { keepAlive, type Supervised } from '@wherefore/testkit/processes';
+import { startChild } from '../testing/child.ts';
 import type { Ledger } from './ledger.ts';
 import type { Batch, FollowerSettings, WriterLine, WriterSettings } from './settings.ts';
-
-/** A process that is started again whenever somebody kills it. */
-export interface Supervised {
-  /** Resolves when it has done its work; rejects when it fails by itself. */
-  readonly done: Promise<void>;
-  kill(): Promise<void>;
-  /** Kills it for good. */
-  abandon(): Promise<void>;
-}
 
 /** One process of writers. Each successor gets the batches whose outcome its predecessor took to the grave. */
 export function superviseWriters(
@@ -20,7 +12,6 @@ export function superviseWriters(
   let left = settings.events;
   /** Until one of the successors has told how they ended. */
   const unsettled = new Map<string, Batch>();
-  let incarnation = 0;
 
   function enter(line: WriterLine): void {
     ledger.enter(line);
@@ -33,10 +24,10 @@ export function superviseWriters(
     }
   }
 
-  return keepAlive(
-    () => {
+  return keepAlive({
+    start(incarnation) {
       // Numbers that the other processes never use: ids stay unique.
-      const writer = firstWriter + incarnation++ * WRITERS_A_RUN;
+      const writer = firstWriter + incarnation * WRITERS_A_RUN;
       if (numbers > WRITERS_A_RUN) throw new Error('too many writers');
       const given: WriterSettings = {
         ...settings,
@@ -46,62 +37,28 @@ export function superviseWriters(
       };
       return startChild('torture-writer.script.ts', JSON.stringify(given));
     },
-    (text) => {
+    isLast(text) {
       const line = parse(text);
       if (line === undefined) return false;
       if (line.kind === 'failed') throw new Error(`a writer failed: ${line.error}`);
       enter(line);
       return line.kind === 'done';
     },
-  );
+  });
 }
 
 /** Writers of all processes at one time. */
 const WRITERS_A_RUN = 64;
 
 export function superviseFollower(settings: FollowerSettings, over: Promise<unknown>): Supervised {
-  return keepAlive(
-    () => {
+  return keepAlive({
+    start() {
       const child = startChild('torture-follower.script.ts', JSON.stringify(settings));
       void over.then(() => child.tell('over'));
       return child;
     },
-    (line) => line === 'done',
-  );
-}
-
-function keepAlive(start: () => Child, isLast: (line: string) => boolean): Supervised {
-  let child = start();
-  let killed = false;
-  let abandoned = false;
-
-  async function run(): Promise<void> {
-    for (;;) {
-      for await (const line of child.lines) {
-        if (isLast(line)) return await child.kill();
-      }
-      if (abandoned) return;
-      if (!killed) throw new Error('a process of the run ended by itself');
-      killed = false;
-      child = start();
-    }
-  }
-
-  const done = run();
-  // Whoever awaits it gets the failure; until then it is not unhandled.
-  done.catch(() => {});
-  return {
-    done,
-    async kill() {
-      killed = true;
-      await child.kill();
-    },
-    async abandon() {
-      abandoned = true;
-      await child.kill();
-      await done.catch(() => {});
-    },
-  };
+    isLast: (line) => line === 'done',
+  });
 }
 
 /** `undefined` for the end of a line that its writer did not live to write: it had not yet acted on it. */

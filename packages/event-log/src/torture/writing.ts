@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seededRandom } from '@wherefore/testkit/processes';
 import { EventLogError } from '../errors.ts';
 import type { AppendResult, EventLog, StreamAppend } from '../event-log.ts';
 import { openDatabase } from '../postgres/open-database.ts';
 import { createPostgresLog } from '../postgres/postgres-log.ts';
 import { type Budget, batches } from './batches.ts';
-import { seededRandom } from './random.ts';
 import { writeRaw } from './raw-writing.ts';
 import type { Batch, BatchAppend, WriterLine, WriterSettings } from './settings.ts';
 

@@ -9,7 +9,7 @@ export interface Scratch extends AsyncDisposable {
 
 /** A folder for as long as somebody needs it. Gone even if this process is killed. */
 export async function openScratch(): Promise<Scratch> {
-  const path = await mkdtemp(join(tmpdir(), 'wherefore-torture-'));
+  const path = await mkdtemp(join(tmpdir(), 'wherefore-scratch-'));
   // A shell whose input ends when this process does.
   const script = 'cat >/dev/null; sleep 1; rm -rf "$0"';
   const guard = spawn('sh', ['-c', script, path], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });

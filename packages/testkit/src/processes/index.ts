@@ -1,0 +1,4 @@
+export { type Child, startChild } from './child.ts';
+export { keepAlive, type Supervised } from './keep-alive.ts';
+export { openScratch, type Scratch } from './scratch.ts';
+export { type Random, seededRandom } from './seeded-random.ts';
