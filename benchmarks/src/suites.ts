@@ -1,5 +1,14 @@
 import { appendBatches, appendByThousands } from './log/measures/append-against-copy.ts';
 import { appendSingly } from './log/measures/append-singly.ts';
+import { bulkImport } from './log/measures/bulk-import.ts';
+import { bytes } from './log/measures/bytes.ts';
+import { claims } from './log/measures/claims.ts';
+import { embedded } from './log/measures/embedded.ts';
+import { explainAt } from './log/measures/explain-at.ts';
+import { follow } from './log/measures/follow.ts';
+import { readAll } from './log/measures/read-all.ts';
+import { rebuild } from './log/measures/rebuild.ts';
+import { replay } from './log/measures/replay.ts';
 import { coldAfter404, coldDelegated } from './measures/cold-latency.ts';
 import { coldThroughput } from './measures/cold-throughput.ts';
 import { heapPerName } from './measures/heap-per-name.ts';
@@ -37,9 +46,23 @@ export const SUITES: readonly Suite[] = [
   },
   {
     name: 'log',
-    measures: [appendSingly, appendByThousands, appendBatches],
+    measures: [
+      appendSingly,
+      appendByThousands,
+      appendBatches,
+      bulkImport,
+      readAll,
+      rebuild,
+      follow,
+      replay,
+      claims,
+      explainAt,
+      bytes,
+      embedded,
+    ],
     remarks: {
       emmett: '@event-driven-io/emmett-postgresql 0.42.0, through its own pool, one call for each append',
+      'graphile-worker': '0.18.0, and pg-boss 12.38.0: they also keep retries and a history, which ours has in the log',
     },
   },
 ];
