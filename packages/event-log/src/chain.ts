@@ -30,9 +30,20 @@ export interface ChainedEvent {
 
 /** 32 bytes. */
 export function leafHash(stream: string, event: ChainedEvent): Buffer {
-  const { id, type, schemaVersion, correlationId = null, causationId = null, observedAt = null } = event;
-  const header = JSON.stringify([stream, id, type, schemaVersion, correlationId, causationId, observedAt]);
+  const { id, type, schemaVersion, correlationId, causationId, observedAt = null } = event;
+  // The header as JSON.stringify writes it, put together: ids are UUIDs, in which there is nothing to escape.
+  const header = `[${quoted(stream)},"${id}",${quoted(type)},${schemaVersion},${quotedId(correlationId)},${quotedId(causationId)},${observedAt}]`;
   return hash('sha256', `${header}\n${event.dataText}`, 'buffer');
+}
+
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+function quoted(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+function quotedId(id: string | undefined): string {
+  return id === undefined ? 'null' : `"${id}"`;
 }
 
 /** 16 bytes: the hash of an event, from that of the event before it (`undefined` for version 1). */

@@ -9,26 +9,35 @@ export interface JsonObject {
  * Why `value` is not JSON that reads back the same, or `undefined` if it is. `JSON.stringify` alone would turn
  * NaN into null and a Date into a string without a word.
  */
-export function whyNotJson(value: unknown, maxDepth: number, path = 'data'): string | undefined {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined;
-  if (typeof value === 'number') return Number.isFinite(value) ? undefined : `${path} is not a finite number`;
-  if (typeof value !== 'object') return `${path} is of type ${typeof value}`;
-  if (maxDepth <= 0) return 'data is nested too deeply';
+export function whyNotJson(value: unknown, maxDepth: number): string | undefined {
+  const why = whyNot(value, maxDepth);
+  return why === undefined || why === TOO_DEEP ? why : `data${why}`;
+}
+
+const TOO_DEEP = 'data is nested too deeply';
+
+/** The path to what is wrong is put together on the way back only: most often nothing is. */
+function whyNot(value: unknown, maxDepth: number): string | undefined {
+  if (typeof value === 'string' || value === null || typeof value === 'boolean') return undefined;
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : ' is not a finite number';
+  if (typeof value !== 'object') return ` is of type ${typeof value}`;
+  if (maxDepth <= 0) return TOO_DEEP;
   if (Array.isArray(value)) {
     // An index loop, because forEach would step over holes.
     for (let index = 0; index < value.length; index++) {
-      const why = whyNotJson(value[index], maxDepth - 1, `${path}[${index}]`);
-      if (why !== undefined) return why;
+      const why = whyNot(value[index], maxDepth - 1);
+      if (why !== undefined) return why === TOO_DEEP ? why : `[${index}]${why}`;
     }
     return undefined;
   }
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return `${path} is not a plain object`;
-  for (const [key, member] of Object.entries(value)) {
+  if (prototype !== Object.prototype && prototype !== null) return ' is not a plain object';
+  for (const key of Object.keys(value)) {
+    const member: unknown = (value as Record<string, unknown>)[key];
     if (member === undefined) continue;
     // An own toJSON would be called by JSON.stringify and replace the object; only functions do that.
-    const why = whyNotJson(member, maxDepth - 1, `${path}.${key}`);
-    if (why !== undefined) return why;
+    const why = whyNot(member, maxDepth - 1);
+    if (why !== undefined) return why === TOO_DEEP ? why : `.${key}${why}`;
   }
   return undefined;
 }

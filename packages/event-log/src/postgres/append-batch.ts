@@ -78,13 +78,15 @@ export class BatchAppender {
         writes.push({ stream, event });
       }
     }
-    const written = await this.#write(this.#database.session, streams, writes, { planned: false });
+    const written = await this.#write(this.#database.session, inOrder(streams), writes, { planned: false });
     if (written === undefined) return undefined;
-    let append = 0;
+    const versions = new Map(
+      [...inOrder(streams).keys()].map((stream, place) => [stream, written.versions[place] ?? 0]),
+    );
     let event = -1;
     return callers.map((caller) =>
-      caller.map(({ events }): AppendResult => {
-        const version = written.versions[append++] ?? 0;
+      caller.map(({ stream, events }): AppendResult => {
+        const version = versions.get(stream) ?? 0;
         if (version < 0) return { kind: 'conflict', actual: -1 - version };
         event += events.length;
         return { kind: 'appended', version, position: positionAt(written, event) };
@@ -126,7 +128,7 @@ export class BatchAppender {
       const positions = new Map<string, bigint>([...known].map(([id, { position }]) => [id, position]));
       if (writes.length > 0) {
         const streams = new Map<string, StreamWrite>();
-        for (const [stream, version] of heads) {
+        for (const [stream, version] of inOrder(heads)) {
           const expected = versions.get(stream) ?? 0;
           streams.set(stream, { expected, events: version - expected });
         }
@@ -152,28 +154,31 @@ export class BatchAppender {
   /** Streams that are made here have version 0 until they are written to. The order of locks is that of the function. */
   async #lockStreams(session: Session, appends: readonly AdmittedAppend[]): Promise<ReadonlyMap<string, number>> {
     const { schema } = this.#database;
-    const names = [...new Set(appends.map(({ stream }) => stream))];
+    const names = [...new Set(appends.map(({ stream }) => stream))].sort();
     const lock = async (): Promise<ReadonlyMap<string, number>> => {
       const rows = await session.query(
-        `select stream_id, version from "${schema}".stream where stream_id = any ($1::text[])
-        order by stream_id for no key update`,
+        `select there.stream_id, there.version from unnest($1::text[]) as asked(name) cross join lateral (
+          select stream_id, version from "${schema}".stream where stream_id = asked.name for no key update
+        ) as there`,
         [textArray(names)],
       );
       return new Map(rows as readonly (readonly [string, number])[]);
     };
     const there = await lock();
-    const mayMake = appends.filter(
-      ({ stream, expected }) =>
-        !there.has(stream) && (expected === 'any' || expected === 'no-stream' || expected === 0),
+    const mayMake = new Set(
+      appends
+        .filter(({ expected }) => expected === 'any' || expected === 'no-stream' || expected === 0)
+        .map(({ stream }) => stream),
     );
-    if (mayMake.length === 0) return there;
+    const missing = names.filter((name) => mayMake.has(name) && !there.has(name));
+    if (missing.length === 0) return there;
     const made = await session.query(
       `insert into "${schema}".stream (stream_id)
-      select distinct name collate "C" from unnest($1::text[]) as wanted(name) order by 1
+      select name from unnest($1::text[]) as missing(name)
       on conflict do nothing returning stream_id`,
-      [textArray(mayMake.map(({ stream }) => stream))],
+      [textArray(missing)],
     );
-    if (made.length === new Set(mayMake.map(({ stream }) => stream)).size) return there;
+    if (made.length === missing.length) return there;
     // Somebody else has made one of them and committed meanwhile. Ours that were made are locked; this locks the rest.
     return lock();
   }
@@ -245,6 +250,11 @@ export class BatchAppender {
     if (versions === null) return undefined;
     return { versions, positions: (positions ?? []).map(decodeInt8) };
   }
+}
+
+/** In the order in which everybody takes streams: two that want the same never each hold what the other waits for. */
+function inOrder<T>(streams: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  return streams.size === 1 ? streams : new Map([...streams].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** As the function says it, see there. */

@@ -6,7 +6,7 @@ import { microsecondsSince2000 } from '../chain.ts';
  */
 
 /** Type numbers of the elements, from pg_type.dat; they never change. */
-const oids = { bytea: 17, int8: 20, int2: 21, int4: 23, text: 25, json: 114, timestamptz: 1184, uuid: 2950 } as const;
+const oids = { bytea: 17, int2: 21, int4: 23, text: 25, json: 114, timestamptz: 1184, uuid: 2950 } as const;
 
 const HEADER_BYTES = 20;
 
@@ -37,16 +37,6 @@ export function int2Array(values: readonly number[]): Buffer {
   for (const value of values) {
     buffer.writeInt32BE(2, offset);
     offset = buffer.writeInt16BE(value, offset + 4);
-  }
-  return buffer;
-}
-
-export function int8Array(values: readonly bigint[]): Buffer {
-  const buffer = begin('int8', values.length, 8 * values.length);
-  let offset = HEADER_BYTES;
-  for (const value of values) {
-    buffer.writeInt32BE(8, offset);
-    offset = buffer.writeBigInt64BE(value, offset + 4);
   }
   return buffer;
 }

@@ -2,7 +2,7 @@ import { type AdmittedEvent, admitRecorded } from '../admission.ts';
 import { leafHash, linkHash } from '../chain.ts';
 import { InvalidAppend } from '../errors.ts';
 import type { RecordedEvent } from '../event-log.ts';
-import { byteaArray, int4Array, int8Array, textArray, timeArray, uuidArray } from './binary.ts';
+import { byteaArray, int4Array, textArray, timeArray, uuidArray } from './binary.ts';
 import { CopyWriter } from './copy-format.ts';
 import type { Database, Session } from './database.ts';
 import { decodeInt8 } from './row-codec.ts';
@@ -20,7 +20,7 @@ export interface Incoming {
 
 interface Head {
   readonly isNew: boolean;
-  readonly streamNo: bigint;
+  readonly streamNo: number;
   version: number;
   recordedAt: number;
   hash: Uint8Array | undefined;
@@ -82,36 +82,38 @@ export class BulkAppender {
 
   async #lockHeads(session: Session, chunk: readonly Incoming[]): Promise<ReadonlyMap<string, Head>> {
     const { schema } = this.#database;
-    const names = new Set(chunk.map(({ recorded }) => recorded.stream));
+    const names = [...new Set(chunk.map(({ recorded }) => recorded.stream))].sort();
     const rows = await session.query(
       `select stream_id, stream_no, version, (extract(epoch from recorded_at) * 1000)::bigint, head_hash
-      from "${schema}".stream where stream_id = any ($1::text[]) order by stream_id for no key update`,
-      [textArray([...names])],
+      from unnest($1::text[]) as asked(name) cross join lateral (
+        select * from "${schema}".stream where stream_id = asked.name for no key update
+      ) as there`,
+      [textArray(names)],
     );
     const heads = new Map<string, Head>();
     for (const row of rows) {
       const [name, streamNo, version, recordedAt, hash] = row as readonly [
         string,
-        unknown,
+        number,
         number,
         unknown,
         Uint8Array | null,
       ];
       heads.set(name, {
         isNew: false,
-        streamNo: decodeInt8(streamNo),
+        streamNo,
         version,
         recordedAt: Number(recordedAt ?? 0),
         hash: hash ?? undefined,
       });
     }
-    const fresh = [...names].filter((name) => !heads.has(name));
+    const fresh = names.filter((name) => !heads.has(name));
     const numbers = await session.query(
-      `select nextval('"${schema}".stream_no_seq') from generate_series(1, $1::int)`,
+      `select nextval('"${schema}".stream_no_seq')::int from generate_series(1, $1::int)`,
       [fresh.length],
     );
     for (const [index, name] of fresh.entries()) {
-      const streamNo = decodeInt8(numbers[index]?.[0]);
+      const streamNo = numbers[index]?.[0] as number;
       heads.set(name, { isNew: true, streamNo, version: 0, recordedAt: 0, hash: undefined });
     }
     return heads;
@@ -130,24 +132,23 @@ export class BulkAppender {
     throw new InvalidAppend('event-id-reused', `event id ${known ?? 'of this import'} is taken by another event`);
   }
 
-  /** In the order of names, the new ones last: as an append does it. */
+  /** In the order in which they were locked, the new ones last: as an append does it. */
   async #writeHeads(session: Session, heads: ReadonlyMap<string, Head>): Promise<void> {
     const { schema } = this.#database;
     for (const isNew of [false, true]) {
       const some = [...heads].filter(([, head]) => head.isNew === isNew);
       if (some.length === 0) continue;
       const values = [
-        int8Array(some.map(([, { streamNo }]) => streamNo)),
+        int4Array(some.map(([, { streamNo }]) => streamNo)),
         int4Array(some.map(([, { version }]) => version)),
         timeArray(some.map(([, { recordedAt }]) => recordedAt)),
         byteaArray(some.map(([, { hash }]) => hash ?? new Uint8Array())),
       ];
-      const unnested = `unnest($1::bigint[], $2::int[], $3::timestamptz[], $4::bytea[]`;
+      const unnested = `unnest($1::int[], $2::int[], $3::timestamptz[], $4::bytea[]`;
       if (isNew) {
         await session.query(
           `insert into "${schema}".stream (stream_no, version, recorded_at, head_hash, stream_id)
-          select * from ${unnested}, $5::text[]) as head(stream_no, version, recorded_at, head_hash, name)
-          order by name collate "C"`,
+          select * from ${unnested}, $5::text[]) as head(stream_no, version, recorded_at, head_hash, name)`,
           [...values, textArray(some.map(([name]) => name))],
         );
       } else {
@@ -174,7 +175,7 @@ export class BulkAppender {
       writer.row(position === undefined ? COLUMNS.length : COLUMNS.length + 1);
       writer.time(recorded.recordedAt);
       writer.time(event.observedAt);
-      writer.int8(heads.get(recorded.stream)?.streamNo ?? 0n);
+      writer.int4(heads.get(recorded.stream)?.streamNo ?? 0);
       writer.uuid(event.id);
       writer.uuid(event.correlationId);
       writer.uuid(event.causationId);

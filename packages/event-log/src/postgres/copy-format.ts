@@ -35,12 +35,6 @@ export class CopyReader {
     return this.#buffer.readBigInt64BE(at);
   }
 
-  /** Of numbers that are counted up from 1. */
-  safeInt8(): number {
-    const at = this.#take(8);
-    return this.#buffer.readInt32BE(at) * TWO_TO_32 + this.#buffer.readUInt32BE(at + 4);
-  }
-
   int4(): number {
     return this.#buffer.readInt32BE(this.#take(4));
   }

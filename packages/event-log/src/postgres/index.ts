@@ -11,10 +11,13 @@ export {
   type VerifyProgress,
   verify,
 } from '../verify/verify.ts';
-export type { Capabilities, Database } from './database.ts';
+export type { ArchiveReader } from './archive-reader.ts';
+export type { Capabilities, Database, Row, Session } from './database.ts';
 export { holdsDatabase } from './database-directory.ts';
 export {
+  ArchiveMissing,
   DatabaseAhead,
+  DatabaseDiffers,
   DatabaseFailed,
   DatabaseLocked,
   DatabaseUnreachable,
@@ -24,5 +27,6 @@ export {
 export type { HorizonName } from './horizon.ts';
 export { migrate } from './migrate.ts';
 export { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
-export { openEventLog } from './open-event-log.ts';
+export { lanesOf, type OpenLogOptions, openEventLog, openLogIn } from './open-event-log.ts';
 export { createPostgresLog, type PostgresLogOptions } from './postgres-log.ts';
+export type { LogSettings } from './settings.ts';

@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '../event-log.ts';
 import type { JsonObject } from '../json.ts';
 import type { ArchiveReader } from './archive-reader.ts';
-import { int8Array } from './binary.ts';
+import { int4Array } from './binary.ts';
 import { CopyReader } from './copy-format.ts';
 import type { Database } from './database.ts';
 import { ArchiveMissing } from './errors.ts';
@@ -136,10 +136,10 @@ export class LogScan {
     for (const streamNo of streamNos) if (!this.#names.has(streamNo)) missing.add(streamNo);
     if (missing.size === 0) return;
     const rows = await this.#database.session.query(
-      `select stream_no, stream_id from "${this.#database.schema}".stream where stream_no = any ($1::bigint[])`,
-      [int8Array([...missing].map(BigInt))],
+      `select stream_no, stream_id from "${this.#database.schema}".stream where stream_no = any ($1::int[])`,
+      [int4Array([...missing])],
     );
-    for (const [streamNo, name] of rows) this.#names.set(Number(streamNo), name as string);
+    for (const [streamNo, name] of rows) this.#names.set(streamNo as number, name as string);
   }
 
   async *#readArchived<F extends Field>(
@@ -179,7 +179,7 @@ function decodeRow(reader: CopyReader, wanted: Wanted, numbers: { typeNos: numbe
   const position = wanted.position ? reader.int8() : undefined;
   const recordedAt = wanted.recordedAt || wanted.observedAt ? reader.time() : undefined;
   const observedAt = wanted.observedAt ? (reader.time() ?? recordedAt) : undefined;
-  if (wanted.stream) numbers.streamNos.push(reader.safeInt8());
+  if (wanted.stream) numbers.streamNos.push(reader.int4());
   const id = wanted.id ? reader.uuid() : undefined;
   const correlationId = wanted.correlationId ? reader.uuid() : undefined;
   const causationId = wanted.causationId ? reader.uuid() : undefined;

@@ -8,16 +8,10 @@ const BOUNDARY_ZONE = 20_000;
 export function appendFunctions(schema: string, { horizon }: LogSettings): readonly string[] {
   return [
     // See chain.ts for what is hashed.
-    `create function ${schema}.chain_link(previous bytea, head bytea, leaf bytea, recorded_at timestamptz, version int)
-      returns bytea language plpgsql immutable as $$
-      begin
-        return substr(sha256(coalesce(previous, head, '') || leaf || timestamptz_send(recorded_at) || int4send(version)),
-          1, 16);
-      end
+    `create function ${schema}.chain_link(previous bytea, leaf bytea, recorded_at timestamptz, version int)
+      returns bytea language sql immutable parallel safe as $$
+        select substr(sha256(previous || leaf || timestamptz_send(recorded_at) || int4send(version)), 1, 16)
     $$`,
-    `create aggregate ${schema}.chain(head bytea, leaf bytea, recorded_at timestamptz, version int) (
-      sfunc = ${schema}.chain_link, stype = bytea
-    )`,
     `create function ${schema}.last_drawn() returns bigint language sql volatile as $$
       select ${lastDrawn(schema, horizon)}
     $$`,
@@ -45,17 +39,20 @@ export function appendFunctions(schema: string, { horizon }: LogSettings): reado
 }
 
 /*
- * Each stream comes once. planned: the transaction has its turn, holds the streams and has looked for the ids. expected: -1 any, -2 exists, else the exact version. An event names its stream by the place
- * of that in the arrays, from 1, and has the place in its append in nth, from 1.
+ * Each stream comes once; everybody gives streams in one order, that of JavaScript's strings. expected: -1 any,
+ * -2 exists, else the exact version. An event names its stream by the place of that in the arrays, from 1, and has the
+ * place in its append in nth, from 1. planned: the transaction has its turn, holds the streams and has looked for the
+ * ids.
  *
  * A row of nulls: some of the event ids are there already, and nothing was done; whoever asked has to look closer.
  * Else for each stream the version it has now, or -1 - version where the expectation does not hold; and the positions
  * of the events that were written, in their order.
  *
- * Locks: first the rows of streams that are there, then those that are made, both in the order of names, then the
- * counter if there is one. Nobody can wait for each other in a circle.
+ * Locks: first the rows of streams that are there, then those that are made, both in the order given, then the counter
+ * if there is one. Nobody can wait for each other in a circle. A stream that another transaction makes meanwhile ends
+ * this one with a unique violation; trying again finds it.
  *
- * A stream that another transaction makes meanwhile ends this one with a unique violation; trying again finds it.
+ * Plans are made once for each connection, perhaps when the tables were empty: they must not be such as are good then.
  */
 function appendEvents(schema: string, horizon: HorizonName): string {
   const counted = horizon === 'counter';
@@ -63,9 +60,14 @@ function appendEvents(schema: string, horizon: HorizonName): string {
       streams text[], expecteds int[], counts int[], recorded_now timestamptz, planned boolean,
       event_streams int[], event_nths int[], event_ids uuid[], correlation_ids uuid[], causation_ids uuid[],
       observed_ats timestamptz[], type_nos smallint[], schema_versions smallint[], leaves bytea, datas json[]
-    ) returns table (versions int[], positions bigint[]) language plpgsql set enable_nestloop = off as $$
+    ) returns table (versions int[], positions bigint[]) language plpgsql
+      set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
+      set enable_mergejoin = off as $$
     declare
       boundary bigint;
+      stream_nos int[]; bases int[]; heads bytea[]; times timestamptz[]; holds boolean[]; are_new boolean[];
+      hashes bytea[];
+      base bigint;
     begin
       if not planned then
         boundary := ${schema}.take_turn();
@@ -76,60 +78,59 @@ function appendEvents(schema: string, horizon: HorizonName): string {
           return;
         end if;
       end if;
-      with locked as materialized (
-        select stream_no, stream_id, version, head_hash, recorded_at from ${schema}.stream
-        where stream_id = any (streams) order by stream_id for no key update
-      ),
-      head as materialized (
-        select asked.place::int, asked.name, asked.count, coalesce(locked.version, 0) as base, locked.head_hash,
-          case expected when -1 then true when -2 then locked.version > 0 else expected = coalesce(locked.version, 0) end
-            is true as holds,
-          locked.stream_no is null as is_new,
-          coalesce(locked.stream_no, nextval('${schema}.stream_no_seq')) as stream_no,
-          greatest(coalesce(recorded_now, (select date_trunc('milliseconds', clock_timestamp()))), locked.recorded_at)
-            as recorded_at
-        from unnest(streams, expecteds, counts) with ordinality as asked(name, expected, count, place)
-        left join locked on locked.stream_id = asked.name
-      ),
-      link as materialized (
-        select batch.*, head.stream_no, head.recorded_at, head.base + batch.nth as version,
-          ${schema}.chain(head.head_hash, substr(leaves, 32 * (batch.place::int - 1) + 1, 32), head.recorded_at,
-            head.base + batch.nth) over (partition by batch.stream order by batch.nth) as hash
-        from unnest(event_streams, event_nths, event_ids, correlation_ids, causation_ids, observed_ats, type_nos,
-          schema_versions, datas) with ordinality
-          as batch(stream, nth, event_id, correlation_id, causation_id, observed_at, type_no, schema_version, data, place)
-        join head on head.place = batch.stream
-        where head.holds
-      ),
-      made as (
+
+      select array_agg(coalesce(stream_no,
+          case when expected in (-1, 0) then nextval('${schema}.stream_no_seq')::int end)), array_agg(coalesce(version, 0)),
+        array_agg(coalesce(head_hash, '')), array_agg(coalesce(recorded_at, '-infinity')),
+        array_agg(stream_no is null)
+      into stream_nos, bases, heads, times, are_new
+      from unnest(streams, expecteds) as asked(name, expected) left join lateral (
+        select stream_no, version, head_hash, recorded_at from ${schema}.stream
+        where stream_id = asked.name for no key update
+      ) as there on true;
+
+      -- The clock is read when everything is held, and times grow along a stream whatever it says.
+      recorded_now := coalesce(recorded_now, date_trunc('milliseconds', clock_timestamp()));
+      for i in 1 .. cardinality(streams) loop
+        times[i] := greatest(times[i], recorded_now);
+        holds[i] := case expecteds[i] when -1 then true when -2 then bases[i] > 0 else expecteds[i] = bases[i] end;
+        versions[i] := case when holds[i] then bases[i] + counts[i] else -1 - bases[i] end;
+      end loop;
+      for i in 1 .. cardinality(event_streams) loop
+        heads[event_streams[i]] := ${schema}.chain_link(heads[event_streams[i]], substr(leaves, 32 * i - 31, 32),
+          times[event_streams[i]], bases[event_streams[i]] + event_nths[i]);
+        hashes[i] := heads[event_streams[i]];
+      end loop;
+
+      if true = any (are_new) then
         insert into ${schema}.stream (stream_no, stream_id, version, recorded_at, head_hash)
-        select head.stream_no, head.name, link.version, head.recorded_at, link.hash
-        from head join link on link.stream = head.place and link.nth = head.count
-        where head.is_new order by head.name collate "C"
-        returning 1
-      ),
-      moved as (
+        select stream_no, name, version, recorded_at, head_hash
+        from unnest(stream_nos, streams, versions, times, heads, are_new)
+          as made(stream_no, name, version, recorded_at, head_hash, is_new)
+        where is_new and version > 0;
+      end if;
+      if false = any (are_new) then
         update ${schema}.stream as stream
-        set version = link.version, recorded_at = head.recorded_at, head_hash = link.hash
-        from head join link on link.stream = head.place and link.nth = head.count
-        where not head.is_new and stream.stream_no = head.stream_no
-        returning 1
-      ),
+        set version = moved.version, recorded_at = moved.recorded_at, head_hash = moved.head_hash
+        from unnest(stream_nos, versions, times, heads, are_new)
+          as moved(stream_no, version, recorded_at, head_hash, is_new)
+        where not is_new and moved.version > 0 and stream.stream_no = moved.stream_no;
+      end if;
       ${counted ? counter(schema) : ''}
-      written as (
+      with written as (
         insert into ${schema}.event (
           ${counted ? 'position,' : ''} recorded_at, observed_at, stream_no, event_id, correlation_id, causation_id,
           version, type_no, schema_version, hash, data
         )
-        select ${counted ? 'turn.base + row_number() over (order by place),' : ''} recorded_at, observed_at, stream_no,
-          event_id, correlation_id, causation_id, version, type_no, schema_version, hash, data
-        from link ${counted ? 'cross join turn' : ''} order by place
+        select ${counted ? 'base + row_number() over (),' : ''} times[stream], observed_at, stream_nos[stream], event_id,
+          correlation_id, causation_id, bases[stream] + nth, type_no, schema_version, hash, data
+        from unnest(event_streams, event_nths, event_ids, correlation_ids, causation_ids, observed_ats, type_nos,
+          schema_versions, hashes, datas)
+          as batch(stream, nth, event_id, correlation_id, causation_id, observed_at, type_no, schema_version, hash, data)
+        where holds[stream]
         returning position
       )
-      select
-        (select array_agg(case when holds then base + count else -1 - base end order by place) from head),
-        (select array_agg(position) from written)
-      into versions, positions;
+      select array_agg(position) into positions from written;
       if boundary is not null and positions[cardinality(positions)] >= boundary then
         raise exception 'an append came over the end of a partition' using errcode = 'serialization_failure';
       end if;
@@ -138,15 +139,13 @@ function appendEvents(schema: string, horizon: HorizonName): string {
   $$`;
 }
 
-/** The row lock makes the order of commits that of positions. Streams that have to be made are made before it. */
+/** The row lock makes the order of commits that of positions. */
 function counter(schema: string): string {
-  return `turn as (
-        update ${schema}.position_counter
-        set position = position + (select count(*) from link) + 0 * (select count(*) from made)
-          + 0 * (select count(*) from moved)
-        where exists (select from link)
-        returning position - (select count(*) from link) as base
-      ),`;
+  return `update ${schema}.position_counter
+      set position = position + drawn from (
+        select coalesce(sum(count), 0) as drawn from unnest(counts, holds) as asked(count, held) where held
+      ) as asked
+      returning position - drawn into base;`;
 }
 
 function lastDrawn(schema: string, horizon: HorizonName): string {
