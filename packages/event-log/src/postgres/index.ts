@@ -12,6 +12,14 @@ export {
   verify,
 } from '../verify/verify.ts';
 export type { ArchiveReader } from './archive-reader.ts';
+export {
+  dropCheckpoint,
+  type FollowerKey,
+  type FollowerState,
+  moveCheckpoint,
+  readCheckpoint,
+  takeCheckpoint,
+} from './checkpoints.ts';
 export type { Capabilities, Database, Row, Session } from './database.ts';
 export { holdsDatabase } from './database-directory.ts';
 export {
