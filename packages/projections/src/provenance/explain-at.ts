@@ -51,10 +51,10 @@ export async function explainAt(
   const cited = [...events.values()].filter(isObservation).map(questionOf);
   const own = questionsOf(serverName, () => undefined).map(questionKey);
   const questions = [...new Set([...cited, ...own])].slice(0, MAX_QUESTIONS);
-  const [after, ...seen] = await Promise.all([
-    state.kind === 'held' ? afterwards(log, serverName, state, at) : undefined,
-    ...questions.map((question) => seenAt(log, question, at, policy)),
-  ] as const);
+  const [after, seen] = await Promise.all([
+    state.kind === 'held' ? afterwards(log, serverName, state, at) : Promise.resolve(undefined),
+    Promise.all(questions.map((question) => seenAt(log, question, at, policy))),
+  ]);
   const known =
     state.kind === 'held' && after !== undefined ? heldAt(state, at, events, after, policyOf) : nothingAt(state);
   return { serverName, at, known, seen, sentences: storyOf(serverName, at, known, after?.end ?? endOf(state), seen) };
