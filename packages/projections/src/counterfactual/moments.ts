@@ -4,7 +4,7 @@ import { isConclusion, isFullConclusion, isTimeout, type ReadEvent } from '../pr
 /** A moment at which a resolver had something to do. */
 export type Moment = Want | Trouble | Clearing;
 
-/** Somebody wanted a name. */
+/** Somebody wanted a name, and was told something. */
 export interface Want {
   readonly kind: 'want';
   readonly at: Instant;
@@ -69,9 +69,10 @@ export function momentsOf(events: readonly ReadEvent[], options: MomentsOptions)
       const { serverName, requestedAt: at, why } = event.data;
       if (!wanted.has(serverName)) continue;
       const end = ends.get(eventId);
-      const until = Math.max(at, end?.at ?? at);
-      const draw = end === undefined ? {} : { draw: end.draw };
-      moments.push({ kind: 'want', at, until, serverName, fresh: why === 'fresh-demanded', eventId, ...draw });
+      // It ended with its process, or has not ended: nobody knows what it would have been told.
+      if (end === undefined) continue;
+      const until = Math.max(at, end.at);
+      moments.push({ kind: 'want', at, until, serverName, fresh: why === 'fresh-demanded', eventId, draw: end.draw });
       firstWanted.set(serverName, Math.min(at, firstWanted.get(serverName) ?? at));
     } else if (event.type === 'ConnectionReported') {
       const { serverName, reportedAt: at } = event.data;
