@@ -1,8 +1,6 @@
-import { parseServerName, serverStream } from '@wherefore/discovery';
+import { serverStream } from '@wherefore/discovery';
 import { type EventLog, exportEvents } from '@wherefore/event-log';
-import { citedBy } from '@wherefore/projections';
 import { readEvents } from './history/evidence.ts';
-import { newestFirst } from './history/newest-first.ts';
 import { interruptible } from './interruption.ts';
 import { NothingYet } from './nothing-yet.ts';
 import { type DatabaseFlags, openHistory } from './open-history.ts';
@@ -36,22 +34,17 @@ export async function exportCommand(file: string, flags: ExportFlags): Promise<n
   return 0;
 }
 
-/** The streams of server names, and of everything that their events rest on. */
+/** The streams of server names, and of every question that they ever led to. */
 async function streamsOf(log: EventLog, serverNames: readonly string[]): Promise<ReadonlySet<string>> {
-  const streams = new Set(['caches']);
-  for (const serverName of serverNames) {
-    const stream = serverStream(serverName);
-    const cited = new Set<string>();
-    let isKnown = false;
-    for await (const event of newestFirst(log, stream)) {
-      isKnown = true;
-      for (const id of citedBy(event)) cited.add(id);
-    }
-    if (!isKnown || parseServerName(serverName).kind === 'invalid') {
-      throw new NothingYet(`nothing is recorded about ${serverName}`);
-    }
-    streams.add(stream);
-    for (const event of await readEvents(log, [...cited])) streams.add(event.stream);
-  }
+  const { readHistory } = await import('@wherefore/projections');
+  const events = await readHistory(log, serverNames);
+  const streams = new Set(events.map(({ stream }) => stream));
+  const unknown = serverNames.find((serverName) => !streams.has(serverStream(serverName)));
+  if (unknown !== undefined) throw new NothingYet(`nothing is recorded about ${unknown}`);
+  for (const event of await readEvents(log, events.flatMap(cites))) streams.add(event.stream);
   return streams;
+}
+
+function cites({ data }: { readonly data: object }): readonly string[] {
+  return (data as { readonly because?: readonly string[] }).because ?? [];
 }

@@ -46,6 +46,11 @@ function report(error: unknown): number {
     complain(visible(error.message));
     return USAGE;
   }
+  // A log or a projection that says no: lost on the way, or not whole. Only these say whether trying again may help.
+  if (error instanceof Error && 'retryable' in error && 'code' in error) {
+    complain(visible(error.message));
+    return USAGE;
+  }
   // Commander has said what was wrong, or has printed the help or the version that was asked for.
   if (error instanceof Error && 'exitCode' in error && error.name === 'CommanderError')
     return error.exitCode === 0 ? 0 : USAGE;
