@@ -184,8 +184,6 @@ function checkWeakestLink({ conclusion, decidedAt, since }: LoggedConclusion, { 
   let stale = 0;
   const cited = conclusion.because.map((id) => findings.get(id) as Finding);
   for (const finding of cited) {
-    // That asking again failed is told beside what is still good, and does not cease to be so.
-    if (saysNothing(finding) && cited.some((good) => isFreshInStead(good, finding, decidedAt))) continue;
     const isFresh = finding.freshUntil > decidedAt || finding.observedAt >= since;
     if (isFresh) {
       expect(conclusion.freshUntil).toBeLessThanOrEqual(finding.freshUntil);
@@ -198,14 +196,6 @@ function checkWeakestLink({ conclusion, decidedAt, since }: LoggedConclusion, { 
     expect(conclusion.freshUntil).toBeLessThanOrEqual(failure?.freshUntil ?? Number.NEGATIVE_INFINITY);
   }
   return stale;
-}
-
-function saysNothing({ verdict }: Finding): boolean {
-  return verdict === 'failed' || verdict === 'invalid';
-}
-
-function isFreshInStead(good: Finding, failure: Finding, now: number): boolean {
-  return good.key === failure.key && !saysNothing(good) && good.freshUntil > now;
 }
 
 /** Law 3. */

@@ -142,7 +142,7 @@ describe('what may be used', () => {
     const demanded = { now: failedAt, since: failedAt, notBefore: failedAt };
     const use = usable(standing, demanded);
     expect(use).toMatchObject({ as: 'fresh', finding: { id: 'good' }, failure: { id: 'timeout' } });
-    expect(use && holdsUntil(use)).toBe(START + HOUR);
+    expect(use && holdsUntil(use)).toBe(failedAt + MINUTE);
     const later = { now: failedAt + MINUTE, since: failedAt + MINUTE, notBefore: failedAt };
     expect(usable(standing, { ...later, now: later.now - 1 })).toBeDefined();
     expect(usable(standing, later)).toBeUndefined();

@@ -82,8 +82,8 @@ function isCurrent(finding: Finding, view: Viewpoint): boolean {
   return finding.freshUntil > view.now && finding.observedAt >= (view.notBefore ?? Number.NEGATIVE_INFINITY);
 }
 
-/** Until when a use holds: a stale answer only until the failure that it covers may be tried again. */
-export function holdsUntil(use: Use): Instant {
-  if (use.as === 'fresh' || use.failure === undefined) return use.finding.freshUntil;
-  return Math.min(use.finding.staleUntil, use.failure.freshUntil);
+/** Until when a use holds: where asking again failed, only until that may be tried once more. */
+export function holdsUntil({ finding, as, failure }: Use): Instant {
+  const own = as === 'fresh' ? finding.freshUntil : finding.staleUntil;
+  return failure === undefined ? own : Math.min(own, failure.freshUntil);
 }
