@@ -158,14 +158,12 @@ async function record(log: BulkLog, events: readonly NumberedEvent[]): Promise<v
     await log.bulkAppend(events.map(({ event }) => event));
   } catch (error) {
     if (!(error instanceof InvalidAppend)) throw error;
-    // How much of the batch is recorded is not told. One by one it shows which event it is.
-    for (const one of await missingOf(log, events)) {
-      try {
-        await log.bulkAppend([one.event]);
-      } catch (reason) {
-        if (reason instanceof InvalidAppend) throw new ImportConflict(one.line, one.event, reason.message);
-        throw reason;
-      }
-    }
+    const [first] = events;
+    if (first === undefined) throw error;
+    if (events.length === 1) throw new ImportConflict(first.line, first.event, error.message);
+    // Which one it is shows by halving. Some of them may be recorded already.
+    const half = Math.ceil(events.length / 2);
+    await record(log, await missingOf(log, events.slice(0, half)));
+    await record(log, await missingOf(log, events.slice(half)));
   }
 }
