@@ -236,7 +236,7 @@ describe('the process', () => {
     expect(stderr).toMatch(message);
   });
 
-  test.each([['--help'], ['resolve', '--help'], ['explain', '--help'], ['conformance', '--help']])(
+  test.each([['--help'], ['resolve', '--help'], ['import', 'tuwunel', '--help']])(
     '%s %s has examples',
     async (...args) => {
       const { stdout, stderr, exitCode } = await runCli(args);

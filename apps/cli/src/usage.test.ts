@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { NothingYet } from './nothing-yet.ts';
 import { createProgram } from './program.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -40,4 +44,61 @@ test.each<[string, string[], RegExp]>([
   const failure = await parse(['conformance', ...args]).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(UsageError);
   expect((failure as UsageError).message).toMatch(message);
+});
+
+test.each<[string, string[], RegExp]>([
+  ['a time that is none', ['explain', 'a', '--at', 'yesterday'], /^--at yesterday: write a time such as /],
+  ['asking anew about the past', ['explain', 'a', '--at', 'now', '--fresh'], /^--at tells what is recorded/],
+  ['a step that is none', ['caches', 'destinations', '--step', '7'], /^--step 7: no such step; there are 1, 2, 3\.1/],
+  ['a step of an override', ['caches', 'overrides', '--step', '5'], /^--step: overrides are found by no step$/],
+  ['the age of an override', ['caches', 'overrides', '--stale'], /^--stale: /],
+  ['no rows', ['caches', 'overrides', '--limit', '0'], /^--limit 0: write a whole number from 1 to 10000$/],
+  ['too many rows', ['caches', 'overrides', '--limit', '10001'], /^--limit 10001: /],
+  ['half an entry', ['history', 'a', '--limit', '1.5'], /^--limit 1\.5: /],
+  ['a version that is none', ['history', 'a', '--events', '--after', 'x'], /^--after x: /],
+  [
+    'a moment and a span',
+    ['replay', '--at', 'now', '--from', '-2h'],
+    /^--at is one moment: leave out --from and --to$/,
+  ],
+  ['a span that ends before it begins', ['replay', '--from', '-1h', '--to', '-2h'], /^--from -1h is after --to -2h$/],
+  ['a name that is none', ['replay', 'a..b', '--at', 'now'], /^a\.\.b is no server name$/],
+  ['a resolver that nobody knows', ['replay', '--policy', 'bind'], /no such policy; choose from .*tuwunel-1\.5\.1/],
+  [
+    'a projection that is none',
+    ['rebuild', 'caches'],
+    /^caches: no such projection; there are destination and evidence$/,
+  ],
+  ['a file that is not there', ['import', '/nonexistent'], /^\/nonexistent: cannot be read \(ENOENT\)$/],
+  ['a directory for a file', ['import', 'tuwunel', '/'], /^\/: cannot be read \(EISDIR\)$/],
+  ['everything without a yes', ['clear'], /^clear without a server name empties all caches: say --yes/],
+])('%s is wrong usage', async (_, args, message) => {
+  const failure = await parse([...args, '--database', '/nonexistent/history']).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(UsageError);
+  expect((failure as UsageError).message).toMatch(message);
+});
+
+const NOWHERE = join(tmpdir(), 'wherefore-was-never-here');
+
+test.each([
+  ['history', 'matrix.org'],
+  ['explain', 'matrix.org', '--at', '-2h'],
+  ['caches', 'destinations'],
+  ['caches', 'overrides'],
+  ['clear', 'matrix.org'],
+  ['clear', '--yes'],
+  ['replay'],
+  ['replay', '--policy', 'synapse'],
+  ['verify'],
+  ['export'],
+  ['stats'],
+  ['rebuild'],
+])('%s %s without a history says how to begin one, and makes none', async (...args) => {
+  const failure = await parse([...args, '--database', NOWHERE]).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(NothingYet);
+  expect((failure as NothingYet).message).toBe(
+    `there is no history in ${NOWHERE} yet: wherefore resolve --database ${NOWHERE} NAME begins one, ` +
+      'wherefore import FILE brings one in',
+  );
+  expect(existsSync(NOWHERE)).toBe(false);
 });
