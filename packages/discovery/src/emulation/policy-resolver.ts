@@ -10,6 +10,7 @@ import { answered, refused } from './asking.ts';
 import type { Draws } from './draws.ts';
 import type {
   Cleared,
+  EmulatedAnswer,
   EmulatedOverride,
   EmulatedResolveOptions,
   EmulatedResolver,
@@ -35,10 +36,12 @@ export class PolicyResolver implements EmulatedResolver {
   readonly #policy: Policy;
   readonly #rules: AddressRules;
   readonly #draws: Draws;
-  readonly #conclusions = new Map<string, Conclusion>();
+  readonly #conclusions = new Map<string, { readonly conclusion: Conclusion; readonly decidedAt: Instant }>();
   readonly #known = new Map<string, Known>();
   /** Evidence of a name from before then is not taken as fresh. */
   readonly #distrust = new Map<string, Instant>();
+  /** When a name was cleared or reported: what was asked for before is kept by nobody. */
+  readonly #endedAt = new Map<string, Instant>();
   /** What was shown before then is forgotten. */
   #forgottenAt = Number.NEGATIVE_INFINITY;
 
@@ -61,8 +64,10 @@ export class PolicyResolver implements EmulatedResolver {
       draw = this.#draws(`${this.#policy.name} ${serverName}`),
     } = options;
     const known = this.#conclusions.get(serverName);
-    if (!fresh && known !== undefined && known.freshUntil > at) return answer(known, 'cache');
-    const notBefore = fresh ? at : this.#distrust.get(serverName);
+    if (!fresh && known !== undefined && known.decidedAt <= at && known.conclusion.freshUntil > at) {
+      return answer(known.conclusion, 'cache');
+    }
+    const notBefore = fresh ? at : this.#distrustAt(serverName, at);
     const view: Viewpoint = { now: until, since: at, ...(notBefore === undefined ? {} : { notBefore }) };
     // What was asked for before it was forgotten serves who waits for it, and nobody after.
     const passing = new Map<string, Standing>();
@@ -73,8 +78,12 @@ export class PolicyResolver implements EmulatedResolver {
       if (decision.kind === 'concluded') {
         const { conclusion } = decision;
         if (isInvalid(conclusion)) return refused(conclusion.message, at);
-        this.#conclusions.set(serverName, conclusion);
-        return answer(conclusion, 'asked');
+        const result = answer(conclusion, 'asked');
+        if (at <= Math.max(this.#endedAt.get(serverName) ?? this.#forgottenAt, this.#forgottenAt)) {
+          return { ...result, heldUntil: at };
+        }
+        this.#conclusions.set(serverName, { conclusion, decidedAt: until });
+        return result;
       }
       for (const question of decision.questions) this.#take(yield question, at, passing);
     }
@@ -83,6 +92,7 @@ export class PolicyResolver implements EmulatedResolver {
 
   connectionFailed(serverName: string, at: Instant): boolean {
     this.#distrust.set(serverName, at + 1);
+    this.#endedAt.set(serverName, at);
     return this.#conclusions.delete(serverName);
   }
 
@@ -96,11 +106,17 @@ export class PolicyResolver implements EmulatedResolver {
     }
     this.#conclusions.delete(serverName);
     this.#distrust.delete(serverName);
+    this.#endedAt.set(serverName, at);
     return 'name';
   }
 
   overrides(): readonly EmulatedOverride[] {
     return [];
+  }
+
+  #distrustAt(serverName: string, at: Instant): Instant | undefined {
+    const distrust = this.#distrust.get(serverName);
+    return distrust !== undefined && distrust <= at + 1 ? distrust : undefined;
   }
 
   /** Takes in what was shown since it was looked at last. */
@@ -124,7 +140,7 @@ export class PolicyResolver implements EmulatedResolver {
     const known = this.#known.get(key) ?? UNKNOWN;
     const now = observation.requestedAt >= at ? observation : { ...observation, requestedAt: at, observedAt: at };
     const standing = evolve(known.standing, now, this.#policy);
-    if (at <= known.clearedAt) passing.set(key, standing);
+    if (at <= Math.max(known.clearedAt, this.#forgottenAt)) passing.set(key, standing);
     else this.#known.set(key, { ...known, standing });
   }
 
@@ -139,7 +155,7 @@ function isInvalid(conclusion: Conclusion): conclusion is Extract<Conclusion, { 
   return conclusion.outcome === 'unresolvable' && conclusion.code === 'invalid-server-name';
 }
 
-function answer(conclusion: Conclusion, from: 'cache' | 'asked'): EmulatedResult {
+function answer(conclusion: Conclusion, from: 'cache' | 'asked'): EmulatedAnswer {
   const { freshUntil: heldUntil, because } = conclusion;
   return { kind: 'answer', held: holdingOf(conclusion), from, heldUntil, because, notes: [] };
 }

@@ -51,7 +51,7 @@ export interface MomentsOptions {
 const MAX_ASSUMED = 1_000_000;
 
 /**
- * What happened to these names, in order of time.
+ * What happened to these names, in the order in which it was over: nobody knows what was answered later.
  *
  * @throws {RangeError} `usedEveryMs` is not positive, or so small that there would be more than a million moments
  */
@@ -92,7 +92,11 @@ export function momentsOf(events: readonly ReadEvent[], options: MomentsOptions)
   if (usedEveryMs !== undefined) {
     for (const [serverName, from] of firstWanted) moments.push(...uses(serverName, { from, to, everyMs: usedEveryMs }));
   }
-  return moments.filter(({ at }) => at < to).sort((left, right) => left.at - right.at);
+  return moments.filter(({ at }) => at < to).sort((left, right) => endOf(left) - endOf(right));
+}
+
+function endOf(moment: Moment): Instant {
+  return moment.kind === 'want' ? moment.until : moment.at;
 }
 
 interface End {
