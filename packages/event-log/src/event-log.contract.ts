@@ -2,6 +2,9 @@ import { appendingCases } from './contract/appending.ts';
 import { boundsCases } from './contract/bounds.ts';
 import { concurrencyCases } from './contract/concurrency.ts';
 import type { ContractCase } from './contract/contract-case.ts';
+import { followingCases } from './contract/following.ts';
+import { importingCases } from './contract/importing.ts';
+import { momentCases } from './contract/moments.ts';
 import { readingCases } from './contract/reading.ts';
 import { recordingCases } from './contract/recording.ts';
 
@@ -10,6 +13,9 @@ export const contractCases: readonly ContractCase[] = [
   ...appendingCases,
   ...recordingCases,
   ...readingCases,
+  ...momentCases,
+  ...followingCases,
+  ...importingCases,
   ...concurrencyCases,
   ...boundsCases,
 ];

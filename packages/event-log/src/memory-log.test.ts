@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { contractCases } from './event-log.contract.ts';
+import { createLanedLog } from './laned-log.ts';
 import { createMemoryLog } from './memory-log.ts';
 import { event, events, recordedIds } from './testing/sample-events.ts';
 
@@ -7,6 +8,21 @@ describe('a memory log', () => {
   for (const { name, run } of contractCases) {
     test(name, () => run(async (options) => createMemoryLog(options)));
   }
+});
+
+describe('a log of three lanes in memory', () => {
+  for (const { name, run } of contractCases) {
+    test(name, () =>
+      run(async (options) =>
+        createLanedLog([createMemoryLog(options), createMemoryLog(options), createMemoryLog(options)]),
+      ),
+    );
+  }
+
+  test('is made of one log or more, each of one lane', () => {
+    expect(() => createLanedLog([])).toThrow(RangeError);
+    expect(() => createLanedLog([createLanedLog([createMemoryLog(), createMemoryLog()])])).toThrow(RangeError);
+  });
 });
 
 describe('a memory log with a capacity', () => {

@@ -6,7 +6,7 @@ import { contractCases } from './event-log.contract.ts';
 import type { Database } from './postgres/database.ts';
 import { openDatabase } from './postgres/open-database.ts';
 import { openEventLog } from './postgres/open-event-log.ts';
-import { openLogIn } from './testing/empty-schema.ts';
+import { openEmptyLog } from './testing/empty-schema.ts';
 import { describeMigrations } from './testing/migration-cases.ts';
 import { events, recordedIds } from './testing/sample-events.ts';
 
@@ -21,7 +21,7 @@ describe('a log in PGlite', () => {
   afterAll(() => database[Symbol.asyncDispose]());
 
   for (const { name, run } of contractCases) {
-    test(name, { timeout: 30_000 }, () => run(openLogIn(() => database)));
+    test(name, { timeout: 30_000 }, () => run(openEmptyLog(() => database)));
   }
 
   describeMigrations(() => database);

@@ -9,7 +9,7 @@ import { openDatabase } from './postgres/open-database.ts';
 import { openEventLog } from './postgres/open-event-log.ts';
 import { createPostgresLog } from './postgres/postgres-log.ts';
 import { startChild } from './testing/child.ts';
-import { emptySchema, openLogIn } from './testing/empty-schema.ts';
+import { emptySchema, openEmptyLanes, openEmptyLog } from './testing/empty-schema.ts';
 import { describeMigrations } from './testing/migration-cases.ts';
 import { event, events, recordedIds } from './testing/sample-events.ts';
 
@@ -27,10 +27,22 @@ afterAll(async () => {
 for (const horizon of ['fence', 'serial', 'counter'] as const) {
   describe(`a log in PostgreSQL, horizon ${horizon}`, () => {
     for (const { name, run } of contractCases) {
-      test(name, { timeout: 30_000 }, () => run(openLogIn(() => database, horizon)));
+      test(name, { timeout: 30_000 }, () => run(openEmptyLog(() => database, { horizon })));
     }
   });
 }
+
+describe('a log of three lanes in PostgreSQL', () => {
+  for (const { name, run } of contractCases) {
+    test(name, { timeout: 30_000 }, () => run(openEmptyLanes(() => database, 3)));
+  }
+});
+
+describe('a log in PostgreSQL with partitions of 40 positions', () => {
+  for (const { name, run } of contractCases) {
+    test(name, { timeout: 60_000 }, () => run(openEmptyLog(() => database, { partitionRows: 40 })));
+  }
+});
 
 describe('a schema in PostgreSQL', () => {
   describeMigrations(() => database);

@@ -70,6 +70,13 @@ export const boundsCases: readonly ContractCase[] = [
         await expectCode(log.readStream('a', { limit: bad }), InvalidRead, 'read-invalid');
       }
       for (const from of [0, -1, 0.5]) await expectCode(log.readStream('a', { from }), InvalidRead, 'read-invalid');
+      for (const lane of [-1, 0.5, log.lanes]) {
+        await expectCode(log.readAll({ lane }), InvalidRead, 'read-invalid');
+        await expectCode(log.settled(lane), InvalidRead, 'read-invalid');
+      }
+      for (const recordedUntil of [0.5, Number.NaN]) {
+        await expectCode(log.readStream('a', { recordedUntil }), InvalidRead, 'read-invalid');
+      }
       for (const after of [-1n, 2n ** 63n]) await expectCode(log.readAll({ after }), InvalidRead, 'read-invalid');
     },
   },

@@ -1,7 +1,7 @@
-import type { EventLog } from '../event-log.ts';
+import type { BulkLog } from '../event-log.ts';
 
 /** Opens a new, empty log. */
-export type OpenLog = (options?: { readonly clock?: () => number }) => Promise<EventLog>;
+export type OpenLog = (options?: { readonly clock?: () => number }) => Promise<BulkLog>;
 
 export interface ContractCase {
   readonly name: string;

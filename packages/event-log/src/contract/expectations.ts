@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { RecordedEvent } from '../event-log.ts';
 
 export async function expectCode(
-  call: Promise<object>,
+  call: Promise<unknown>,
   type: new (...args: never[]) => Error,
   code: string,
 ): Promise<void> {

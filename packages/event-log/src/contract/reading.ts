@@ -1,9 +1,10 @@
 import { expect } from 'vitest';
+import { InvalidRead } from '../errors.ts';
 import type { EventLog } from '../event-log.ts';
 import { limits } from '../limits.ts';
-import { events, recordedIds } from '../testing/sample-events.ts';
+import { events, followLanes, inLane } from '../testing/sample-events.ts';
 import type { ContractCase } from './contract-case.ts';
-import { expectOneOrder } from './expectations.ts';
+import { expectCode, expectOneOrder } from './expectations.ts';
 
 /** Streams, pages, directions. */
 export const readingCases: readonly ContractCase[] = [
@@ -43,18 +44,26 @@ export const readingCases: readonly ContractCase[] = [
     name: 'reads the whole log in pages, in the order of positions, each event once',
     async run(open) {
       await using log = await open();
-      const expected: string[] = [];
+      const appended: { readonly stream: string; readonly id: string }[] = [];
       for (let round = 0; round < 5; round++) {
-        const batch = events(5);
-        expected.push(...batch.map(({ id }) => id));
-        await log.append([
-          { stream: `s${round % 2}`, expected: 'any', events: batch.slice(0, 3) },
-          { stream: `t${round % 3}`, expected: 'any', events: batch.slice(3) },
-        ]);
+        const batch = [`s${round % 2}`, `t${round % 3}`].map((stream) => ({
+          stream,
+          expected: 'any' as const,
+          events: events(3),
+        }));
+        appended.push(...batch.flatMap(({ stream, events: own }) => own.map(({ id }) => ({ stream, id }))));
+        await log.append(batch);
       }
-      for (const limit of [1, 7, 25, 1000]) expect(await recordedIds(log, limit)).toEqual(expected);
-      const { next } = await log.readAll();
-      expect(await log.readAll({ after: next })).toEqual({ events: [], next });
+      for (const limit of [1, 7, 30, 1000]) {
+        for (const [lane, seen] of (await followLanes(log, () => false, limit)).entries()) {
+          expect(seen.map(({ id }) => id)).toEqual(inLane(log, lane, appended).map(({ id }) => id));
+        }
+      }
+      for (let lane = 0; lane < log.lanes; lane++) {
+        const { next } = await log.readAll({ lane });
+        expect(await log.readAll({ lane, after: next })).toEqual({ events: [], next });
+        expect(await log.settled(lane)).toBe(next);
+      }
     },
   },
   {
@@ -69,10 +78,33 @@ export const readingCases: readonly ContractCase[] = [
       }));
       const results = await log.append(batch);
       expect(results.every(({ kind }) => kind === 'appended')).toBe(true);
-      const page = await log.readAll({ limit: limits.readMax });
-      expectOneOrder(page.events);
-      expect(page.events.map(({ id }) => id)).toEqual(batch.flatMap((append) => append.events.map(({ id }) => id)));
-      expect((await log.readAll()).events).toHaveLength(limits.readDefault);
+      let all = 0;
+      for (let lane = 0; lane < log.lanes; lane++) {
+        const page = await log.readAll({ lane, limit: limits.readMax });
+        expectOneOrder(page.events);
+        const own = inLane(log, lane, batch);
+        expect(page.events.map(({ id }) => id)).toEqual(own.flatMap((append) => append.events.map(({ id }) => id)));
+        all += (await log.readAll({ lane })).events.length;
+      }
+      expect(all).toBe(limits.readDefault);
+    },
+  },
+  {
+    name: 'gives events by their ids, in the order asked for, and leaves out what it does not have',
+    async run(open) {
+      await using log = await open();
+      const [one, two] = [events(2), events(3)];
+      await log.append([
+        { stream: 'a', expected: 'any', events: one },
+        { stream: 'b', expected: 'any', events: two },
+      ]);
+      const wanted = [...two.toReversed(), ...one].map(({ id }) => id);
+      const unknown = [crypto.randomUUID(), 'no id', '', "'"];
+      const found = await log.readEvents([...unknown, ...wanted, ...wanted.slice(0, 1)]);
+      expect(found.map(({ id }) => id)).toEqual([...wanted, ...wanted.slice(0, 1)]);
+      expect(found[0]).toEqual((await log.readStream('b')).at(-1));
+      expect(await log.readEvents([])).toEqual([]);
+      await expectCode(log.readEvents(Array(limits.readMax + 1).fill('x')), InvalidRead, 'read-invalid');
     },
   },
 ];

@@ -141,7 +141,7 @@ class PostgresLog implements BulkLog {
     let count = 0;
     for await (const chunk of chunksOf(events)) {
       this.#assertOpen();
-      const last = await this.#repeat(() => appender.append(chunk));
+      const last = await this.#repeat(() => appender.append(chunk), chunk.length);
       count += chunk.length;
       this.#told(last);
     }
@@ -168,7 +168,9 @@ class PostgresLog implements BulkLog {
   }
 
   async #appendAll(callers: readonly CallerBatch[]): Promise<readonly CallerOutcome[]> {
-    const outcomes = await this.#repeat(() => this.#appender.append(callers));
+    let events = 0;
+    for (const caller of callers) for (const append of caller) events += append.events.length;
+    const outcomes = await this.#repeat(() => this.#appender.append(callers), events);
     let last = 0n;
     for (const outcome of outcomes) {
       if (outcome instanceof Error) continue;
@@ -179,13 +181,13 @@ class PostgresLog implements BulkLog {
   }
 
   /** Again, when it met with another append. */
-  async #repeat<T>(append: () => Promise<T>): Promise<T> {
+  async #repeat<T>(append: () => Promise<T>, events: number): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await append();
       } catch (error) {
         if (attempt >= ATTEMPTS || !isWorthRepeating(error)) throw classify(error);
-        if (fieldOf(error, 'code') === NO_PARTITION) await this.#run(() => this.#makePartitions());
+        if (fieldOf(error, 'code') === NO_PARTITION) await this.#run(() => this.#makePartitions(events));
       }
     }
   }
@@ -195,9 +197,9 @@ class PostgresLog implements BulkLog {
     this.#database.wake(this.#horizon.channel);
   }
 
-  async #makePartitions(): Promise<void> {
+  async #makePartitions(events: number): Promise<void> {
     const { session, schema } = this.#database;
-    await session.query(`select "${schema}".ensure_partitions("${schema}".last_drawn())`);
+    await session.query(`select "${schema}".ensure_partitions("${schema}".last_drawn() + $1::int)`, [events]);
   }
 
   async #run<T>(work: () => Promise<T>): Promise<T> {
