@@ -326,3 +326,12 @@ test('nobody reading on is no fault', async () => {
   child.stdout.destroy();
   expect(await ended).toMatchObject({ stderr: '', exitCode: 0 });
 });
+
+test('an interrupt ends what waits for more', async () => {
+  const child = startCli(['import', '-'], { DATABASE_URL: server.url });
+  const ended = finished(child);
+  child.stdin.on('error', () => undefined).write('{');
+  // Before or after it has begun to read: 130 is the end of both.
+  setTimeout(() => child.kill('SIGINT'), 2500);
+  expect(await ended).toMatchObject({ stdout: '', stderr: '', exitCode: 130 });
+});

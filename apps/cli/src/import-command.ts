@@ -20,6 +20,8 @@ export async function importCommand(file: string, flags: ImportFlags): Promise<n
   try {
     come = await interruptible(async (signal) => {
       using progress = await startProgress('importing', 'bytes');
+      // Whoever waits for more of the input would not hear of it.
+      signal.addEventListener('abort', () => input[Symbol.dispose](), { once: true });
       const onProgress = (now: ImportProgress): void => {
         come = now;
         progress.update(now.bytes, input.bytes);
