@@ -52,7 +52,7 @@ export interface Rebuilt {
   /** How it was filled; `resumed`: by an earlier rebuild that did not end. */
   readonly path: 'sql' | 'fold' | 'resumed';
   readonly rows: number;
-  /** `undefined` where there was nothing to compare with: of another version, or halted. */
+  /** `undefined` where there was nothing to compare with: what was served was empty, of another version, or halted. */
   readonly comparison: Comparison | undefined;
   readonly tookMs: number;
 }
@@ -81,7 +81,7 @@ export async function rebuild(
       await bringLevel(context, [green], options.signal, () => tell('catching-up'));
       const comparison = await replaceServing(context, green, recent, tell, options);
       await retireOthers(context, name);
-      const { rows } = await green.table.checksum(context.database.kysely);
+      const rows = comparison?.tables[0]?.rows ?? (await green.table.count(context.database.kysely));
       tell('done');
       return { name, generation: green.generation.generation, path, rows, comparison, tookMs: Date.now() - began };
     } finally {
@@ -124,6 +124,8 @@ async function comparable(
   recent: RecentEvents,
 ): Promise<GenerationFold | undefined> {
   if (serving === undefined || serving.version !== green.projection.version) return undefined;
+  // Nothing was ever put into it.
+  if (serving.positions.every((position) => position === 0n)) return undefined;
   const faults = await readFaults(context);
   if (faults.some(({ name, generation, kind }) => isSame({ name, generation }, serving) && kind === 'halted')) {
     return undefined;

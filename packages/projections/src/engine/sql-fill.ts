@@ -27,6 +27,9 @@ export async function sqlFill(context: EngineContext, fold: GenerationFold, unti
   const move = { lane: 0, from: 0n, to: until, clearedBefore: undefined, clearedAt: cleared };
   await database.kysely.transaction().execute(async (transaction) => {
     await execute(transaction, 'set local statement_timeout = 0');
+    // Every join is of many rows with many rows, whatever the planner thinks of tables that nobody has analyzed.
+    await execute(transaction, "set local enable_nestloop = off");
+    await execute(transaction, "set local work_mem = '256MB'");
     await moveCheckpoint(context, transaction, generation, move);
     await execute(transaction, statement);
     for (const { table, definition } of fold.derived) {

@@ -93,6 +93,11 @@ export class GenerationTable {
     await session.copyIn(`${this.name} (${this.columns.join(', ')})`, binaryRows(this.#table.columns, rows));
   }
 
+  async count(executor: Executor): Promise<number> {
+    const [found] = await run<{ rows: string | number }>(executor, `select count(*) as rows from ${this.name}`);
+    return Number(found?.rows ?? 0);
+  }
+
   /** Independent of the order of rows: equal for equal rows. */
   async checksum(executor: Executor): Promise<{ readonly rows: number; readonly sum: string }> {
     const [found] = await run<{ rows: string | number; sum: string }>(
