@@ -44,9 +44,9 @@ describe('a history told anew', () => {
           held += resolvers.flatMap(({ segments }) => segments).filter(({ kind }) => kind === 'held').length;
         }
       }),
-      { numRuns: 40, seed },
+      { numRuns: 15, seed },
     );
-    expect(held).toBeGreaterThan(1000);
+    expect(held).toBeGreaterThan(500);
   });
 
   test('the same history told twice is the same, read from the log or from all events', async () => {

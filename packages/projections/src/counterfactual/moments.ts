@@ -92,7 +92,13 @@ export function momentsOf(events: readonly ReadEvent[], options: MomentsOptions)
   if (usedEveryMs !== undefined) {
     for (const [serverName, from] of firstWanted) moments.push(...uses(serverName, { from, to, everyMs: usedEveryMs }));
   }
-  return moments.filter(({ at }) => at < to).sort((left, right) => endOf(left) - endOf(right));
+  return moments.filter(({ at }) => at < to).sort(inOrder);
+}
+
+// What is told of one name stays as its stream has it; between names there is no order but that of time.
+function inOrder(left: Moment, right: Moment): number {
+  const [ours, theirs] = [left.serverName ?? '', right.serverName ?? ''];
+  return endOf(left) - endOf(right) || left.at - right.at || (ours < theirs ? -1 : ours > theirs ? 1 : 0);
 }
 
 function endOf(moment: Moment): Instant {

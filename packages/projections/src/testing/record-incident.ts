@@ -1,10 +1,10 @@
 import { createResolver, createWellKnownFetch } from '@wherefore/core';
-import { createMemoryLog, type EventLog } from '@wherefore/event-log';
+import { type BulkLog, createMemoryLog } from '@wherefore/event-log';
 import { createSimulatedInternet, createWorld, type Incident, VirtualClock } from '@wherefore/testkit';
 import { WORLD_ADDRESSES } from './random-log.ts';
 
 /** Plays an incident on virtual time, with this resolver under `recommended`, into a log in memory. */
-export async function recordIncident(incident: Incident): Promise<EventLog> {
+export async function recordIncident(incident: Incident): Promise<BulkLog> {
   const { serverName, world: data, happenings, begins, ends, draw } = incident;
   const clock = new VirtualClock(begins);
   const world = createWorld(data, { clock, serverNames: [serverName] });
