@@ -16,6 +16,8 @@ import { StoryText, styleFor } from './demo/story-text.ts';
 import { widthOf } from './layout.ts';
 import { makeHistory } from './open-history.ts';
 import { print, printJson } from './output.ts';
+import { programName } from './program-name.ts';
+import { quoted } from './quoted.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface DemoFlags {
@@ -103,8 +105,7 @@ function tellInText(title: string): Telling {
 
 /** How to go on from here. */
 function commandsFor({ serverName }: Incident, database: string, scenes: readonly Scene[]): readonly string[] {
-  // npm tells its scripts what was typed.
-  const program = process.env['npm_lifecycle_event'] === 'start' ? 'npm start --' : 'wherefore';
+  const program = programName();
   const where = `--database ${quoted(database)}`;
   const broken = scenes.find(({ kind }) => kind === 'world')?.at ?? 0;
   const at = new Date(broken + 60_000).toISOString().replace(/\.\d+Z$/, 'Z');
@@ -114,8 +115,4 @@ function commandsFor({ serverName }: Incident, database: string, scenes: readonl
     `${program} replay --policy ${EMULATED} ${where}`,
     `${program} caches destinations ${where}`,
   ];
-}
-
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) && !isUrl(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { serverStream } from '@wherefore/discovery';
 import { type EventLog, exportEvents } from '@wherefore/event-log';
 import { readEvents } from './history/evidence.ts';
@@ -7,7 +8,7 @@ import { type DatabaseFlags, openHistory } from './open-history.ts';
 import { complain } from './output.ts';
 import { writeOutput } from './output-file.ts';
 import { startProgress } from './progress.ts';
-import { visible } from './visible.ts';
+import { visible, visibleInJson } from './visible.ts';
 
 export interface ExportFlags extends DatabaseFlags {
   readonly server?: readonly string[];
@@ -19,16 +20,19 @@ export async function exportCommand(file: string, flags: ExportFlags): Promise<n
   const streams = flags.server === undefined ? undefined : await streamsOf(history.log, flags.server);
   let events = 0;
   await interruptible(async (signal) => {
-    using progress = await startProgress('exporting', 'events');
+    // The events themselves are on the terminal then.
+    const isShown = file === '-' && process.stdout.isTTY;
+    using progress = isShown ? undefined : await startProgress('exporting', 'events');
     const lines = exportEvents(history.log, {
       ...(streams !== undefined && { streams }),
       signal,
       onProgress: (come) => {
         events = come.events;
-        progress.update(events);
+        progress?.update(events);
       },
     });
-    await writeOutput(file, lines);
+    // Bytes count in an export, but for who looks at it.
+    await writeOutput(file, isShown ? shownLines(lines) : lines);
   });
   if (file !== '-') complain(visible(`${events} events are in ${file}`));
   return 0;
@@ -47,4 +51,8 @@ async function streamsOf(log: EventLog, serverNames: readonly string[]): Promise
 
 function cites({ data }: { readonly data: object }): readonly string[] {
   return (data as { readonly because?: readonly string[] }).because ?? [];
+}
+
+async function* shownLines(lines: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
+  for await (const line of lines) yield `${visibleInJson(line.trimEnd())}\n`;
 }

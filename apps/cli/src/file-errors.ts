@@ -5,8 +5,3 @@ export function fileError(file: string, verb: 'read' | 'written', cause: unknown
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unusable';
   return new UsageError(`${file === '-' ? 'stdin' : file}: cannot be ${verb} (${code})`, { cause });
 }
-
-/** Whether an error is about a file, rather than about what was in it. */
-export function isFileError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && 'code' in error;
-}

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { formatInstant, parseServerName, serverStream } from '@wherefore/discovery';
 import { type EventLog, InvalidRead, type RecordedEvent } from '@wherefore/event-log';
+import { isUrl } from './database-location.ts';
 import { paintFor, treeText } from './explanation-text.ts';
 import { entryLine, entryTree } from './history/entry-text.ts';
 import { eventLine } from './history/event-line.ts';
@@ -10,6 +11,8 @@ import { NothingYet } from './nothing-yet.ts';
 import { readCount } from './number-argument.ts';
 import { type DatabaseFlags, openHistory } from './open-history.ts';
 import { print, printJson } from './output.ts';
+import { programName } from './program-name.ts';
+import { quoted } from './quoted.ts';
 import { UsageError } from './usage-error.ts';
 import { visible, visibleJson } from './visible.ts';
 
@@ -53,7 +56,10 @@ export async function historyCommand(serverName: string, flags: HistoryFlags): P
   if (flags.json === true) await printJson({ next });
   else {
     const more = flags.events === true ? ' --events' : '';
-    await print(`\nOlder: wherefore history ${serverName}${more} --after ${next}\n`);
+    // A URL may have a password in it.
+    const where = flags.database === undefined || isUrl(flags.database) ? '' : ` --database ${quoted(flags.database)}`;
+    const typed = `${programName()} history ${serverName}${more}${where} --after ${next}`;
+    await print(`\nOlder: ${visible(typed)}\n`);
   }
   return 0;
 }

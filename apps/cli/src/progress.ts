@@ -7,20 +7,18 @@ export interface Progress extends Disposable {
 }
 
 const SILENT: Progress = { update: () => undefined, [Symbol.dispose]: () => undefined };
+const BAR_WIDTH = 30;
 
-/** @param what such as `replaying`; a few words without anything that a terminal would obey */
+/**
+ * @param what such as `replaying`; a few words without anything that a terminal would obey
+ * @param unit of what is counted, in the plural
+ */
 export async function startProgress(what: string, unit: string): Promise<Progress> {
   if (!process.stderr.isTTY) return SILENT;
   const { SingleBar } = await import('cli-progress');
   const bar = new SingleBar({
     stream: process.stderr,
-    format: (options, { progress }, { value, total }) => {
-      const known = total > 0;
-      const width = Math.min(30, options.barsize ?? 30);
-      const filled = known ? Math.round(Math.min(1, progress) * width) : 0;
-      const shape = known ? `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ` : '';
-      return `${what} ${shape}${value}${known ? ` of ${total}` : ''} ${unit}`;
-    },
+    format: (_, { value, total }) => progressLine(what, unit, value, total),
     clearOnComplete: true,
     fps: 10,
   });
@@ -32,4 +30,11 @@ export async function startProgress(what: string, unit: string): Promise<Progres
     },
     [Symbol.dispose]: () => bar.stop(),
   };
+}
+
+/** @param total 0 where nobody knows */
+export function progressLine(what: string, unit: string, done: number, total: number): string {
+  if (total <= 0) return `${what} ${done} ${unit}`;
+  const filled = Math.round(Math.min(1, done / total) * BAR_WIDTH);
+  return `${what} [${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}] ${done} of ${Math.max(total, done)} ${unit}`;
 }

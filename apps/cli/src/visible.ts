@@ -8,12 +8,14 @@ export function visible(text: string): string {
 
 /** JSON in which the same holds: what JSON itself lets through is escaped as JSON does it. A bigint is a string. */
 export function visibleJson(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each)).replace(
-    UNSHOWN,
-    (odd) =>
-      Array.from(
-        { length: odd.length },
-        (_, index) => `\\u${odd.charCodeAt(index).toString(16).padStart(4, '0')}`,
-      ).join(''),
+  return visibleInJson(JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each)));
+}
+
+/** JSON on one line, escaped in the same way: it says the same. */
+export function visibleInJson(json: string): string {
+  return json.replace(UNSHOWN, (odd) =>
+    Array.from({ length: odd.length }, (_, index) => `\\u${odd.charCodeAt(index).toString(16).padStart(4, '0')}`).join(
+      '',
+    ),
   );
 }
