@@ -36,9 +36,9 @@ export async function foundEvents(
       (extract(epoch from observed_at) * 1000000)::bigint, encode(hash, 'hex'), data::text
     from (
       select * from (
-        select *, sum(octet_length(data::text)) over (order by ${order}) as bytes
+        select *, sum(${SIZE}) over (order by ${order}) as bytes
         from (select * from "${schema}"."${table}" where ${where} order by ${order} limit ${limit}) as page
-      ) as sized where bytes <= ${PAGE_BYTES} or bytes = octet_length(data::text)
+      ) as sized where bytes <= ${PAGE_BYTES} or bytes = ${SIZE}
     ) as found
     left join "${schema}".stream using (stream_no) left join "${schema}".event_type using (type_no)
     order by found.${order}`,
@@ -46,6 +46,9 @@ export async function foundEvents(
   );
   return rows.map(decode);
 }
+
+/** What is compressed has to be unpacked to tell; nothing else has. */
+const SIZE = `case when pg_column_compression(data) is null then pg_column_size(data) else octet_length(data::text) end`;
 
 export interface FoundRows {
   readonly table: string;
