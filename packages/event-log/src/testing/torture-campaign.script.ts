@@ -13,6 +13,8 @@ const USAGE = `usage: pnpm campaign log [options]
   --writers N         4 processes share them, a quarter of them with transactions by hand; default 16
   --horizons LIST     fence, counter, serial, each in turn; default fence
   --partition N       positions to a partition; default 60000
+  --lanes N           lanes of the log; default 1
+  --retire            old partitions go into the archive meanwhile; then no writer is killed
   --binaries FOLDER   initdb and postgres of another version; default: those of npm
   --url URL           a server that is there, which is then not killed
   --seed N            default: the time
@@ -28,6 +30,8 @@ interface Wanted {
   readonly writers: number;
   readonly horizons: readonly HorizonName[];
   readonly partitionRows: number;
+  readonly lanes: number;
+  readonly retires: boolean;
   readonly binaries: string | undefined;
   readonly url: string | undefined;
   readonly seed: number;
@@ -41,16 +45,8 @@ if (wanted === undefined) {
   process.exitCode = (await campaign(wanted)) ? 0 : 1;
 }
 
-async function campaign({
-  minutes,
-  events,
-  writers,
-  horizons,
-  partitionRows,
-  binaries,
-  url,
-  seed,
-}: Wanted): Promise<boolean> {
+async function campaign(wanted: Wanted): Promise<boolean> {
+  const { minutes, events, writers, horizons, partitionRows, lanes, retires, binaries, url, seed } = wanted;
   const end = Date.now() + minutes * 60_000;
   await using server =
     url === undefined ? await startPostgresServer(binaries === undefined ? {} : { binaries }) : there(url);
@@ -61,7 +57,8 @@ async function campaign({
     events,
     readers: ['ours'],
     chaos: {
-      ...{ endSession: 300, killWriter: 5000, killFollower: 8000, foreignTransaction: 3000 },
+      ...{ endSession: 300, killFollower: 8000, foreignTransaction: 3000 },
+      ...(retires ? { retire: 2000 } : { killWriter: 5000 }),
       ...(url === undefined ? { crashServer: 15_000 } : {}),
     },
   } as const;
@@ -71,11 +68,11 @@ async function campaign({
     const horizon = horizons[round % horizons.length] ?? 'fence';
     const own: RunPlan = {
       ...plan,
-      settings: { horizon, partitionRows },
+      madeWith: { horizon, partitionRows, lanes },
       seed: (seed + round) % 2 ** 31,
       schema: `campaign_${seed}_${round}`,
     };
-    process.stdout.write(`\nround ${round}, horizon ${horizon}, seed ${own.seed}\n`);
+    process.stdout.write(`\nround ${round}, ${round === 0 ? 'a control' : `horizon ${horizon}`}, seed ${own.seed}\n`);
     const report = await torture(server, round === 0 ? control(own) : own);
     total += report.events;
     process.stdout.write(`${told(report)}\n`);
@@ -93,15 +90,16 @@ async function campaign({
 function control(plan: RunPlan): RunPlan {
   return {
     ...plan,
+    madeWith: {},
     events: Math.min(plan.events, CONTROL_EVENTS),
     readers: ['ours', 'naive', 'xid'],
     chaos: { endSession: 300, foreignTransaction: 3000 },
   };
 }
 
-function keepsItsPromises({ log, followers }: RunReport): boolean {
+function keepsItsPromises({ log, brokenChains, followers }: RunReport): boolean {
   const ours = followers.filter(({ reader }) => reader === 'ours');
-  return isClean(log) && ours.length > 0 && ours.every(({ verdict }) => isClean(verdict));
+  return isClean(log) && brokenChains === 0 && ours.length > 0 && ours.every(({ verdict }) => isClean(verdict));
 }
 
 function othersFail({ followers }: RunReport): boolean {
@@ -116,16 +114,11 @@ function there(url: string): TorturedServer & Pick<PostgresServer, typeof Symbol
 
 function readArguments(args: string[]): Wanted | undefined {
   const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
   const options = {
-    minutes: text,
-    events: text,
-    writers: text,
-    horizons: text,
-    partition: text,
-    binaries: text,
-    url: text,
-    seed: text,
-  };
+    ...{ minutes: text, events: text, writers: text, horizons: text, partition: text, lanes: text },
+    ...{ retire: flag, binaries: text, url: text, seed: text },
+  } as const;
   try {
     const { values } = parseArgs({ args, options });
     const number = (value: string | undefined, otherwise: number): number => {
@@ -142,6 +135,8 @@ function readArguments(args: string[]): Wanted | undefined {
       writers: number(values.writers, 16),
       horizons: known.filter((name) => horizons.includes(name)),
       partitionRows: number(values.partition, 60_000),
+      lanes: number(values.lanes, 1),
+      retires: values.retire === true,
       binaries: values.binaries,
       url: values.url,
       seed: number(values.seed, Math.floor(Date.now() / 1000)),

@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '@wherefore/testkit/processes';
 import { inSession } from './connect.ts';
+import { elsewhere } from './prepare.ts';
 import type { Target } from './settings.ts';
 
+export type Harm = 'endSession' | 'killWriter' | 'killFollower' | 'crashServer' | 'foreignTransaction' | 'retire';
+
 /** ms between two of a kind, give or take half of it. Left out: never. */
-export interface ChaosPlan {
-  readonly endSession?: number;
-  readonly killWriter?: number;
-  readonly killFollower?: number;
-  readonly crashServer?: number;
+export interface ChaosPlan extends Partial<Record<Harm, number>> {
+  /** Kills of each kind at most: on a busy machine processes would else be killed before they are up. */
+  readonly kills?: number;
   /** A transaction of a second that writes elsewhere. */
   readonly foreignTransaction?: number;
+  /** Moves old partitions into the archive. Not where writers are killed: what they repeat would be old by then. */
+  readonly retire?: number;
 }
 
 export interface Prey {
@@ -18,9 +21,11 @@ export interface Prey {
   killFollower(): Promise<void>;
   /** Kills the server and starts it again. */
   crashServer(): Promise<void>;
+  /** Moves old partitions into the archive. */
+  retire(): Promise<void>;
 }
 
-export type ChaosCounts = Record<keyof ChaosPlan, number>;
+export type ChaosCounts = Record<Harm, number>;
 
 const FOREIGN_MS = 1000;
 
@@ -30,17 +35,27 @@ export async function wreak(
   prey: Prey,
   { target, random, signal }: { readonly target: Target; readonly random: Random; readonly signal: AbortSignal },
 ): Promise<ChaosCounts> {
-  const counts: ChaosCounts = { endSession: 0, killWriter: 0, killFollower: 0, crashServer: 0, foreignTransaction: 0 };
-  const deeds: Readonly<Record<keyof ChaosPlan, () => Promise<unknown>>> = {
+  const counts: ChaosCounts = {
+    endSession: 0,
+    killWriter: 0,
+    killFollower: 0,
+    crashServer: 0,
+    foreignTransaction: 0,
+    retire: 0,
+  };
+  const deeds: Readonly<Record<Harm, () => Promise<unknown>>> = {
     endSession: () => endSession(target),
     killWriter: () => prey.killWriter(),
     killFollower: () => prey.killFollower(),
     crashServer: () => prey.crashServer(),
     foreignTransaction: () => writeElsewhere(target),
+    retire: () => prey.retire(),
   };
 
-  async function repeat(kind: keyof ChaosPlan, everyMs: number): Promise<void> {
-    while (!signal.aborted) {
+  async function repeat(kind: Harm, everyMs: number): Promise<void> {
+    const isKill = kind.startsWith('kill') || kind === 'crashServer';
+    const atMost = isKill ? (plan.kills ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+    while (!signal.aborted && counts[kind] < atMost) {
       await sleep(everyMs / 2 + random.int(everyMs), undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
       // A server that is away can be harmed no further; the other deeds must work.
@@ -57,7 +72,7 @@ export async function wreak(
     }
   }
 
-  const kinds = Object.keys(deeds) as (keyof ChaosPlan)[];
+  const kinds = Object.keys(deeds) as Harm[];
   await Promise.all(
     kinds.map(async (kind) => {
       const everyMs = plan[kind];
@@ -79,9 +94,9 @@ function endSession({ url }: Target): Promise<unknown> {
   );
 }
 
-function writeElsewhere({ url, schema }: Target): Promise<unknown> {
-  return inSession(url, async (session) => {
-    await session.query(`begin; insert into "${schema}".elsewhere values (2)`);
+function writeElsewhere(target: Target): Promise<unknown> {
+  return inSession(target.url, async (session) => {
+    await session.query(`begin; insert into ${elsewhere(target)} values (2)`);
     await sleep(FOREIGN_MS);
     await session.query('commit');
   });

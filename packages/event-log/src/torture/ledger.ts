@@ -20,6 +20,8 @@ export interface Ledger {
   readonly acknowledged: number;
   /** Events of transactions that were rolled back. */
   readonly rolledBack: number;
+  /** The greatest position that was acknowledged in a log of one lane. */
+  readonly newest: bigint;
 }
 
 export function openLedger(): Ledger {
@@ -27,14 +29,17 @@ export function openLedger(): Ledger {
   const batchOf = new Map<string, string>();
   let acknowledged = 0;
   let rolledBack = 0;
+  let newest = 0n;
 
-  function settle(no: string, state: State, last: readonly (readonly [number, string])[] = []): number {
+  function settle(no: string, state: State, ends: readonly (readonly [number, string])[] = []): number {
     const entered = batches.get(no);
     if (entered === undefined) throw new Error(`batch ${no} was settled before it was intended`);
     const appends = entered.appends.map((append, index) => {
-      const [version, position] = last[index] ?? [];
+      const [version, position] = ends[index] ?? [];
       if (version === undefined || position === undefined) return append;
-      return { ...append, last: { version, position: BigInt(position) } };
+      const last = { version, position: BigInt(position) };
+      if (last.position > newest) newest = last.position;
+      return { ...append, last };
     });
     batches.set(no, { state, appends });
     return appends.reduce((sum, { ids }) => sum + ids.length, 0);
@@ -61,6 +66,9 @@ export function openLedger(): Ledger {
     },
     get acknowledged() {
       return acknowledged;
+    },
+    get newest() {
+      return newest;
     },
     get rolledBack() {
       return rolledBack;

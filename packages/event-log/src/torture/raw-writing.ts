@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Random, seededRandom } from '@wherefore/testkit/processes';
 import type pg from 'pg';
+import { laneOf } from '../lane.ts';
 import type { Database } from '../postgres/database.ts';
 import { type Budget, batches } from './batches.ts';
 import { connect } from './connect.ts';
+import { elsewhere } from './prepare.ts';
 import { type RawAppend, rawAppendIn } from './raw-append.ts';
 import type { Batch, WriterLine, WriterSettings } from './settings.ts';
 
@@ -16,21 +18,25 @@ const LONGEST_PAUSE_MS = 8;
  * some hold the positions that they have drawn, some are rolled back.
  */
 export async function writeRaw(
-  database: Database,
-  { url, seed }: WriterSettings,
+  lanes: readonly Database[],
+  { url, schema, seed }: WriterSettings,
   writer: number,
   budget: Budget,
   tell: (line: WriterLine) => void,
 ): Promise<void> {
   const random = seededRandom(seed * 1000 + writer);
-  const append = rawAppendIn(database);
+  const appends = lanes.map(rawAppendIn);
   let session: pg.Client | undefined;
-  for (const batch of batches(random, seed, writer, 3)) {
+  for (const { no, appends: all } of batches(random, seed, writer, 3)) {
     if (budget.events <= 0) break;
+    // A transaction by hand stays in the lane of its first stream.
+    const lane = laneOf(all[0]?.stream ?? '', lanes.length);
+    const batch = { no, appends: all.filter(({ stream }) => laneOf(stream, lanes.length) === lane) };
+    const append = appends[lane] as RawAppend;
     tell({ kind: 'intends', batch });
     try {
       session ??= await connect(url, 'writer');
-      tell(await transact(session, batch, { random, append, schema: database.schema }));
+      tell(await transact(session, batch, { random, append, schema }));
       budget.events -= batch.appends.flatMap(({ ids }) => ids).length;
     } catch {
       tell({ kind: 'unknown', no: batch.no });
@@ -51,7 +57,7 @@ async function transact(
   const pause = (): Promise<unknown> => sleep(random.int(LONGEST_PAUSE_MS));
   await session.query('begin');
   if (isEarly) {
-    await session.query(`insert into "${schema}".elsewhere values (1)`);
+    await session.query(`insert into ${elsewhere({ schema })} values (1)`);
     await pause();
   }
   const last = await append(session, batch.appends);

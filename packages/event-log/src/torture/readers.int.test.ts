@@ -5,9 +5,9 @@ import type { EventLog } from '../event-log.ts';
 import { openDatabase } from '../postgres/open-database.ts';
 import { createPostgresLog } from '../postgres/postgres-log.ts';
 import { event } from '../testing/sample-events.ts';
-import { connect, inSession } from './connect.ts';
+import { connect } from './connect.ts';
 import { cleanDelivery, type DeliveryVerdict, judgeDelivery, type Sighting } from './judge.ts';
-import { prepareSchema } from './prepare.ts';
+import { elsewhere, prepareSchema } from './prepare.ts';
 import { type RawAppend, rawAppendIn } from './raw-append.ts';
 import { openReader } from './readers.ts';
 import type { ReaderName, Target } from './settings.ts';
@@ -49,7 +49,7 @@ const heldPosition: Schedule = async ({ raw, log, begin, poll }) => {
 /** The transaction with the smaller id appends to a stream after one with a greater id. */
 const earlyTransaction: Schedule = async ({ target, raw, log, begin, poll }) => {
   const early = await begin();
-  await early.query(`insert into "${target.schema}".elsewhere values (1)`);
+  await early.query(`insert into ${elsewhere(target)} values (1)`);
   await append(log, 'shared');
   await poll();
   await raw(early, [{ stream: 'shared', ids: [event().id] }]);
@@ -60,7 +60,7 @@ const earlyTransaction: Schedule = async ({ target, raw, log, begin, poll }) => 
 /** A transaction that has nothing to do with the log takes long. */
 const foreignTransaction: Schedule = async ({ target, log, begin, poll }) => {
   const foreign = await begin();
-  await foreign.query(`insert into "${target.schema}".elsewhere values (1)`);
+  await foreign.query(`insert into ${elsewhere(target)} values (1)`);
   await append(log, 'a');
   await poll();
   await foreign.query('commit');
@@ -104,8 +104,7 @@ async function play(name: ReaderName, schedule: Schedule): Promise<Played> {
     for (const session of sessions) await session.end();
   }
   while ((await poll()) > 0);
-  const truth = await inSession(target.url, (client) => readTruth(client, target));
-  return { verdict: judgeDelivery(truth, given), polls };
+  return { verdict: judgeDelivery((await readTruth(target)).events, given), polls };
 }
 
 describe('a position that is held while others commit', () => {

@@ -1,9 +1,8 @@
 import type pg from 'pg';
-import { laneOf } from '../lane.ts';
-import { openDatabase } from '../postgres/open-database.ts';
-import { createPostgresLog } from '../postgres/postgres-log.ts';
 import { connect } from './connect.ts';
 import type { Sighting } from './judge.ts';
+import { openTarget } from './open-target.ts';
+import { transactions } from './prepare.ts';
 import type { ReaderName, Target } from './settings.ts';
 
 export interface Given extends Sighting {
@@ -25,9 +24,9 @@ export function openReader(name: ReaderName, target: Target): Promise<Reader> {
 }
 
 /** `readAll`, lane by lane; the checkpoint is one position a lane. */
-async function openOurs({ url, schema }: Target): Promise<Reader> {
-  const database = await openDatabase(url, { schema, connections: 2 });
-  const log = createPostgresLog(database);
+async function openOurs(target: Target): Promise<Reader> {
+  const open = await openTarget(target, 2);
+  const { log } = open;
   return {
     start: Array(log.lanes).fill('0').join(' '),
     async poll(checkpoint) {
@@ -40,18 +39,15 @@ async function openOurs({ url, schema }: Target): Promise<Reader> {
       }
       return { given, checkpoint: positions.join(' ') };
     },
-    async [Symbol.asyncDispose]() {
-      await log[Symbol.asyncDispose]();
-      await database[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => open[Symbol.asyncDispose](),
   };
 }
 
 /** What most logs made by hand do: everything behind the last position seen. */
 function openNaive(target: Target): Promise<Reader> {
-  return openBySql(target, '0', async (client, columns, checkpoint) => {
+  return openBySql(target, '0', async (client, events, checkpoint) => {
     const { rows } = await client.query<Row>(
-      `select ${columns} where position > $1::bigint order by position limit ${PAGE}`,
+      `select event.* from ${events} where position > $1::bigint order by position limit ${PAGE}`,
       [checkpoint],
     );
     return { rows, checkpoint: rows.at(-1)?.position ?? checkpoint };
@@ -60,9 +56,9 @@ function openNaive(target: Target): Promise<Reader> {
 
 /** The advice that is given most: order by transaction id, and keep behind the oldest that is running. */
 function openXid(target: Target): Promise<Reader> {
-  return openBySql(target, '0 0', async (client, columns, checkpoint) => {
+  return openBySql(target, '0 0', async (client, events, checkpoint) => {
     const { rows } = await client.query<Row>(
-      `select ${columns}
+      `select event.*, tx from ${transactions(target)} join ${events} using (position)
        where (tx, position) > ($1::xid8, $2::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot())
        order by tx, position limit ${PAGE}`,
       checkpoint.split(' '),
@@ -77,28 +73,31 @@ interface Row {
   readonly stream: string;
   readonly version: number;
   readonly position: string;
-  readonly tx: string;
+  /** Of the xid reader. */
+  readonly tx?: string;
   readonly recorded_at: string;
 }
 
 type Query = (
   client: pg.Client,
-  columns: string,
+  events: string,
   checkpoint: string,
 ) => Promise<{ readonly rows: readonly Row[]; readonly checkpoint: string }>;
 
 async function openBySql({ url, schema }: Target, start: string, query: Query): Promise<Reader> {
   const client = await connect(url, 'reader');
-  const columns = `event_id as id, stream_id as stream, event.version, position, tx,
-    (extract(epoch from event.recorded_at) * 1000)::bigint as recorded_at
-    from "${schema}".event as event join "${schema}".stream as stream using (stream_no)`;
+  const events = `(
+    select event_id as id, stream_id as stream, event.version, position,
+      (extract(epoch from event.recorded_at) * 1000)::bigint as recorded_at
+    from "${schema}".event as event join "${schema}".stream as stream using (stream_no)
+  ) as event`;
   return {
     start,
     async poll(before) {
-      const { rows, checkpoint } = await query(client, columns, before);
+      const { rows, checkpoint } = await query(client, events, before);
       const given = rows.map(({ recorded_at, position, ...row }) => ({
         ...row,
-        lane: laneOf(row.stream, 1),
+        lane: 0,
         position: BigInt(position),
         recordedAt: Number(recorded_at),
       }));

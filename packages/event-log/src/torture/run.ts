@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { openScratch, seededRandom } from '@wherefore/testkit/processes';
-import type { LogSettings } from '../postgres/settings.ts';
 import { type ChaosCounts, type ChaosPlan, wreak } from './chaos.ts';
-import { inSession } from './connect.ts';
 import { readFollowerFile } from './follower-file.ts';
 import { type DeliveryVerdict, judgeDelivery, judgeLog, type LogVerdict } from './judge.ts';
 import { openLedger } from './ledger.ts';
-import { prepareSchema } from './prepare.ts';
+import { type MadeWith, prepareSchema } from './prepare.ts';
+import { retireOld } from './retire-old.ts';
 import type { ReaderName, Target } from './settings.ts';
 import { superviseFollower, superviseWriters } from './supervise.ts';
 import { readTruth } from './truth.ts';
@@ -19,8 +18,7 @@ export interface TorturedServer {
 
 export interface RunPlan {
   readonly schema: string;
-  /** What the log is made with. */
-  readonly settings: Partial<LogSettings>;
+  readonly madeWith: MadeWith;
   readonly seed: number;
   readonly processes: number;
   /** In each process. */
@@ -39,6 +37,10 @@ export interface RunReport {
   readonly events: number;
   readonly acknowledged: number;
   readonly rolledBack: number;
+  readonly partitions: number;
+  readonly segments: number;
+  /** Of streams and of segments. */
+  readonly brokenChains: number;
   readonly chaos: ChaosCounts;
   readonly seconds: number;
 }
@@ -53,10 +55,11 @@ export interface FollowerReport {
 
 /** Writers, followers and harm at the same time; then everything that was said is held against what is there. */
 export async function torture(server: TorturedServer, plan: RunPlan): Promise<RunReport> {
-  const { schema, settings, seed, processes, writers, rawWriters, readers } = plan;
-  const target: Target = { url: server.url, schema };
-  await prepareSchema(target, settings);
+  const { schema, madeWith, seed, processes, writers, rawWriters, readers } = plan;
   await using folder = await openScratch();
+  const archive = plan.chaos.retire === undefined ? {} : { archive: join(folder.path, 'archive') };
+  const target: Target = { url: server.url, schema, ...archive };
+  await prepareSchema(target, madeWith);
   const random = seededRandom(seed);
   const ledger = openLedger();
   const startedAt = Date.now();
@@ -80,6 +83,7 @@ export async function torture(server: TorturedServer, plan: RunPlan): Promise<Ru
         await server.crash();
         await server.restart();
       },
+      retire: () => retireOld(target, madeWith, ledger),
     },
     { target, random, signal: stop.signal },
   );
@@ -92,7 +96,7 @@ export async function torture(server: TorturedServer, plan: RunPlan): Promise<Ru
     const seconds = (Date.now() - startedAt) / 1000;
     ended.resolve();
     await Promise.all(everybody.map(({ done }) => done));
-    const truth = await inSession(target.url, (session) => readTruth(session, target));
+    const { events: truth, ...found } = await readTruth(target);
     const followers = await Promise.all(
       files.map(async ({ reader, file }): Promise<FollowerReport> => {
         const { given, lags } = await readFollowerFile(file);
@@ -100,7 +104,8 @@ export async function torture(server: TorturedServer, plan: RunPlan): Promise<Ru
       }),
     );
     const { acknowledged, rolledBack } = ledger;
-    return { log: judgeLog(truth, ledger), followers, events: truth.length, acknowledged, rolledBack, chaos, seconds };
+    const counts = { events: truth.length, acknowledged, rolledBack, ...found };
+    return { log: judgeLog(truth, ledger), followers, ...counts, chaos, seconds };
   } finally {
     stop.abort();
     await Promise.all(everybody.map((one) => one.abandon()));

@@ -2,6 +2,8 @@
 export interface Target {
   readonly url: string;
   readonly schema: string;
+  /** Directory of what was retired, where something is. Only with one lane. */
+  readonly archive?: string;
 }
 
 export interface WriterSettings extends Target {

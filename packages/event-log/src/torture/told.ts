@@ -1,7 +1,9 @@
 import type { RunReport } from './run.ts';
 
 /** A run in a few lines. */
-export function told({ events, acknowledged, rolledBack, chaos, seconds, log, followers }: RunReport): string {
+export function told(report: RunReport): string {
+  const { events, acknowledged, rolledBack, partitions, segments, brokenChains, chaos, seconds, log, followers } =
+    report;
   const each = (counts: object): string =>
     Object.entries(counts)
       .map(([name, count]) => `${name} ${count}`)
@@ -9,7 +11,7 @@ export function told({ events, acknowledged, rolledBack, chaos, seconds, log, fo
   return [
     `${events} events in ${seconds.toFixed(1)} s, ${acknowledged} acknowledged, ${rolledBack} rolled back`,
     `harm: ${each(chaos)}`,
-    `log: ${each(log)}`,
+    `log: ${each(log)}; ${partitions} partitions, ${segments} segments, ${brokenChains} broken chains`,
     ...followers.map(
       ({ reader, delivered, verdict, lag }) =>
         `${reader.padEnd(5)} gave ${delivered}: ${each(verdict)}; lag p50 ${lag.p50} ms, p95 ${lag.p95} ms, max ${lag.max} ms`,

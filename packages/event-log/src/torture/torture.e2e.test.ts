@@ -1,6 +1,6 @@
 import { type PostgresServer, startPostgresServer } from '@wherefore/testkit/postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cleanDelivery, cleanLog } from './judge.ts';
+import { cleanDelivery, cleanLog, isClean } from './judge.ts';
 import { type RunPlan, torture } from './run.ts';
 import { told } from './told.ts';
 
@@ -14,15 +14,17 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 const plan: RunPlan = {
   schema: 'torture',
-  settings: {},
+  madeWith: {},
   seed: 20_261_123,
   processes: 4,
   writers: 3,
   rawWriters: 1,
-  events: 4000,
+  events: 3000,
   readers: ['ours'],
   chaos: {},
 };
+
+let runs = 0;
 
 describe('sixteen writers in four processes', () => {
   test('lose, double and reorder nothing for a reader of ours while sessions, writers and followers are killed', {
@@ -31,15 +33,14 @@ describe('sixteen writers in four processes', () => {
     const report = await torture(server, {
       ...plan,
       readers: ['ours', 'naive', 'xid'],
-      chaos: { endSession: 150, killWriter: 2000, killFollower: 4000, foreignTransaction: 1500 },
+      chaos: { endSession: 150, killWriter: 1500, killFollower: 2000, foreignTransaction: 1500, kills: 2 },
     });
     console.log(told(report));
-    expect(report.log).toEqual(cleanLog);
+    expect(report).toMatchObject({ log: cleanLog, brokenChains: 0 });
     const [ours, naive, xid] = report.followers;
     expect(ours?.verdict).toEqual(cleanDelivery);
     // The same run must be one that other readers fail.
-    expect(naive?.verdict.missed).toBeGreaterThan(0);
-    expect(xid?.verdict.inverted).toBeGreaterThan(0);
+    expect([naive, xid].some((other) => other !== undefined && !isClean(other.verdict))).toBe(true);
     for (const count of [report.rolledBack, report.chaos.endSession]) expect(count).toBeGreaterThan(0);
   });
 
@@ -48,11 +49,30 @@ describe('sixteen writers in four processes', () => {
       ...plan,
       schema: 'crashed',
       seed: plan.seed + 1,
-      chaos: { crashServer: 1500, killWriter: 3000 },
+      chaos: { crashServer: 1500, killWriter: 2000, kills: 2 },
     });
     console.log(told(report));
-    expect(report.log).toEqual(cleanLog);
+    expect(report).toMatchObject({ log: cleanLog, brokenChains: 0 });
     expect(report.followers.map(({ verdict }) => verdict)).toEqual([cleanDelivery]);
     expect(report.chaos.crashServer).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ['positions from a counter, in small partitions', { horizon: 'counter', partitionRows: 200 }, {}],
+    ['one append at a time', { horizon: 'serial' }, {}],
+    ['three lanes', { lanes: 3 }, { killWriter: 2000 }],
+    ['old partitions going into the archive', { partitionRows: 150 }, { retire: 500 }],
+  ] as const)('lose, double and reorder nothing with %s', { timeout: RUN_MS }, async (_, madeWith, harm) => {
+    runs += 1;
+    const report = await torture(server, {
+      ...{ ...plan, schema: `torture_${runs}`, seed: plan.seed + 10 * runs, events: 1200, madeWith },
+      ...{ processes: 2, writers: 6, rawWriters: 2 },
+      chaos: { endSession: 200, ...harm, kills: 1 },
+    });
+    console.log(told(report));
+    expect(report).toMatchObject({ log: cleanLog, brokenChains: 0 });
+    expect(report.followers.map(({ verdict }) => verdict)).toEqual([cleanDelivery]);
+    if ('partitionRows' in madeWith) expect(report.partitions + report.segments).toBeGreaterThan(3);
+    if ('retire' in harm) expect(report.segments).toBeGreaterThan(0);
   });
 });

@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '@wherefore/testkit/processes';
 import { EventLogError } from '../errors.ts';
 import type { AppendResult, EventLog, StreamAppend } from '../event-log.ts';
-import { openDatabase } from '../postgres/open-database.ts';
-import { createPostgresLog } from '../postgres/postgres-log.ts';
 import { type Budget, batches } from './batches.ts';
+import { openTarget } from './open-target.ts';
 import { writeRaw } from './raw-writing.ts';
 import type { Batch, BatchAppend, WriterLine, WriterSettings } from './settings.ts';
 
@@ -15,8 +14,8 @@ type Tell = (line: WriterLine) => void;
 /** Appends until the process has written its share; tells each batch before and after. */
 export async function write(settings: WriterSettings, tell: Tell): Promise<void> {
   const { firstWriter, writers, rawWriters, unsettled } = settings;
-  await using database = await whenThere(() => openDatabase(settings.url, { schema: settings.schema, connections: 4 }));
-  await using log = createPostgresLog(database);
+  await using open = await whenThere(() => openTarget(settings, 4));
+  const { log } = open;
   for (const batch of unsettled) {
     tell({ kind: 'intends', batch });
     tell({ kind: 'acknowledged', no: batch.no, last: await settle(log, batch) });
@@ -26,7 +25,7 @@ export async function write(settings: WriterSettings, tell: Tell): Promise<void>
   await Promise.all([
     ...Array.from({ length: writers }, (_, index) => writePublic(log, settings, number(index), budget, tell)),
     ...Array.from({ length: rawWriters }, (_, index) =>
-      writeRaw(database, settings, number(writers + index), budget, tell),
+      writeRaw(open.lanes, settings, number(writers + index), budget, tell),
     ),
   ]);
 }
