@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@wherefore/event-log';
-import { type EngineContext, run } from './context.ts';
+import { type EngineContext, run, schemaOfLane } from './context.ts';
 import { type FoldSources, foldPage } from './fold.ts';
 import type { GenerationFold } from './generation-fold.ts';
 import type { Projection } from './projection.ts';
@@ -70,14 +70,15 @@ export async function bulkFill(
 
 /** Those of the projection; all, where there are some that nobody knows: they must not be passed over. */
 async function typesToRead(
-  { database, log, codec }: EngineContext,
+  context: EngineContext,
   { types }: Projection,
   lane: number,
 ): Promise<readonly string[] | undefined> {
-  // Several lanes are in schemas of their own.
-  const schema = log.lanes === 1 ? database.schema : `${database.schema}_${lane}`;
-  const known = await run<{ name: string }>(database.kysely, `select name from "${schema}".event_type`);
-  return known.every(({ name }) => codec.versions.has(name)) ? types : undefined;
+  const known = await run<{ name: string }>(
+    context.database.kysely,
+    `select name from "${schemaOfLane(context, lane)}".event_type`,
+  );
+  return known.every(({ name }) => context.codec.versions.has(name)) ? types : undefined;
 }
 
 interface Range {

@@ -1,10 +1,7 @@
 import type { BulkLog, RecordedEvent } from '@wherefore/event-log';
-import type { Database } from '@wherefore/event-log/postgres';
+import { type Database, lanesOf, type Session } from '@wherefore/event-log/postgres';
 import { CompiledQuery, type Kysely } from 'kysely';
 import type { Projection } from './projection.ts';
-
-/** The driver itself. */
-export type Session = Database['session'];
 
 /** A codec whose events may be any. */
 export interface EventReader {
@@ -39,6 +36,16 @@ export type Executor = Kysely<unknown>;
 /** A name in the schema of the projections, quoted. */
 export function named({ schema }: Pick<EngineContext, 'schema'>, name: string): string {
   return `"${schema}"."${name}"`;
+}
+
+/** Where the tables of a lane of the log are. */
+export function schemaOfLane({ database, log }: Pick<EngineContext, 'database' | 'log'>, lane: number): string {
+  return lanesOf(database, log.lanes)[lane]?.schema ?? database.schema;
+}
+
+/** What the log calls a projection: it keeps what any of its readers has yet to read. */
+export function readerName({ schema }: Pick<EngineContext, 'schema'>, name: string): string {
+  return `${schema}.${name}`;
 }
 
 export async function run<R>(

@@ -1,5 +1,6 @@
 import type { Instant } from '@wherefore/discovery';
-import { type EngineContext, type Executor, named, run, type Session, write } from './context.ts';
+import type { Session } from '@wherefore/event-log/postgres';
+import { type EngineContext, type Executor, named, readerName, run, schemaOfLane, write } from './context.ts';
 import { Overtaken } from './errors.ts';
 import type { Projection } from './projection.ts';
 
@@ -115,7 +116,30 @@ export async function insertGeneration(
     [name, version, status, zeros],
   );
   if (row === undefined) throw new Error('an inserted row did not come back');
+  for (let lane = 0; lane < context.log.lanes; lane += 1) {
+    await write(
+      executor,
+      `insert into "${schemaOfLane(context, lane)}".checkpoint (name, generation, lane, position, epoch)
+      values ($1, $2, $3, 0, 0) on conflict (name, generation, lane) do update set position = 0`,
+      [readerName(context, name), row.generation, lane],
+    );
+  }
   return row.generation;
+}
+
+/** Tells the log that nothing waits for this generation any more. */
+export async function forgetReader(
+  context: EngineContext,
+  executor: Executor,
+  { name, generation }: Pick<Generation, 'name' | 'generation'>,
+): Promise<void> {
+  for (let lane = 0; lane < context.log.lanes; lane += 1) {
+    await write(
+      executor,
+      `delete from "${schemaOfLane(context, lane)}".checkpoint where name = $1 and generation = $2 and lane = $3`,
+      [readerName(context, name), generation, lane],
+    );
+  }
 }
 
 /** A step from one checkpoint to the next. */
@@ -129,7 +153,8 @@ export interface CheckpointMove {
 }
 
 /**
- * Moves the checkpoint, in the transaction that writes what it stands for, and keeps the generation for its owner.
+ * Moves the checkpoint, in the transaction that writes what it stands for, and keeps the generation for its owner. The
+ * log is told, too, so that it does not retire what is yet to be read.
  *
  * @throws {Overtaken} it is not where it was, or somebody else has taken it over: the transaction must not commit
  */
@@ -141,12 +166,17 @@ export async function moveCheckpoint(
 ): Promise<void> {
   const moved = await write(
     executor,
-    `update ${named(context, 'projection')} set
-      positions[${lane + 1}] = $5, updated_at = clock_timestamp(),
+    `with moved as (update ${named(context, 'projection')} set
+      positions[${lane + 1}] = $5::bigint, updated_at = clock_timestamp(),
       lease_until = case when owner = $6 then clock_timestamp() + make_interval(secs => $7) else lease_until end,
       cleared_at = $9::bigint
-    where name = $1 and generation = $2 and epoch = $3 and positions[${lane + 1}] = $4 and status <> 'retired'
-      and cleared_at is not distinct from $8::bigint`,
+    where name = $1 and generation = $2::int and epoch = $3::bigint and positions[${lane + 1}] = $4::bigint and status <> 'retired'
+      and cleared_at is not distinct from $8::bigint
+    returning epoch)
+    insert into "${schemaOfLane(context, lane)}".checkpoint (name, generation, lane, position, epoch)
+    select $10, $2::int, $11::smallint, $5::bigint, epoch from moved
+    on conflict (name, generation, lane)
+    do update set position = excluded.position, epoch = excluded.epoch, updated_at = excluded.updated_at`,
     [
       name,
       generation,
@@ -157,6 +187,8 @@ export async function moveCheckpoint(
       context.leaseMs / 1000,
       clearedBefore ?? null,
       clearedAt ?? null,
+      readerName(context, name),
+      lane,
     ],
   );
   if (moved !== 1) throw new Overtaken(`${name} (generation ${generation}) is not at position ${from} any more`);

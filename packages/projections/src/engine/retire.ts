@@ -1,5 +1,5 @@
 import { type EngineContext, type Executor, execute, named, run, write } from './context.ts';
-import { type Generation, readGenerations } from './generations.ts';
+import { forgetReader, type Generation, readGenerations } from './generations.ts';
 import type { Projection } from './projection.ts';
 import { GenerationTable, tableName } from './tables.ts';
 
@@ -30,6 +30,7 @@ export async function retireGeneration(
       [name, generation],
     );
     if (retired !== 1) return;
+    await forgetReader(context, transaction, { name, generation });
     await run(transaction, `delete from ${named(context, 'projection_fault')} where name = $1 and generation = $2`, [
       name,
       generation,

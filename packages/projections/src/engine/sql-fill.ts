@@ -28,7 +28,7 @@ export async function sqlFill(context: EngineContext, fold: GenerationFold, unti
   await database.kysely.transaction().execute(async (transaction) => {
     await execute(transaction, 'set local statement_timeout = 0');
     // Every join is of many rows with many rows, whatever the planner thinks of tables that nobody has analyzed.
-    await execute(transaction, "set local enable_nestloop = off");
+    await execute(transaction, 'set local enable_nestloop = off');
     await execute(transaction, "set local work_mem = '256MB'");
     await moveCheckpoint(context, transaction, generation, move);
     await execute(transaction, statement);

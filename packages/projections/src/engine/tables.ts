@@ -1,5 +1,6 @@
+import type { Session } from '@wherefore/event-log/postgres';
 import { binaryRows } from './binary-rows.ts';
-import { type EngineContext, type Executor, execute, named, run, type Session, write } from './context.ts';
+import { type EngineContext, type Executor, execute, named, run, write } from './context.ts';
 import { columnName, type Table } from './projection.ts';
 import { type RowCodec, rowCodec } from './row-codec.ts';
 

@@ -1,5 +1,5 @@
 import type { BulkLog, RecordedEvent } from '@wherefore/event-log';
-import { createPostgresLog, type Database, migrate } from '@wherefore/event-log/postgres';
+import { type Database, lanesOf, openLogIn } from '@wherefore/event-log/postgres';
 import { type EngineContext, run } from '../engine/context.ts';
 import { readGenerations } from '../engine/generations.ts';
 import type { Projection } from '../engine/projection.ts';
@@ -22,11 +22,13 @@ export interface ProjectionRig extends AsyncDisposable {
   rows(projection: Projection, table?: string): Promise<ReadonlyMap<string, object>>;
 }
 
-export async function projectionRig(shared: Database, options: ContextOptions = {}): Promise<ProjectionRig> {
+export async function projectionRig(
+  shared: Database,
+  { lanes = 1, ...options }: ContextOptions & { readonly lanes?: number } = {},
+): Promise<ProjectionRig> {
   schemas += 1;
   const database: Database = { ...shared, schema: `log_${process.pid}_${schemas}` };
-  await migrate(database);
-  const log = createPostgresLog(database);
+  const log = await openLogIn(database, { lanes });
   const context = contextOf(database, log, options);
   const projections = openProjections(database, log, options);
   await projections.migrate();
@@ -51,7 +53,7 @@ export async function projectionRig(shared: Database, options: ContextOptions = 
     },
     async [Symbol.asyncDispose]() {
       await log[Symbol.asyncDispose]();
-      for (const schema of [context.schema, database.schema]) {
+      for (const { schema } of [context, ...lanesOf(database, lanes)]) {
         await run(database.kysely, `drop schema if exists "${schema}" cascade`);
       }
     },

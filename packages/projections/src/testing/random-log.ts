@@ -167,16 +167,18 @@ function resolverIn(internet: SimulatedInternet, { log, clock, policy, random }:
   });
 }
 
-/** Every event of a log with one lane, in the order of positions. */
+/** Every event of a log, lane by lane, in the order of positions. */
 export async function everyEvent(log: EventLog): Promise<readonly RecordedEvent[]> {
   const events: RecordedEvent[] = [];
-  let after = 0n;
-  for (;;) {
-    const page = await log.readAll({ after, limit: 10_000 });
-    events.push(...page.events);
-    if (page.events.length === 0) return events;
-    after = page.next;
+  for (let lane = 0; lane < log.lanes; lane += 1) {
+    for (let after = 0n; ; ) {
+      const page = await log.readAll({ lane, after, limit: 10_000 });
+      events.push(...page.events);
+      if (page.events.length === 0) break;
+      after = page.next;
+    }
   }
+  return events;
 }
 
 /** Writes events into another log, which gives them positions and a time of recording of its own. */

@@ -1,0 +1,157 @@
+import { type Database, openDatabase } from '@wherefore/event-log/postgres';
+import { type PostgresServer, startPostgresServer } from '@wherefore/testkit/postgres';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ProjectionRig, projectionRig } from '../testing/projection-rig.ts';
+import { resolved } from '../testing/resolved.ts';
+
+const DAY = 86_400_000;
+/** When the names of these tests are resolved; they live for an hour. */
+const THEN = 1_767_225_600_000;
+const HOUR = 3_600_000;
+
+const databases: Readonly<Record<string, () => Promise<{ database: Database; server?: PostgresServer }>>> = {
+  PGlite: async () => ({ database: await openDatabase('memory://') }),
+  PostgreSQL: async () => {
+    const server = await startPostgresServer();
+    return { database: await openDatabase(server.url), server };
+  },
+};
+
+for (const [name, open] of Object.entries(databases)) {
+  describe(`the refresh schedule in ${name}`, () => {
+    let opened: Awaited<ReturnType<typeof open>>;
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(async () => {
+      await opened.database[Symbol.asyncDispose]();
+      await opened.server?.[Symbol.asyncDispose]();
+    });
+
+    async function rigWith(names: readonly string[]): Promise<ProjectionRig> {
+      const rig = await projectionRig(opened.database);
+      for (const [index, serverName] of names.entries()) {
+        await resolved(rig.log, serverName, { at: THEN + index, freshUntil: THEN + index + HOUR, draw: 0.5 });
+      }
+      await rig.projections.catchUp();
+      return rig;
+    }
+
+    test('has a name due before what is known of it expires, by its draw, and not before that', async () => {
+      await using rig = await rigWith(['a.example']);
+      const { refresh } = rig.projections;
+      // 5 % of an hour, and half of another 10 %.
+      const due = THEN + HOUR - 0.1 * HOUR;
+      expect(await refresh.claim({ now: due - 1 })).toEqual([]);
+      expect(await refresh.nextDueAt({ now: THEN })).toBe(due);
+      expect(await refresh.claim({ now: due })).toMatchObject([{ serverName: 'a.example', dueAt: due, attempts: 1 }]);
+    });
+
+    test('gives each name to one of many who claim at once', async () => {
+      const names = Array.from({ length: 60 }, (_, index) => `n${index}.example`);
+      await using rig = await rigWith(names);
+      const claims = await Promise.all(
+        Array.from({ length: 12 }, () => rig.projections.refresh.claim({ now: THEN + HOUR, limit: 7 })),
+      );
+      const claimed = claims.flat().map(({ serverName }) => serverName);
+      expect(new Set(claimed).size).toBe(claimed.length);
+      expect([...claimed].sort()).toEqual([...names].sort());
+    });
+
+    test('lets who holds a name finish it, and nobody else', async () => {
+      await using rig = await rigWith(['a.example', 'b.example']);
+      const { refresh } = rig.projections;
+      const now = THEN + HOUR;
+      const [claim] = await refresh.claim({ now, limit: 1, leaseMs: 1000 });
+      const names = ['a.example', 'b.example'];
+      expect(await refresh.finish('00000000-0000-4000-8000-000000000000', names, { outcome: 'done', now })).toBe(0);
+      // The lease lapses, and another one gets it.
+      const [again] = await refresh.claim({ now: now + 1000, limit: 1, leaseMs: 1000 });
+      expect(again).toMatchObject({ serverName: 'a.example', attempts: 2 });
+      expect(await refresh.finish(claim?.token ?? '', names, { outcome: 'done', now: now + 1000 })).toBe(0);
+      expect(await refresh.finish(again?.token ?? '', names, { outcome: 'done', now: now + 1000 })).toBe(1);
+      expect(await refresh.finish(again?.token ?? '', names, { outcome: 'done', now: now + 1000 })).toBe(0);
+    });
+
+    test('does not give out what was just done before the log has told of it, and then at its new time', async () => {
+      await using rig = await rigWith(['a.example']);
+      const { refresh } = rig.projections;
+      const now = THEN + HOUR;
+      const [claim] = await refresh.claim({ now });
+      await resolved(rig.log, 'a.example', { at: now, freshUntil: now + HOUR, draw: 0, by: 'refresher' });
+      await refresh.finish(claim?.token ?? '', ['a.example'], { outcome: 'done', now });
+      expect(await refresh.claim({ now: now + 1000 })).toEqual([]);
+      await rig.projections.catchUp();
+      expect(await refresh.claim({ now: now + 0.95 * HOUR - 1 })).toEqual([]);
+      expect(await refresh.claim({ now: now + 0.95 * HOUR })).toMatchObject([{ attempts: 1 }]);
+    });
+
+    test('tries what failed again later, and later each time', async () => {
+      await using rig = await rigWith(['a.example']);
+      const { refresh } = rig.projections;
+      let now = THEN + HOUR;
+      const pauses: number[] = [];
+      for (let times = 0; times < 3; times += 1) {
+        const [claim] = await refresh.claim({ now });
+        await refresh.finish(claim?.token ?? '', ['a.example'], { outcome: 'failed', now });
+        const next = (await refresh.nextDueAt({ now })) ?? 0;
+        pauses.push(next - now);
+        expect(await refresh.claim({ now: next - 1 })).toEqual([]);
+        now = next;
+      }
+      expect(pauses).toEqual([30_000, 60_000, 120_000]);
+    });
+
+    test('forgets names that only a refresher asks for, that were cleared, or that failed to connect', async () => {
+      await using rig = await rigWith(['wanted.example', 'unwanted.example', 'cleared.example', 'withdrawn.example']);
+      const { refresh } = rig.projections;
+      const later = THEN + 8 * DAY;
+      await resolved(rig.log, 'unwanted.example', { at: later, freshUntil: later + HOUR, by: 'refresher' });
+      for (const serverName of ['wanted.example', 'cleared.example', 'withdrawn.example']) {
+        await resolved(rig.log, serverName, { at: later, freshUntil: later + HOUR });
+      }
+      await rig.log.append([
+        cleared('server:cleared.example', 'cleared.example', later),
+        {
+          stream: 'server:withdrawn.example',
+          expected: 'any',
+          events: [
+            {
+              id: crypto.randomUUID(),
+              type: 'ConnectionReported',
+              data: { serverName: 'withdrawn.example', outcome: 'failed', reportedAt: later, distrustBefore: later },
+            },
+          ],
+        },
+      ]);
+      await rig.projections.catchUp();
+      const due = await refresh.claim({ now: later + HOUR });
+      expect(due.map(({ serverName }) => serverName)).toEqual(['wanted.example']);
+      await rig.log.append([cleared('caches', '*', later + 1)]);
+      await rig.projections.catchUp();
+      expect(await refresh.nextDueAt({ now: later })).toBeUndefined();
+      expect((await rig.projections.destinations.get('wanted.example'))?.status).toBe('cleared');
+    });
+
+    test('comes out of a rebuild with its leases', async () => {
+      await using rig = await rigWith(['a.example', 'b.example']);
+      const { refresh } = rig.projections;
+      const now = THEN + HOUR;
+      const [claim] = await refresh.claim({ now, limit: 1 });
+      await rig.projections.rebuild('destination');
+      expect(await refresh.claim({ now })).toMatchObject([{ serverName: 'b.example' }]);
+      expect(await refresh.finish(claim?.token ?? '', ['a.example'], { outcome: 'done', now })).toBe(1);
+    });
+
+    test('can be rid of dead rows', async () => {
+      await using rig = await rigWith(['a.example']);
+      await rig.projections.refresh.vacuum();
+      expect(await rig.projections.refresh.claim({ now: THEN + HOUR })).toHaveLength(1);
+    });
+  });
+}
+
+function cleared(stream: string, subject: string, clearedAt: number) {
+  const events = [{ id: crypto.randomUUID(), type: 'CacheCleared', data: { subject, by: 'operator', clearedAt } }];
+  return { stream, expected: 'any', events } as const;
+}
