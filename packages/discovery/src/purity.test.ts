@@ -5,12 +5,15 @@ import {
   confirmationOf,
   confirmedObservation,
   contentOf,
+  drawsBySubject,
+  emulationOf,
   explain,
   isAddressAllowed,
   judge,
   overrideKey,
   parseServerName,
   recommended,
+  resolverNames,
 } from './index.ts';
 import { drive, type Oracle } from './testing/drive.ts';
 import { addressAnswer, delegation, response, srvAnswer, srvRecord, wellKnownFailure } from './testing/observations.ts';
@@ -118,6 +121,10 @@ function everything(): number {
     for (const draw of [0, 0.5, 0.99]) {
       const { conclusion, trace } = drive(serverName, oracle, { draw });
       explain(conclusion, trace);
+      for (const name of resolverNames()) {
+        const resolver = emulationOf(name)?.start({ draws: drawsBySubject(), rules: addressRules() });
+        resolver?.resolve(serverName, { at: 0, ask: (question) => oracle(question, 0) });
+      }
       if (conclusion.outcome === 'destination') addressOverrides(conclusion).map(overrideKey);
       done += 1;
     }

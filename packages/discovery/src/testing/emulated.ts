@@ -19,10 +19,6 @@ export class Emulated {
     for (const observation of observations) this.#shown.set(questionKey(observation), observation);
   }
 
-  hide(key: string): void {
-    this.#shown.delete(key);
-  }
-
   result(serverName: string, afterMs: number = 0): EmulatedResult {
     const ask = (question: Question): Observation | undefined => {
       this.asked.push(questionKey(question));
