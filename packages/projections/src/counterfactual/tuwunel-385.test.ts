@@ -94,9 +94,22 @@ describe('tuwunel issue 385, told anew', () => {
     expect(cures).toEqual(['!admin server clear-caches']);
   });
 
-  test('Synapse, in daily use, goes astray for two minutes or so, and not for an hour', () => {
-    const { wrongMs } = history('synapse', { usedEveryMs: 60_000 });
-    expect(wrongMs).toBeLessThan(3 * MINUTE);
+  test('Synapse goes astray for two minutes, if its delegation has expired less than two hours ago', () => {
+    const { wrong, wrongMs } = history('synapse', { draws: () => () => 0.5 });
+    expect(wrong).toHaveLength(1);
+    expect(wrongMs).toBeGreaterThan(MINUTE);
+    expect(wrongMs).toBeLessThanOrEqual(2 * MINUTE);
+  });
+
+  test('for longer, but for no more than the SRV record of then lasts, if it had expired before', () => {
+    // With the shortest dice: 21.6 hours, and two more in which it is remembered.
+    const { wrongMs } = history('synapse', { draws: () => () => 0 });
+    expect(wrongMs).toBeGreaterThan(2 * MINUTE);
+    expect(wrongMs).toBeLessThanOrEqual(5 * MINUTE);
+  });
+
+  test('and not at all, if it has not expired', () => {
+    expect(history('synapse', { draws: () => () => 1 - 2 ** -32 }).wrongMs).toBe(0);
   });
 
   test('Dendrite has asked once, and never again', () => {
