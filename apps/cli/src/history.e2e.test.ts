@@ -224,7 +224,7 @@ describe('upkeep', () => {
 });
 
 describe('export and import', () => {
-  test('go from one database into another, and once only', { timeout: 120_000 }, async () => {
+  test('go from one database into another, and once only', { timeout: 180_000 }, async () => {
     const file = join(folder, 'story.jsonl');
     const exported = await run('export', file);
     expect(exported).toMatchObject({ stdout: '', exitCode: 0 });
