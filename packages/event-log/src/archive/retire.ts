@@ -89,8 +89,7 @@ async function isOld(
   if (upToPosition !== undefined && partition.lastPosition > upToPosition) return false;
   // When a later event can be read, nothing will come before it any more.
   await using log = createPostgresLog(database);
-  const { next } = await log.readAll({ after: partition.lastPosition, limit: 1 });
-  if (next <= partition.lastPosition) return false;
+  if ((await log.settled()) <= partition.lastPosition) return false;
   if (olderThan === undefined) return true;
   const newest = await newestIn(database, partition);
   return newest === undefined || newest < olderThan;
