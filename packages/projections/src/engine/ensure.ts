@@ -5,7 +5,7 @@ import { GenerationFold } from './generation-fold.ts';
 import { insertGeneration, readGenerations, takeGeneration } from './generations.ts';
 import { RecentEvents } from './recent-events.ts';
 import { createTables } from './retire.ts';
-import { sqlFill } from './sql-fill.ts';
+import { sqlFillIfPossible } from './sql-fill.ts';
 import { showGeneration } from './views.ts';
 
 /** So much of a log is sooner read at once than page by page. */
@@ -41,7 +41,7 @@ export async function fillEmpty(context: EngineContext, signal?: AbortSignal): P
     if (taken === undefined) continue;
     const fold = new GenerationFold(context, projection, taken, new RecentEvents(context.log));
     try {
-      const filled = await sqlFill(context, fold, await context.log.settled()).catch(() => false);
+      const filled = await sqlFillIfPossible(context, fold, await context.log.settled());
       if (!filled) await bulkFill(context, fold, { signal, onProgress: () => undefined });
     } catch (error) {
       if (!(error instanceof Overtaken)) throw error;

@@ -217,11 +217,11 @@ export async function takeGeneration(
   return row && decode(row);
 }
 
-/** Lets go of what this worker has, so that others need not wait. */
+/** Lets go of what this worker has, so that others need not wait; if that fails, they wait until its lease has lapsed. */
 export async function releaseGenerations(context: EngineContext): Promise<void> {
   await run(
     context.database.kysely,
     `update ${named(context, 'projection')} set lease_until = null where owner = $1 and lease_until is not null`,
     [context.owner],
-  );
+  ).catch(() => undefined);
 }

@@ -17,7 +17,7 @@ import type { Projection } from './projection.ts';
 import { exclusively } from './rebuild-lock.ts';
 import { RecentEvents } from './recent-events.ts';
 import { createTables, retireGeneration } from './retire.ts';
-import { sqlFill } from './sql-fill.ts';
+import { sqlFill, sqlFillIfPossible } from './sql-fill.ts';
 import { swapGenerations } from './swap.ts';
 
 export type RebuildPhase = 'filling' | 'indexing' | 'catching-up' | 'comparing' | 'swapping' | 'done';
@@ -65,10 +65,11 @@ export interface Rebuilt {
  * @throws {ProjectionFaulted} an event cannot be folded
  */
 export async function rebuild(
-  context: EngineContext,
+  engine: EngineContext,
   projection: Projection,
   options: RebuildOptions = {},
 ): Promise<Rebuilt> {
+  const context = asRebuilder(engine);
   const { name } = projection;
   return await exclusively(context, name, async () => {
     const began = Date.now();
@@ -160,7 +161,8 @@ async function retireOthers(context: EngineContext, name: string): Promise<void>
  *
  * @throws {RebuildRefused} `nothing-to-swap`: it is gone
  */
-export async function swapBack(context: EngineContext, projection: Projection): Promise<number> {
+export async function swapBack(engine: EngineContext, projection: Projection): Promise<number> {
+  const context = asRebuilder(engine);
   const { name } = projection;
   return await exclusively(context, name, async () => {
     const recent = new RecentEvents(context.log);
@@ -261,26 +263,21 @@ async function fillUp(
     return 'resumed';
   }
   tell('filling');
-  const filled = path === 'fold' ? false : await trySql(context, green, path);
+  const filled = path === 'fold' ? false : await fillBySql(context, green, path);
   if (!filled) await bulkFill(context, green, { signal, onProgress: ({ done }) => tell('filling', done) });
   tell('indexing');
   await green.index();
   return filled ? 'sql' : 'fold';
 }
 
-/** Events that the statement cannot read are for the fold to judge, which says which they are. */
-async function trySql(context: EngineContext, green: GenerationFold, path: 'auto' | 'sql'): Promise<boolean> {
-  try {
-    const filled = await sqlFill(context, green, await context.log.settled());
-    if (filled || path === 'auto') return filled;
-  } catch (error) {
-    if (path === 'sql' || !isDataError(error)) throw error;
-    return false;
-  }
+async function fillBySql(context: EngineContext, green: GenerationFold, path: 'auto' | 'sql'): Promise<boolean> {
+  const until = await context.log.settled();
+  if (path === 'auto') return await sqlFillIfPossible(context, green, until);
+  if (await sqlFill(context, green, until)) return true;
   throw new RebuildRefused('no-sql-rebuild', `${green.projection.name} cannot be rebuilt from this log by SQL`);
 }
 
-/** Class 22 is about data, 23 about constraints: the log has what the statement was not written for. */
-function isDataError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^(22|23)/.test(String(error.code));
+/** Whoever follows the log in this process is somebody else. */
+function asRebuilder(context: EngineContext): EngineContext {
+  return { ...context, owner: `${context.owner} (rebuild)` };
 }

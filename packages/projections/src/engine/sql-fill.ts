@@ -29,7 +29,7 @@ export async function sqlFill(context: EngineContext, fold: GenerationFold, unti
     await execute(transaction, 'set local statement_timeout = 0');
     // Every join is of many rows with many rows, whatever the planner thinks of tables that nobody has analyzed.
     await execute(transaction, 'set local enable_nestloop = off');
-    await execute(transaction, "set local work_mem = '256MB'");
+    await execute(transaction, "set local work_mem = '128MB'");
     await moveCheckpoint(context, transaction, generation, move);
     await execute(transaction, statement);
     for (const { table, definition } of fold.derived) {
@@ -41,6 +41,21 @@ export async function sqlFill(context: EngineContext, fold: GenerationFold, unti
   });
   fold.renew({ ...generation, positions: [until], clearedAt: cleared });
   return true;
+}
+
+/** As `sqlFill`; events that the statement cannot read are for the fold to judge, which says which they are. */
+export async function sqlFillIfPossible(context: EngineContext, fold: GenerationFold, until: bigint): Promise<boolean> {
+  try {
+    return await sqlFill(context, fold, until);
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    return false;
+  }
+}
+
+/** Class 22 is about data, 23 about constraints: the log has what the statement was not written for. */
+function isDataError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^(22|23)/.test(String(error.code));
 }
 
 /** Numbers of the types of events; `undefined` when a part of the log is not in its tables. */

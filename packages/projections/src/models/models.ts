@@ -15,7 +15,7 @@ import { clearing, EVENT_FIELDS, evidenceProjection } from './evidence.ts';
 import { refreshSchedule } from './refresh-schedule.ts';
 
 /** What the log says of each server name, and when it is to be asked for again. */
-export const destinationProjection: Projection<DestinationRow> = {
+const destinationProjection: Projection<DestinationRow> = {
   name: 'destination',
   version: 1,
   types: DESTINATION_TYPES,
