@@ -17,6 +17,7 @@ export type { WrongStretch } from './counterfactual/wrong-stretches.ts';
 export type { Comparison } from './engine/compare.ts';
 export {
   Overtaken,
+  ProjectionError,
   ProjectionFaulted,
   ProjectionsAhead,
   type RebuildRefusal,
