@@ -224,7 +224,7 @@ export class BatchAppender {
       home.count += 1;
       eventPlaces.push(home.place);
       nths.push(home.count);
-      leafHash(stream, event).copy(leaves, 32 * index);
+      leaves.write(leafHash(stream, event), 32 * index, 'hex');
     }
     const rows = await session.query(this.#statement, [
       textArray([...streams.keys()]),

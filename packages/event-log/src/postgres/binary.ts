@@ -72,9 +72,17 @@ export function uuidArray(values: readonly (string | undefined)[]): Buffer {
   return buffer;
 }
 
+/** Where the two digits of each byte stand in a UUID. */
+const PLACES = Uint8Array.of(0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34);
+const NIBBLES = Uint8Array.from({ length: 128 }, (_, code) => Number.parseInt(String.fromCharCode(code), 16) || 0);
+
 /** @returns where it ends */
 export function writeUuid(buffer: Buffer, uuid: string, offset: number): number {
-  buffer.write(uuid.replaceAll('-', ''), offset, 'hex');
+  for (let index = 0; index < 16; index++) {
+    const place = PLACES[index] ?? 0;
+    const high = NIBBLES[uuid.charCodeAt(place)] ?? 0;
+    buffer[offset + index] = (high << 4) | (NIBBLES[uuid.charCodeAt(place + 1)] ?? 0);
+  }
   return offset + 16;
 }
 

@@ -23,7 +23,8 @@ interface Head {
   readonly streamNo: number;
   version: number;
   recordedAt: number;
-  hash: Uint8Array | undefined;
+  /** Hex, empty at first. */
+  hash: string;
 }
 
 /** What `bulkAppend` is given, checked, in pieces that one transaction takes. */
@@ -104,7 +105,7 @@ export class BulkAppender {
         streamNo,
         version,
         recordedAt: Number(recordedAt ?? 0),
-        hash: hash ?? undefined,
+        hash: Buffer.from(hash ?? []).toString('hex'),
       });
     }
     const fresh = names.filter((name) => !heads.has(name));
@@ -114,7 +115,7 @@ export class BulkAppender {
     );
     for (const [index, name] of fresh.entries()) {
       const streamNo = numbers[index]?.[0] as number;
-      heads.set(name, { isNew: true, streamNo, version: 0, recordedAt: 0, hash: undefined });
+      heads.set(name, { isNew: true, streamNo, version: 0, recordedAt: 0, hash: '' });
     }
     return heads;
   }
@@ -142,7 +143,7 @@ export class BulkAppender {
         int4Array(some.map(([, { streamNo }]) => streamNo)),
         int4Array(some.map(([, { version }]) => version)),
         timeArray(some.map(([, { recordedAt }]) => recordedAt)),
-        byteaArray(some.map(([, { hash }]) => hash ?? new Uint8Array())),
+        byteaArray(some.map(([, { hash }]) => Buffer.from(hash, 'hex'))),
       ];
       const unnested = `unnest($1::int[], $2::int[], $3::timestamptz[], $4::bytea[]`;
       if (isNew) {
@@ -166,7 +167,7 @@ export class BulkAppender {
   async #copy(
     session: Session,
     chunk: readonly Incoming[],
-    { heads, hashes }: { readonly heads: ReadonlyMap<string, Head>; readonly hashes: readonly Uint8Array[] },
+    { heads, hashes }: { readonly heads: ReadonlyMap<string, Head>; readonly hashes: readonly string[] },
   ): Promise<void> {
     const { schema } = this.#database;
     let position = this.#horizon === 'counter' ? await this.#drawFromCounter(session, chunk.length) : undefined;
@@ -182,7 +183,7 @@ export class BulkAppender {
       writer.int4(recorded.version);
       writer.int2(this.#types.numberOf(event.type));
       writer.int2(event.schemaVersion);
-      writer.bytes(hashes[index] ?? new Uint8Array());
+      writer.hex(hashes[index] ?? '');
       writer.text(event.dataText, event.dataBytes);
       if (position !== undefined) {
         position += 1n;
@@ -210,7 +211,7 @@ const COLUMNS = [
 ];
 
 /** Moves the heads on, and gives the hash of each event. */
-function link(chunk: readonly Incoming[], heads: ReadonlyMap<string, Head>): readonly Uint8Array[] {
+function link(chunk: readonly Incoming[], heads: ReadonlyMap<string, Head>): readonly string[] {
   return chunk.map(({ recorded, event }) => {
     const { stream, version, recordedAt } = recorded;
     const head = heads.get(stream);

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { fieldOf } from './classify.ts';
 import type { Database } from './database.ts';
 import { createHorizon, type Horizon, publishedHorizon } from './horizon.ts';
+import { decodeInt8 } from './row-codec.ts';
 import { readSettings } from './settings.ts';
+
+/** An append that takes longer is ended by the server. */
+const LONGEST_APPEND_MS = 30_000;
+const LOOK_AGAIN_MS = 10;
 
 /** One NOTIFY in this time at most, from each process that polls. */
 const PUBLISH_EVERY_MS = 30;
@@ -18,6 +23,7 @@ export class LogHorizon {
   #mayPublish: boolean;
   #publishedAt = 0;
   #publishing: Promise<void> | undefined;
+  #looksItself = true;
 
   constructor(database: Database) {
     this.#database = database;
@@ -43,6 +49,24 @@ export class LogHorizon {
     return this.#known;
   }
 
+  /**
+   * At least as far as could be seen when this was called: whoever has just opened the log has first to wait for the
+   * appends in flight. Where this process may not look itself it takes what others have found.
+   */
+  async settledSoFar(): Promise<bigint> {
+    let settled = await this.settled();
+    if (!this.#looksItself) return settled;
+    const { session, schema } = this.#database;
+    const [row] = await session.query(`select "${schema}".last_seen($1::bigint)`, [settled.toString()]);
+    const seen = decodeInt8(row?.[0] ?? 0);
+    const end = performance.now() + LONGEST_APPEND_MS;
+    while (settled < seen && performance.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+      settled = await this.settled();
+    }
+    return settled;
+  }
+
   /** Resolves when nothing is under way. */
   async published(): Promise<void> {
     await this.#publishing;
@@ -52,16 +76,18 @@ export class LogHorizon {
     const settings = await readSettings(this.#database);
     const [row] = await this.#database.session.query('select pg_is_in_recovery()');
     const published = publishedHorizon(this.#database);
-    if (row?.[0] === true) return published;
+    if (row?.[0] === true) {
+      this.#looksItself = false;
+      return published;
+    }
     const own = createHorizon(settings.horizon, this.#database);
-    let mayLook = true;
     return async () => {
-      if (!mayLook) return published();
+      if (!this.#looksItself) return published();
       try {
         return await own();
       } catch (error) {
         if (fieldOf(error, 'code') !== INSUFFICIENT_PRIVILEGE) throw error;
-        mayLook = false;
+        this.#looksItself = false;
         return published();
       }
     };

@@ -118,7 +118,7 @@ class PostgresLog implements BulkLog {
   async settled(lane = 0): Promise<bigint> {
     this.#assertOpen();
     logRange({ lane }, this.lanes);
-    return this.#run(() => this.#horizon.settled());
+    return this.#run(() => this.#horizon.settledSoFar());
   }
 
   async *scan<F extends keyof RecordedEvent>(

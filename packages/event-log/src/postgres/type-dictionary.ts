@@ -52,6 +52,11 @@ export class TypeDictionary {
     return (typeNo) => this.#nameOf(typeNo);
   }
 
+  /** Without asking the database. */
+  knownName(typeNo: number): string | undefined {
+    return this.#names.get(typeNo);
+  }
+
   #nameOf(typeNo: number): string {
     const name = this.#names.get(typeNo);
     if (name !== undefined) return name;
