@@ -26,6 +26,8 @@ export interface Table {
   readonly columns: Readonly<Record<string, ColumnType>>;
   /** Columns that the log does not determine, with their definitions: leases. Not compared, carried over by a swap. */
   readonly own?: Readonly<Record<string, string>>;
+  /** Columns that the database computes of the others, with their definitions. */
+  readonly computed?: Readonly<Record<string, string>>;
   /** Columns of an index each, created after a rebuild has filled the table. */
   readonly indexes?: readonly (readonly string[])[];
   /** Storage parameters, such as `fillfactor = 70`. */

@@ -36,7 +36,8 @@ export class GenerationTable {
     const definitions = this.#codec.definitions.map((definition, index) =>
       this.columns[index] === this.#key ? `${definition} not null` : definition,
     );
-    const own = Object.entries(this.#table.own ?? {}).map(([column, definition]) => `${column} ${definition}`);
+    const { own: unlogged = {}, computed = {} } = this.#table;
+    const own = Object.entries({ ...unlogged, ...computed }).map(([column, definition]) => `${column} ${definition}`);
     const storage = this.#table.storage === undefined ? '' : ` with (${this.#table.storage})`;
     await run(executor, `create table ${this.name} (${[...definitions, ...own].join(', ')})${storage}`);
   }

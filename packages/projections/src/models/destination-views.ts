@@ -16,7 +16,10 @@ export function destinationViews({ schema, table, cleared }: ViewNames): readonl
       ? `case when status = 'live' and since <= ${cleared} then 'cleared' else status end as status`
       : column,
   );
-  const schedule = [...Object.keys(refreshTable.columns).map(columnName), ...Object.keys(refreshTable.own ?? {})];
+  const schedule = [
+    ...Object.keys(refreshTable.columns).map(columnName),
+    ...Object.keys({ ...refreshTable.own, ...refreshTable.computed }),
+  ];
   return [
     `create or replace view ${schema}.destination as select ${shown.join(', ')} from ${table('destination')}`,
     // As simple as can be: it is written through.

@@ -189,6 +189,12 @@ describe('a refresh', () => {
         .choose(HOUR + 1, HOUR).due,
     ).toMatchObject({ wantedAt: 1 });
     expect(new Story().request(1, 'refresher').choose(2, 1).due).toBeUndefined();
+    const week = 7 * 24 * HOUR;
+    expect(
+      chosen()
+        .request(week, 'refresher')
+        .choose(week + 1, week).due,
+    ).toBeUndefined();
   });
 
   test('is off the schedule when everything was cleared, whatever came to be known first', () => {

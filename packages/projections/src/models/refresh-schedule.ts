@@ -18,6 +18,9 @@ export interface RefreshRow {
 const LAST_PART = 0.05;
 const SPREAD = 0.1;
 
+/** So long after somebody asked for it a name is kept fresh. An answer at hand leaves no trace of who asks. */
+const WANTED_FOR_MS = 7 * 24 * 3_600_000;
+
 /** However short its life, a name is not asked for more often. */
 const AT_LEAST_MS = 60_000;
 
@@ -38,8 +41,9 @@ export const refreshTable: Table = {
     lease_by: 'uuid',
     attempts: 'int not null default 0',
   },
-  indexes: [['due_at']],
-  // Claims change no indexed column: with room on the page they touch no index.
+  // A name that somebody has, that rests, or that failed is not in the way of those that are due.
+  computed: { claim_at: 'bigint generated always as (greatest(due_at, coalesce(lease_until, due_at))) stored' },
+  indexes: [['claim_at']],
   storage: 'fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02',
 };
 
@@ -51,16 +55,19 @@ export const refreshSchedule: Derived<DestinationRow> = {
     if (wantedAt === null || concludedPosition === null || since <= clearedAt) return;
     const early = Math.floor((LAST_PART + SPREAD * draw) * (freshUntil - decidedAt));
     const dueAt = Math.max(freshUntil - early, decidedAt + AT_LEAST_MS);
+    if (dueAt > wantedAt + WANTED_FOR_MS) return;
     return { serverName, dueAt, wantedAt, since, position: concludedPosition };
   },
   goneBy: (clearedAt) => `since <= ${clearedAt}`,
   sql: (first, second, clearedAt) => `
     insert into ${second} (server_name, due_at, wanted_at, since, position)
-    select server_name,
-      greatest(
+    select server_name, due_at, wanted_at, since, concluded_position
+    from (
+      select *, greatest(
         fresh_until - floor((${LAST_PART}::float8 + ${SPREAD}::float8 * draw) * (fresh_until - decided_at))::bigint,
-        decided_at + ${AT_LEAST_MS}),
-      wanted_at, since, concluded_position
-    from ${first}
-    where status = 'live' and wanted_at is not null and (${clearedAt} is null or since > ${clearedAt})`,
+        decided_at + ${AT_LEAST_MS}) as due_at
+      from ${first}
+      where status = 'live' and wanted_at is not null and (${clearedAt} is null or since > ${clearedAt})
+    ) as live
+    where due_at <= wanted_at + ${WANTED_FOR_MS}`,
 };

@@ -17,8 +17,6 @@ export interface ClaimOptions {
   readonly limit?: number;
   /** After so long it may be claimed by another. Default 60 s. */
   readonly leaseMs?: number;
-  /** Only names that somebody asked for since so long before `now`. Default 7 days. */
-  readonly wantedWithinMs?: number;
   /** ms since 1970. Default: the clock of this machine. */
   readonly now?: Instant;
 }
@@ -30,20 +28,18 @@ export interface FinishOptions {
 
 /** The refresh schedule: what is due, and who is at it. */
 export interface Refresh {
-  /** The names that are due longest, and that nobody has. */
+  /** Names that are due and that nobody has, those that can be claimed longest, in the order in which they are due. */
   claim(options?: ClaimOptions): Promise<readonly Claim[]>;
   /**
    * Gives names back. `done`: the new conclusion is recorded, and brings the time of the next refresh. `failed`: it is
    * tried again, later each time. Names whose lease somebody else has by now are left alone; gives how many were not.
    */
   finish(token: string, serverNames: readonly string[], options: FinishOptions): Promise<number>;
-  /** When the next name is due that nobody has; ms since 1970. */
-  nextDueAt(options?: Pick<ClaimOptions, 'wantedWithinMs' | 'now'>): Promise<Instant | undefined>;
+  /** When the next name can be claimed; ms since 1970. */
+  nextDueAt(): Promise<Instant | undefined>;
   /** Clears dead rows away. PGlite has nobody who does that by itself. */
   vacuum(): Promise<void>;
 }
-
-const DAY_MS = 86_400_000;
 
 /** The schedule follows the log: so long it may be behind before a name that was done seems due again. */
 const SETTLING_MS = 60_000;
@@ -58,8 +54,7 @@ export function refreshOf(context: EngineContext): Refresh {
     update ${schedule} as r set lease_until = $1::bigint, lease_by = $2::uuid, attempts = r.attempts + 1
     from (
       select server_name from ${schedule}
-      where due_at <= $3::bigint and (lease_until is null or lease_until <= $3::bigint) and wanted_at >= $4::bigint
-      order by due_at limit $5::int for update skip locked
+      where claim_at <= $3::bigint order by claim_at limit $4::int for update skip locked
     ) as due
     where r.server_name = due.server_name
     returning r.server_name, r.due_at, r.attempts`;
@@ -71,28 +66,25 @@ export function refreshOf(context: EngineContext): Refresh {
     where lease_by = $1::uuid and server_name = any ($2::text[])
     returning 1`;
   return {
-    async claim({ limit = 100, leaseMs = 60_000, wantedWithinMs = 7 * DAY_MS, now = Date.now() } = {}) {
+    async claim({ limit = 100, leaseMs = 60_000, now = Date.now() } = {}) {
       if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
         throw new RangeError('claim 1 to 1000 names at a time');
       const token = randomUUID();
-      const rows = await session.query(claimSql, [now + leaseMs, token, now, now - wantedWithinMs, limit]);
-      return rows.map(([serverName, dueAt, attempts]) => ({
+      const rows = await session.query(claimSql, [now + leaseMs, token, now, limit]);
+      const claims = rows.map(([serverName, dueAt, attempts]) => ({
         serverName: String(serverName),
         dueAt: Number(dueAt),
         attempts: Number(attempts),
         token,
       }));
+      return claims.sort((one, other) => one.dueAt - other.dueAt);
     },
     async finish(token, serverNames, { outcome, now = Date.now() }) {
       const rows = await session.query(finishSql, [token, textArray(serverNames), outcome === 'done', now]);
       return rows.length;
     },
-    async nextDueAt({ wantedWithinMs = 7 * DAY_MS, now = Date.now() } = {}) {
-      const [row] = await session.query(
-        `select greatest(due_at, coalesce(lease_until, due_at)) from ${schedule}
-        where wanted_at >= $1::bigint order by 1 limit 1`,
-        [now - wantedWithinMs],
-      );
+    async nextDueAt() {
+      const [row] = await session.query(`select claim_at from ${schedule} order by claim_at limit 1`);
       return row === undefined ? undefined : Number(row[0]);
     },
     async vacuum() {
