@@ -146,7 +146,10 @@ export interface ScanOptions<F extends keyof RecordedEvent = keyof RecordedEvent
 
 /** A log for those who work with all of it: rebuild, export, import. */
 export interface BulkLog extends EventLog {
-  /** A position up to which every event of the lane that will ever be there can be read. It never falls. */
+  /**
+   * A position up to which every event of the lane that will ever be there can be read, at least as far as one could be
+   * seen when this was called: waits for the appends in flight. It never falls.
+   */
   settled(lane?: number): Promise<bigint>;
 
   /**

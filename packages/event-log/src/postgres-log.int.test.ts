@@ -2,7 +2,7 @@ import { type PostgresServer, startPostgresServer } from '@wherefore/testkit/pos
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contractCases } from './event-log.contract.ts';
-import type { EventLog } from './event-log.ts';
+import type { BulkLog, EventLog } from './event-log.ts';
 import type { Database } from './postgres/database.ts';
 import { migrate } from './postgres/migrate.ts';
 import { openDatabase } from './postgres/open-database.ts';
@@ -51,6 +51,12 @@ describe('a schema in PostgreSQL', () => {
     expect(database.capabilities).toEqual({ severalProcesses: true, concurrentTransactions: true, persistent: true });
   });
 });
+
+async function scannedIds(log: BulkLog): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for await (const batch of log.scan({ fields: ['id'] })) for (const { id } of batch) ids.push(id);
+  return ids;
+}
 
 /** Appends by hand in a transaction that ends when the test says so. */
 async function slowAppend(
@@ -122,6 +128,32 @@ describe('the lock fence', () => {
     await third.client.query('commit');
     await third.client.end();
     expect(await recordedIds(log)).toEqual([first.id, second.id, third.id]);
+  });
+
+  test('lets whoever has just come scan all that was there then, though some append is always in flight', async () => {
+    const { schema, log } = await open();
+    const before = event();
+    await log.append([{ stream: 'a', expected: 'any', events: [before] }]);
+    const first = await slowAppend(schema.schema, 'first');
+    let looks = 0;
+    const watched: Database = {
+      ...schema,
+      session: {
+        ...schema.session,
+        async query(text, values) {
+          const rows = await schema.session.query(text, values);
+          if (text.includes('look_at_writers')) looks += 1;
+          return rows;
+        },
+      },
+    };
+    const scanning = scannedIds(createPostgresLog(watched));
+    await expect.poll(() => looks).toBeGreaterThan(1);
+    const second = await slowAppend(schema.schema, 'second');
+    await first.client.query('commit');
+    await first.client.end();
+    expect(await scanning).toEqual([before.id]);
+    await second.client.end();
   });
 
   test('does not wait for transactions that write elsewhere or only read the log', async () => {
