@@ -12,7 +12,7 @@ export interface ProjectionStatus {
   readonly isFaulted: boolean;
   /** By lane: everything up to there is in its rows. */
   readonly positions: readonly bigint[];
-  /** By lane: is there more to read? */
+  /** By lane: is there more to read? How much, `log.settled` tells. */
   readonly isBehind: readonly boolean[];
   /** Events that it stands before, and events that were left out. */
   readonly faults: readonly Fault[];
@@ -24,12 +24,11 @@ export interface ProjectionStatus {
 
 export async function readStatus(context: EngineContext): Promise<readonly ProjectionStatus[]> {
   const [generations, faults] = await Promise.all([readGenerations(context), readFaults(context)]);
+  const { log } = context;
+  const horizons = await Promise.all(Array.from({ length: log.lanes }, (_, lane) => log.settled(lane)));
   const statuses: ProjectionStatus[] = [];
   for (const { name, generation, version, status, positions, owner, isFree, updatedAt } of generations) {
     const own = faults.filter((fault) => fault.name === name && fault.generation === generation);
-    const isBehind = await Promise.all(
-      positions.map(async (after, lane) => (await context.log.readAll({ lane, after, limit: 1 })).events.length > 0),
-    );
     statuses.push({
       name,
       generation,
@@ -37,7 +36,7 @@ export async function readStatus(context: EngineContext): Promise<readonly Proje
       status,
       isFaulted: own.some(({ kind }) => kind === 'halted'),
       positions,
-      isBehind,
+      isBehind: positions.map((position, lane) => position < (horizons[lane] ?? 0n)),
       faults: own,
       owner: isFree ? undefined : owner,
       updatedAt,
