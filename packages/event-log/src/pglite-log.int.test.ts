@@ -6,6 +6,7 @@ import { contractCases } from './event-log.contract.ts';
 import type { Database } from './postgres/database.ts';
 import { openDatabase } from './postgres/open-database.ts';
 import { openEventLog } from './postgres/open-event-log.ts';
+import { describeCheckpoints } from './testing/checkpoint-cases.ts';
 import { openEmptyLog } from './testing/empty-schema.ts';
 import { describeMigrations } from './testing/migration-cases.ts';
 import { events, recordedIds } from './testing/sample-events.ts';
@@ -25,6 +26,7 @@ describe('a log in PGlite', () => {
   }
 
   describeMigrations(() => database);
+  describeCheckpoints(() => database);
 
   test('says what it can do', () => {
     expect(database.capabilities).toEqual({

@@ -8,6 +8,7 @@ import { migrate } from './postgres/migrate.ts';
 import { openDatabase } from './postgres/open-database.ts';
 import { openEventLog, openLogIn } from './postgres/open-event-log.ts';
 import { createPostgresLog } from './postgres/postgres-log.ts';
+import { describeCheckpoints } from './testing/checkpoint-cases.ts';
 import { emptySchema } from './testing/empty-schema.ts';
 import { event, events, recordedIds } from './testing/sample-events.ts';
 
@@ -75,6 +76,10 @@ describe('the chain of a stream', () => {
     );
     expect(head).toEqual([hash, 7]);
   });
+});
+
+describe('a checkpoint in PostgreSQL', () => {
+  describeCheckpoints(() => database);
 });
 
 describe('partitions', () => {

@@ -1,6 +1,13 @@
 export { ArchiveDamaged, RetireRefused } from '../archive/errors.ts';
 export { type Archive, openArchive } from '../archive/open-archive.ts';
 export type { Checkpoint } from '../archive/partitions.ts';
+export {
+  type Retirable,
+  type RetirablePartition,
+  type RetireLimits,
+  retirable,
+  type Staying,
+} from '../archive/retirable.ts';
 export { type RetiredPartition, type RetireOptions, type RetireProgress, retire } from '../archive/retire.ts';
 export { grantRoles, type LogRoles } from '../roles/grant-roles.ts';
 export type { BreakKind, BrokenStream } from '../verify/chain-check.ts';
@@ -33,8 +40,9 @@ export {
   InvalidLocation,
 } from './errors.ts';
 export type { HorizonName } from './horizon.ts';
+export { type LogEnd, type LogSize, type LogSizeOptions, logSize, type RowCount } from './log-size.ts';
 export { migrate } from './migrate.ts';
 export { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
-export { lanesOf, type OpenLogOptions, openEventLog, openLogIn } from './open-event-log.ts';
+export { lanesOf, lanesThere, type OpenLogOptions, openEventLog, openLogIn } from './open-event-log.ts';
 export { createPostgresLog, type PostgresLogOptions } from './postgres-log.ts';
 export type { LogSettings } from './settings.ts';

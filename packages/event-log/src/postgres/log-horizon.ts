@@ -81,6 +81,9 @@ export class LogHorizon {
       return published;
     }
     const own = createHorizon(settings.horizon, this.#database);
+    // What others have found settled is so for whoever has just come.
+    const found = await published();
+    if (found > this.#known) this.#known = found;
     return async () => {
       if (!this.#looksItself) return published();
       try {

@@ -1,5 +1,6 @@
 import type { BulkLog } from '../event-log.ts';
 import { createLanedLog } from '../laned-log.ts';
+import { classify } from './classify.ts';
 import type { Database } from './database.ts';
 import { DatabaseDiffers, InvalidLocation } from './errors.ts';
 import { migrate } from './migrate.ts';
@@ -88,13 +89,21 @@ function lanesText(lanes: number): string {
   return lanes === 1 ? 'one lane' : `${lanes} lanes`;
 }
 
-/** Each lane knows how many there are. */
-async function lanesThere({ session, schema }: Pick<Database, 'session' | 'schema'>): Promise<number | undefined> {
-  for (const name of [schema, `${schema}_0`]) {
-    const [row] = await session.query('select to_regclass($1) is not null', [`"${name}".setting`]);
-    if (row?.[0] !== true) continue;
-    const [lanes] = await session.query(`select value from "${name}".setting where name = 'lanes'`);
-    return Number(lanes?.[0]);
+/** How many lanes the log has that is there; `undefined` when there is none. Creates nothing. */
+export async function lanesThere({
+  session,
+  schema,
+}: Pick<Database, 'session' | 'schema'>): Promise<number | undefined> {
+  try {
+    for (const name of [schema, `${schema}_0`]) {
+      const [row] = await session.query('select to_regclass($1) is not null', [`"${name}".setting`]);
+      if (row?.[0] !== true) continue;
+      // Each lane knows it.
+      const [lanes] = await session.query(`select value from "${name}".setting where name = 'lanes'`);
+      return Number(lanes?.[0]);
+    }
+    return undefined;
+  } catch (error) {
+    throw classify(error);
   }
-  return undefined;
 }
