@@ -5,7 +5,6 @@ import { fill } from '../fill.ts';
 import { startLab } from '../lab.ts';
 import type { FollowInput, FollowReport } from '../process/follow.ts';
 import type { FollowSinglyInput } from '../process/follow-singly.ts';
-import { sql } from '../sql.ts';
 
 const EVENTS = 100_000;
 const SINGLY = 5_000;
@@ -16,9 +15,8 @@ export const follow: Measure = {
   async run(context) {
     await using lab = await startLab();
     await fill(lab.url, 'log', EVENTS);
-    const pairs = await eachRun(context, async () => {
-      await sql(lab.url, 'drop schema if exists log_projections cascade');
-      const input = { location: lab.url, schema: 'log' };
+    const pairs = await eachRun(context, async (run) => {
+      const input = { location: lab.url, schema: 'log', has: EVENTS * (run + 1), gets: EVENTS };
       const ours = await inChild<FollowInput, FollowReport>('../log/process/follow.ts', input);
       const theirs = await inChild<FollowSinglyInput, FollowReport>('../log/process/follow-singly.ts', {
         url: lab.url,
