@@ -13,6 +13,10 @@ const campaigns: Readonly<Record<string, Campaign>> = {
     about:
       'kills writers, followers and PostgreSQL while events are appended  [--minutes N] [--events N] …, see --help',
   },
+  projections: {
+    script: 'packages/projections/src/testing/torture-campaign.script.ts',
+    about: 'kills who follows and rebuilds at any statement, and PostgreSQL  [--minutes N] …, see --help',
+  },
   replay: {
     script: 'packages/projections/src/testing/replay-campaign.script.ts',
     about: 'decides 100,000 recorded resolutions of random worlds again  [RESOLUTIONS] [SEED]',

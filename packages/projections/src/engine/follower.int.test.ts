@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Database, openDatabase } from '@wherefore/event-log/postgres';
 import { type PostgresServer, startPostgresServer } from '@wherefore/testkit/postgres';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type ProjectionRig, projectionRig } from '../testing/projection-rig.ts';
 import { count, tally, tallyCodec } from '../testing/tally.ts';
 import { run } from './context.ts';
+import { rebuild } from './rebuild.ts';
 
 let server: PostgresServer;
 let database: Database;
@@ -48,6 +49,24 @@ describe('catching up', () => {
     ]);
     await rig.worker().projections.catchUp();
     expect(await totals(rig)).toEqual({ a: 3, b: 2, c: 30 });
+  });
+
+  test('goes on without a generation that somebody retires meanwhile', async () => {
+    await using rig = await projectionRig(database, tallies);
+    await count(rig.log, 'a');
+    await rig.projections.catchUp();
+    await rebuild(rig.context, tally());
+    expect(await rig.projections.status()).toHaveLength(2);
+    await count(rig.log, 'b');
+    const readAll = rig.log.readAll.bind(rig.log);
+    // Between taking the generations and reading their rows.
+    vi.spyOn(rig.log, 'readAll').mockImplementationOnce(async (options) => {
+      await rig.worker().projections.retire();
+      return readAll(options);
+    });
+    await rig.worker().projections.catchUp();
+    expect(await totals(rig)).toEqual({ a: 1, b: 1 });
+    expect(await rig.projections.status()).toHaveLength(1);
   });
 
   test('of two workers that both believe they have it, each event is folded once', async () => {

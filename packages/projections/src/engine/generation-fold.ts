@@ -1,12 +1,15 @@
 import type { RecordedEvent } from '@wherefore/event-log';
 import { type EngineContext, type Executor, execute } from './context.ts';
+import { Overtaken } from './errors.ts';
 import { clearHalts, type Poison, recordFault } from './faults.ts';
 import { type Folded, type FoldSources, foldPage } from './fold.ts';
-import { type Generation, moveCheckpoint } from './generations.ts';
+import { type Generation, moveCheckpoint, readGeneration } from './generations.ts';
 import type { Derived, Projection } from './projection.ts';
 import type { RecentEvents } from './recent-events.ts';
 import { RowCache } from './row-cache.ts';
 import { GenerationTable } from './tables.ts';
+
+const UNDEFINED_TABLE = '42P01';
 
 /** Rows kept in memory for each generation. */
 const ROWS = 20_000;
@@ -140,6 +143,19 @@ export class GenerationFold {
     return await foldPage(this.#context, this.projection, events, this.#sources());
   }
 
+  /** @throws {Overtaken} its tables are gone, because somebody has retired it since it was read */
+  async #load(keys: readonly string[]): Promise<readonly object[]> {
+    const { kysely } = this.#context.database;
+    try {
+      return await this.table.load(kysely, keys);
+    } catch (error) {
+      const { name, generation } = this.#generation;
+      const isGone = error instanceof Error && 'code' in error && error.code === UNDEFINED_TABLE;
+      if (!isGone || (await readGeneration(this.#context, this.#generation))?.status !== 'retired') throw error;
+      throw new Overtaken(`${name} (generation ${generation}) was retired`, { cause: error });
+    }
+  }
+
   #sources(): FoldSources {
     const loaded = new Map<string, object | undefined>();
     return {
@@ -153,7 +169,7 @@ export class GenerationFold {
         }
         if (missing.length === 0) return;
         const { key: property } = this.projection.table;
-        for (const row of await this.table.load(this.#context.database.kysely, missing)) {
+        for (const row of await this.#load(missing)) {
           loaded.set(String(Reflect.get(row, property)), row);
         }
       },

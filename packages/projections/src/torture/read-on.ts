@@ -1,6 +1,9 @@
 import { createPostgresLog, openDatabase } from '@wherefore/event-log/postgres';
 import { openProjections } from '../reading/open-projections.ts';
 
+/** The name of the reader's sessions: whoever ends sessions leaves them alone. */
+export const SPARED = 'torture-reader';
+
 export interface ReadOn {
   readonly reads: number;
   readonly errors: readonly unknown[];
@@ -10,7 +13,9 @@ export interface ReadOn {
 
 /** Reads what is served, one question after the other, until the signal; takes no failure for granted. */
 export async function readOn(url: string, schema: string, signal: AbortSignal): Promise<ReadOn> {
-  await using database = await openDatabase(url, { schema, connections: 1 });
+  const named = new URL(url);
+  named.searchParams.set('application_name', SPARED);
+  await using database = await openDatabase(named.href, { schema, connections: 1 });
   await using log = createPostgresLog(database);
   const projections = openProjections(database, log);
   const questions = [

@@ -1,12 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createPostgresLog, type Database, migrate, openDatabase } from '@wherefore/event-log/postgres';
 import { type PostgresServer, startPostgresServer } from '@wherefore/testkit/postgres';
 import { openScratch, type Scratch, seededRandom } from '@wherefore/testkit/processes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../engine/context.ts';
-import { contextOf, openProjections } from '../reading/open-projections.ts';
-import { everyEvent } from '../testing/random-log.ts';
-import { foldDifferences } from './fold-differences.ts';
+import { openProjections } from '../reading/open-projections.ts';
+import { repeatedly } from './harm.ts';
+import { cleanProjections, judge } from './judge.ts';
 import { readOn } from './read-on.ts';
 import { runWorkers } from './run-workers.ts';
 import { type Story, writeStories } from './stories.ts';
@@ -25,29 +24,11 @@ afterAll(async () => {
   await scratch[Symbol.asyncDispose]();
 });
 
-/** Every event there once, in the order of its story; what is served and what is built anew both as the events say. */
-async function judge(location: string, schema: string, stories: readonly Story[]): Promise<void> {
-  await using database = await openDatabase(location, { schema });
-  await using log = createPostgresLog(database);
-  const ids = (await everyEvent(log)).map(({ id }) => id);
-  for (const story of stories) {
-    const own = new Set(story.ids);
-    expect(ids.filter((id) => own.has(id))).toEqual(story.ids);
-  }
-  expect(ids).toHaveLength(stories.reduce((sum, story) => sum + story.ids.length, 0));
-
-  const context = contextOf(database, log);
-  const served = await foldDifferences(context);
-  expect(served.differences).toEqual([]);
-  expect(served.rows).toBeGreaterThan(10);
-  const projections = openProjections(database, log);
-  for (const path of ['sql', 'fold'] as const) {
-    const { comparison } = await projections.rebuild('destination', { path });
-    expect(comparison?.areEqual).toBe(true);
-  }
-  expect((await projections.rebuild('evidence')).comparison?.areEqual).toBe(true);
-  expect(await foldDifferences(context)).toEqual(served);
-  console.log(`${ids.length} events, ${served.rows} rows as a fold of the log has them`);
+async function expectClean(location: string, schema: string, stories: readonly Story[]): Promise<void> {
+  const { verdict, events, rows } = await judge(location, schema, stories);
+  console.log(`${events} events, ${rows} rows as a fold of the log has them`);
+  expect(verdict).toEqual(cleanProjections);
+  expect(rows).toBeGreaterThan(10);
 }
 
 async function prepare(schema: string): Promise<void> {
@@ -62,13 +43,13 @@ describe('projections in PostgreSQL', () => {
     timeout: RUN_MS,
   }, async () => {
     const schema = 'statements';
-    const stories = await writeStories(scratch.path, 2, SEED);
+    const stories = await writeStories(scratch.path, 1, SEED);
     await prepare(schema);
     const end = new AbortController();
     const reading = readOn(server.url, schema, end.signal);
     const report = await runWorkers({
-      ...{ location: server.url, schema, stories, random: seededRandom(SEED), deaths: 3, farthestStatement: 150 },
-      workers: [['append'], ['append'], ['follow'], ['follow'], ['rebuild']],
+      ...{ location: server.url, schema, stories, random: seededRandom(SEED), deaths: 2, farthestStatement: 150 },
+      workers: [['append'], ['follow'], ['follow'], ['rebuild']],
     });
     end.abort();
     const readers = await reading;
@@ -77,30 +58,28 @@ describe('projections in PostgreSQL', () => {
     expect(readers.reads).toBeGreaterThan(0);
     expect(report.deaths).toBeGreaterThan(4);
     expect(report.rebuilds).toBeGreaterThan(0);
-    await judge(server.url, schema, stories);
+    await expectClean(server.url, schema, stories);
   });
 
   test('are the fold of the log when the server itself is killed', { timeout: RUN_MS }, async () => {
     const schema = 'crashes';
     const stories = await writeStories(scratch.path, 1, SEED + 1);
     await prepare(schema);
+    const random = seededRandom(SEED);
     let crashes = 0;
+    const crash = async (): Promise<void> => {
+      await server.crash();
+      await server.restart();
+      crashes += 1;
+    };
     const report = await runWorkers({
-      ...{ location: server.url, schema, stories, random: seededRandom(SEED), deaths: 0, farthestStatement: 1 },
+      ...{ location: server.url, schema, stories, random, deaths: 0, farthestStatement: 1 },
       workers: [['append'], ['follow', 'rebuild']],
-      async harm(_, signal) {
-        while (!signal.aborted && crashes < 3) {
-          await sleep(800, undefined, { signal }).catch(() => {});
-          if (signal.aborted) return;
-          await server.crash();
-          await server.restart();
-          crashes += 1;
-        }
-      },
+      harm: repeatedly(800, random, crash, 3),
     });
     console.log(report, { crashes });
     expect(crashes).toBeGreaterThan(0);
-    await judge(server.url, schema, stories);
+    await expectClean(server.url, schema, stories);
   });
 
   test('that were changed by hand are found out', { timeout: RUN_MS }, async () => {
@@ -110,16 +89,17 @@ describe('projections in PostgreSQL', () => {
       ...{ location: server.url, schema, stories, random: seededRandom(SEED), deaths: 0, farthestStatement: 1 },
       workers: [['append', 'follow']],
     });
-    await using database = await openDatabase(server.url, { schema });
-    await using log = createPostgresLog(database);
-    const context = contextOf(database, log);
-    expect((await foldDifferences(context)).differences).toEqual([]);
-    await run(
-      database.kysely,
-      `update "${context.schema}".evidence_g1 set failures = 77
-      where question = (select min(question) from "${context.schema}".evidence_g1)`,
-    );
-    expect((await foldDifferences(context)).differences).toHaveLength(1);
+    await using database = await openDatabase(server.url);
+    const table = `"${schema}_projections".evidence_g1`;
+    const change = `update ${table} set failures = 77 where question = (select min(question) from ${table})`;
+    await run(database.kysely, change);
+    const { verdict } = await judge(server.url, schema, [...stories, { file: '', ids: ['an event that was lost'] }]);
+    expect(verdict).toEqual({
+      misplaced: 1,
+      // Until the evidence is rebuilt, which comes last.
+      differences: Array(3).fill(expect.stringMatching(/^evidence /)),
+      unequalRebuilds: ['evidence by fold'],
+    });
   });
 });
 
@@ -129,21 +109,22 @@ describe('projections in a directory', () => {
   }, async () => {
     const location = `${scratch.path}/directory`;
     const stories = await writeStories(scratch.path, 1, SEED + 3);
+    const random = seededRandom(SEED);
     const refusals: unknown[] = [];
     const report = await runWorkers({
-      ...{ location, schema: 'event_log', stories, random: seededRandom(SEED), deaths: 2, farthestStatement: 2000 },
+      ...{ location, schema: 'event_log', stories, random, deaths: 2, farthestStatement: 2000 },
       workers: [['append', 'follow', 'rebuild']],
-      async harm(_, signal) {
-        while (!signal.aborted) {
-          await sleep(200, undefined, { signal }).catch(() => {});
-          if (signal.aborted) return;
-          // Between two incarnations nobody has it: then it is given back at once.
-          await openDatabase(location).then(
+      // Between two incarnations nobody has it: then it is given back at once.
+      harm: repeatedly(
+        500,
+        random,
+        () =>
+          openDatabase(location).then(
             (database) => database[Symbol.asyncDispose](),
             (error: unknown) => refusals.push(error),
-          );
-        }
-      },
+          ),
+        10,
+      ),
     });
     console.log(report, `${refusals.length} others refused`);
     expect(refusals.length).toBeGreaterThan(0);
@@ -151,6 +132,6 @@ describe('projections in a directory', () => {
       expect(refusal).toMatchObject({ code: 'database-locked', holderPid: expect.any(Number) });
     }
     expect(report.deaths).toBeGreaterThan(0);
-    await judge(location, 'event_log', stories);
+    await expectClean(location, 'event_log', stories);
   });
 });
