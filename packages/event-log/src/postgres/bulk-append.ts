@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type AdmittedEvent, admitRecorded } from '../admission.ts';
 import { leafHash, linkHash } from '../chain.ts';
 import { InvalidAppend } from '../errors.ts';
@@ -12,10 +13,14 @@ import type { TypeDictionary } from './type-dictionary.ts';
 /** Events to a transaction, and bytes of their data. */
 const CHUNK_EVENTS = 10_000;
 const CHUNK_BYTES = 33_554_432;
+/** Events to a message. */
+const PIECE_EVENTS = 250;
 
 export interface Incoming {
   readonly recorded: Pick<RecordedEvent, 'stream' | 'version' | 'recordedAt'>;
   readonly event: AdmittedEvent;
+  /** See chain.ts. */
+  readonly leaf: string;
 }
 
 interface Head {
@@ -36,8 +41,10 @@ export async function* chunksOf(
   for await (const recorded of events) {
     const { stream, version, recordedAt } = recorded;
     const event = admitRecorded(recorded);
-    chunk.push({ recorded: { stream, version, recordedAt }, event });
+    chunk.push({ recorded: { stream, version, recordedAt }, event, leaf: leafHash(stream, event) });
     bytes += event.dataBytes;
+    // The chunk before this one is on its way meanwhile, and wants to be fed.
+    if (chunk.length % PIECE_EVENTS === 0) await setImmediate();
     if (chunk.length < CHUNK_EVENTS && bytes < CHUNK_BYTES) continue;
     yield chunk;
     chunk = [];
@@ -170,10 +177,27 @@ export class BulkAppender {
     { heads, hashes }: { readonly heads: ReadonlyMap<string, Head>; readonly hashes: readonly string[] },
   ): Promise<void> {
     const { schema } = this.#database;
-    let position = this.#horizon === 'counter' ? await this.#drawFromCounter(session, chunk.length) : undefined;
+    const before = this.#horizon === 'counter' ? await this.#drawFromCounter(session, chunk.length) : undefined;
+    const columns = before === undefined ? COLUMNS : [...COLUMNS, 'position'];
+    const rows = this.#rows(chunk, { heads, hashes, before });
+    await session.copyIn(`"${schema}".event (${columns.join(', ')})`, rows);
+  }
+
+  async *#rows(
+    chunk: readonly Incoming[],
+    {
+      heads,
+      hashes,
+      before,
+    }: {
+      readonly heads: ReadonlyMap<string, Head>;
+      readonly hashes: readonly string[];
+      readonly before: bigint | undefined;
+    },
+  ): AsyncGenerator<Uint8Array, void, undefined> {
     const writer = new CopyWriter();
     for (const [index, { recorded, event }] of chunk.entries()) {
-      writer.row(position === undefined ? COLUMNS.length : COLUMNS.length + 1);
+      writer.row(before === undefined ? COLUMNS.length : COLUMNS.length + 1);
       writer.time(recorded.recordedAt);
       writer.time(event.observedAt);
       writer.int4(heads.get(recorded.stream)?.streamNo ?? 0);
@@ -185,13 +209,10 @@ export class BulkAppender {
       writer.int2(event.schemaVersion);
       writer.hex(hashes[index] ?? '');
       writer.text(event.dataText, event.dataBytes);
-      if (position !== undefined) {
-        position += 1n;
-        writer.int8(position);
-      }
+      if (before !== undefined) writer.int8(before + BigInt(index + 1));
+      if (index % PIECE_EVENTS === PIECE_EVENTS - 1) yield writer.take();
     }
-    const columns = position === undefined ? COLUMNS : [...COLUMNS, 'position'];
-    await session.copyIn(`"${schema}".event (${columns.join(', ')})`, once(writer.finish()));
+    yield writer.finish();
   }
 
   /** @returns the position before the first one */
@@ -212,7 +233,7 @@ const COLUMNS = [
 
 /** Moves the heads on, and gives the hash of each event. */
 function link(chunk: readonly Incoming[], heads: ReadonlyMap<string, Head>): readonly string[] {
-  return chunk.map(({ recorded, event }) => {
+  return chunk.map(({ recorded, leaf }) => {
     const { stream, version, recordedAt } = recorded;
     const head = heads.get(stream);
     if (head === undefined) throw new Error(`no head for ${stream}`);
@@ -223,16 +244,12 @@ function link(chunk: readonly Incoming[], heads: ReadonlyMap<string, Head>): rea
           `version ${head.version} of ${new Date(head.recordedAt).toISOString()}`,
       );
     }
-    const hash = linkHash(head.hash, leafHash(stream, event), { recordedAt, version });
+    const hash = linkHash(head.hash, leaf, { recordedAt, version });
     head.version = version;
     head.recordedAt = recordedAt;
     head.hash = hash;
     return hash;
   });
-}
-
-async function* once(chunk: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
-  yield chunk;
 }
 
 /** As append_events says it. */

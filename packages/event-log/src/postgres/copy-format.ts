@@ -94,7 +94,7 @@ function readUuid(buffer: Buffer, at: number): string {
 
 /** Writes rows field by field into a buffer that grows. */
 export class CopyWriter {
-  #buffer = Buffer.allocUnsafe(1 << 20);
+  #buffer = Buffer.allocUnsafe(1 << 16);
   #length = SIGNATURE.copy(this.#buffer);
 
   row(fields: number): void {
@@ -144,10 +144,18 @@ export class CopyWriter {
     this.#length += this.#buffer.write(value, this.#length);
   }
 
-  /** All of it, with the end. */
+  /** What was written since this was last called. */
+  take(): Buffer {
+    const taken = this.#buffer.subarray(0, this.#length);
+    this.#buffer = Buffer.allocUnsafe(Math.max(1 << 16, 2 * this.#length));
+    this.#length = 0;
+    return taken;
+  }
+
+  /** The rest, with the end. */
   finish(): Buffer {
     this.row(END);
-    return this.#buffer.subarray(0, this.#length);
+    return this.take();
   }
 
   #begin(size: number): void {

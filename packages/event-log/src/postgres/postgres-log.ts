@@ -138,12 +138,24 @@ class PostgresLog implements BulkLog {
     this.#assertOpen();
     const settings = await this.#run(() => readSettings(this.#database));
     const appender = new BulkAppender(this.#database, this.#types, settings);
+    const chunks = chunksOf(events);
     let count = 0;
-    for await (const chunk of chunksOf(events)) {
-      this.#assertOpen();
-      const last = await this.#repeat(() => appender.append(chunk), chunk.length);
-      count += chunk.length;
-      this.#told(last);
+    let next = await chunks.next();
+    try {
+      while (next.done !== true) {
+        this.#assertOpen();
+        const chunk = next.value;
+        // While one is written the next is looked at. Neither is left behind when the other fails.
+        const following = chunks.next().catch((error: unknown) => error as Error);
+        const last = await this.#repeat(() => appender.append(chunk), chunk.length).finally(() => following);
+        count += chunk.length;
+        this.#told(last);
+        const known = await following;
+        if (known instanceof Error) throw known;
+        next = known;
+      }
+    } finally {
+      await chunks.return();
     }
     return count;
   }
