@@ -58,6 +58,27 @@ for (const [name, open] of Object.entries(databases)) {
       expect([...claimed].sort()).toEqual([...names].sort());
     });
 
+    test('lets several workers do what is due side by side: each name once, and none is forgotten', async () => {
+      const names = Array.from({ length: 200 }, (_, index) => `n${index}.example`);
+      await using rig = await rigWith(names);
+      const { refresh } = rig.projections;
+      const now = THEN + HOUR;
+      const work = async (): Promise<readonly string[]> => {
+        const done: string[] = [];
+        for (;;) {
+          const claims = await refresh.claim({ now, limit: 7 });
+          const [first] = claims;
+          if (first === undefined) return done;
+          expect(claims.length).toBeLessThanOrEqual(7);
+          const claimed = claims.map(({ serverName }) => serverName);
+          expect(await refresh.finish(first.token, claimed, { outcome: 'done', now })).toBe(claimed.length);
+          done.push(...claimed);
+        }
+      };
+      const done = (await Promise.all(Array.from({ length: 6 }, work))).flat();
+      expect([...done].sort()).toEqual([...names].sort());
+    }, 30_000);
+
     test('lets who holds a name finish it, and nobody else', async () => {
       await using rig = await rigWith(['a.example', 'b.example']);
       const { refresh } = rig.projections;
