@@ -120,7 +120,8 @@ export const appendingCases: readonly ContractCase[] = [
   {
     name: 'decides random batches as a plain model does',
     async run(open) {
-      await fc.assert(agreesWithModel(open), { numRuns: 20 });
+      await using log = await open();
+      await fc.assert(agreesWithModel(log), { numRuns: 20 });
     },
   },
 ];

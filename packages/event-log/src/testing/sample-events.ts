@@ -11,7 +11,7 @@ export function events(count: number, data?: JsonObject): readonly NewEvent[] {
 }
 
 /** Pages through a lane while `isOn`, and then to its end. */
-export async function follow(
+async function follow(
   log: EventLog,
   isOn: () => boolean,
   { limit = 10, lane = 0 }: { readonly limit?: number; readonly lane?: number } = {},
