@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { formatEventLine, type StoredEvent } from '../jsonl/event-line.ts';
 import type { Database } from '../postgres/database.ts';
@@ -68,6 +68,7 @@ async function writeOne(database: Database, partition: Partition, options: Write
   await readBack(partial, tally);
   await verifyFile(partial, { sha256, bytes });
   const file = segmentFile(first, last);
+  await refuseIfAnothers(join(archive, file), sha256);
   await moveInto(partial, join(archive, file));
   const manifest: Manifest = {
     format: 'event-log-segment',
@@ -101,6 +102,16 @@ async function writeOne(database: Database, partition: Partition, options: Write
       }
     }
   }
+}
+
+/** What an interrupted run has left is the same again; anything else of that name belongs to another log. */
+async function refuseIfAnothers(path: string, sha256: string): Promise<void> {
+  const isThere = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere || (await checksumOf(path)).sha256 === sha256) return;
+  throw new RetireRefused(`${path} is there already, with other events in it: give each log a directory of its own`);
 }
 
 /** What went into a segment, to be held against what comes out of it. */

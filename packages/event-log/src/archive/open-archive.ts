@@ -4,6 +4,7 @@ import { recordedEvent, type StoredEvent } from '../jsonl/event-line.ts';
 import type { ArchiveReader } from '../postgres/archive-reader.ts';
 import type { Database } from '../postgres/database.ts';
 import { decodeInt8 } from '../postgres/row-codec.ts';
+import { ArchiveDamaged } from './errors.ts';
 import { Lru } from './lru.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import { SegmentReader } from './segment-reader.ts';
@@ -81,12 +82,12 @@ class SegmentArchive implements Archive {
   async readEvents(ids: readonly string[]): Promise<readonly RecordedEvent[]> {
     const missing = new Set(ids);
     const found: RecordedEvent[] = [];
-    for (const { path } of await this.segments()) {
+    for (const segment of await this.segments()) {
       if (missing.size === 0) break;
-      const { minId, maxId } = await this.#manifestOf(path);
+      const { minId, maxId } = await this.#manifestOf(segment);
       const wanted = new Set([...missing].filter((id) => minId <= id && id <= maxId));
       if (wanted.size === 0) continue;
-      for (const event of await (await this.#reader(path)).events(wanted)) {
+      for (const event of await (await this.#reader(segment)).events(wanted)) {
         missing.delete(event.id);
         found.push(recordedEvent(event));
       }
@@ -101,39 +102,49 @@ class SegmentArchive implements Archive {
   async readStored(stream: string, from: number, to: number): Promise<readonly StoredEvent[]> {
     const found: StoredEvent[] = [];
     // The newest first: versions have no gaps, so one knows when there is nothing more to find.
-    for (const { path } of (await this.segments()).toReversed()) {
+    for (const segment of (await this.segments()).toReversed()) {
       const until = (found[0]?.version ?? to + 1) - 1;
       if (until < from) break;
-      found.unshift(...(await (await this.#reader(path)).stream(stream, from, until)));
+      found.unshift(...(await (await this.#reader(segment)).stream(stream, from, until)));
     }
     return found;
   }
 
   async readRange(after: bigint, until: bigint, limit: number): Promise<readonly RecordedEvent[]> {
     const found: RecordedEvent[] = [];
-    for (const { path, firstPosition, lastPosition } of await this.segments()) {
-      if (lastPosition <= after) continue;
-      if (firstPosition > until || found.length >= limit) break;
-      const events = await (await this.#reader(path)).range(after, until, limit - found.length);
+    for (const segment of await this.segments()) {
+      if (segment.lastPosition <= after) continue;
+      if (segment.firstPosition > until || found.length >= limit) break;
+      const events = await (await this.#reader(segment)).range(after, until, limit - found.length);
       for (const event of events) found.push(recordedEvent(event));
     }
     return found;
   }
 
-  async *readSegment({ path }: SegmentRow): AsyncGenerator<readonly StoredEvent[], void, undefined> {
-    yield* (await this.#reader(path)).all();
+  async *readSegment(segment: SegmentRow): AsyncGenerator<readonly StoredEvent[], void, undefined> {
+    yield* (await this.#reader(segment)).all();
   }
 
-  #reader(path: string): Promise<SegmentReader> {
-    return this.#readers.get(path, async () => new SegmentReader(path));
+  #reader(segment: SegmentRow): Promise<SegmentReader> {
+    return this.#readers.get(segment.path, async () => {
+      await this.#manifestOf(segment);
+      return new SegmentReader(segment.path);
+    });
   }
 
-  #manifestOf(path: string): Promise<Manifest> {
-    const known = this.#manifests.get(path);
+  #manifestOf(segment: SegmentRow): Promise<Manifest> {
+    const known = this.#manifests.get(segment.path);
     if (known !== undefined) return known;
-    const manifest = readManifest(path);
-    this.#manifests.set(path, manifest);
-    manifest.catch(() => this.#manifests.delete(path));
+    const manifest = ownManifest(segment);
+    this.#manifests.set(segment.path, manifest);
+    manifest.catch(() => this.#manifests.delete(segment.path));
     return manifest;
   }
+}
+
+/** Segments of other logs have the same names. */
+async function ownManifest({ path, sha256 }: SegmentRow): Promise<Manifest> {
+  const manifest = await readManifest(path);
+  if (manifest.sha256 === sha256) return manifest;
+  throw new ArchiveDamaged(path, 'this is the segment of another log');
 }

@@ -3,25 +3,14 @@ import { uuidArray } from '../postgres/binary.ts';
 import { classify } from '../postgres/classify.ts';
 import type { Database } from '../postgres/database.ts';
 import { lockDirectory } from '../postgres/directory-lock.ts';
-import { createPostgresLog } from '../postgres/postgres-log.ts';
 import { archivePartition } from './archive-partition.ts';
 import { RetireRefused } from './errors.ts';
-import {
-  type Checkpoint,
-  dropPartition,
-  livePartitions,
-  newestIn,
-  type Partition,
-  refuseIfBehind,
-} from './partitions.ts';
+import { type Checkpoint, dropPartition, livePartitions, type Partition, refuseIfBehind } from './partitions.ts';
+import { type RetireLimits, whyStaying } from './retirable.ts';
 
-export interface RetireOptions {
-  /** Directory of the segments; made if needed. */
+export interface RetireOptions extends RetireLimits {
+  /** Directory of the segments of this log and no other one; made if needed. */
   readonly archive: string;
-  /** Only partitions whose newest event was recorded before then, ms since the epoch. */
-  readonly olderThan?: number;
-  /** Only partitions that end at or before this position. One of the two has to be given. */
-  readonly upToPosition?: bigint;
   /** Ids of events in these positions that have to stay at hand, in the table `carried_event`. Default: none. */
   readonly keep?: (range: PositionRange) => AsyncIterable<string> | Iterable<string>;
   /** Events to a segment at most: what is gathered of them has to fit into memory. Default 1,000,000. */
@@ -71,7 +60,7 @@ export async function retire(database: Database, options: RetireOptions): Promis
     const retired: RetiredPartition[] = [];
     for (const partition of await livePartitions(database)) {
       options.signal?.throwIfAborted();
-      if (!(await isOld(database, partition, options))) break;
+      if ((await whyStaying(database, partition, options)) !== undefined) break;
       await refuseIfBehind(database, partition, options.isLive ?? (() => true));
       retired.push(await retirePartition(database, partition, options));
     }
@@ -79,20 +68,6 @@ export async function retire(database: Database, options: RetireOptions): Promis
   } catch (error) {
     throw classify(error);
   }
-}
-
-async function isOld(
-  database: Database,
-  partition: Partition,
-  { olderThan, upToPosition }: RetireOptions,
-): Promise<boolean> {
-  if (upToPosition !== undefined && partition.lastPosition > upToPosition) return false;
-  // When a later event can be read, nothing will come before it any more.
-  await using log = createPostgresLog(database);
-  if ((await log.settled()) <= partition.lastPosition) return false;
-  if (olderThan === undefined) return true;
-  const newest = await newestIn(database, partition);
-  return newest === undefined || newest < olderThan;
 }
 
 async function retirePartition(

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../postgres/database.ts';
+import { logSize } from '../../postgres/log-size.ts';
 import { createPostgresLog } from '../../postgres/postgres-log.ts';
 import { event } from '../../testing/sample-events.ts';
 import { verify } from '../../verify/verify.ts';
 import { openArchive } from '../open-archive.ts';
+import { retirable } from '../retirable.ts';
 import { type RetireProgress, retire } from '../retire.ts';
 import { answersOf, BEGIN, eventId, eventsOf, fill, partitionedSchema, STEP, streamName } from './partitioned-log.ts';
 
@@ -182,6 +184,81 @@ export function describeRetirement(open: () => Database): void {
       await rm(join(archive, first));
       const gone = await verify(database, { archive: openArchive(database, archive) });
       expect(gone.brokenSegments.map(({ path }) => path)).toEqual([join(archive, first), join(archive, second)]);
+    });
+
+    test('shows in the size of the log', async () => {
+      const { database, archive } = await filled(250);
+      const whole = await logSize(database);
+      expect(whole).toMatchObject({
+        ...{ events: { count: 250, isExact: true }, streams: { count: 12, isExact: true }, carried: 0, settled: 250n },
+        archived: { segments: 0, events: 0, bytes: 0, lastPosition: 0n },
+        oldest: { position: 1n, recordedAt: BEGIN },
+        newest: { position: 250n, recordedAt: BEGIN + 249 * STEP },
+      });
+      await retire(database, { archive, upToPosition: 200n, keep: () => [eventId(7)] });
+      const files = openArchive(database, archive);
+      const bytes = (await files.segments()).reduce((sum, segment) => sum + segment.bytes, 0);
+      const rest = await logSize(database, { archive: files, countUpTo: 10 });
+      expect(rest).toEqual({
+        ...whole,
+        events: { count: 50, isExact: false },
+        streams: { count: 12, isExact: false },
+        bytes: expect.any(Number),
+        partitions: whole.partitions - 2,
+        carried: 1,
+        archived: { segments: 2, events: 200, bytes, lastPosition: 200n },
+      });
+      expect(rest.bytes).toBeLessThan(whole.bytes);
+      expect(await logSize(database)).toMatchObject({ oldest: undefined, newest: { position: 250n } });
+      expect(await logSize(await partitionedSchema(open()))).toMatchObject({
+        ...{ events: { count: 0, isExact: true }, oldest: undefined, newest: undefined, settled: 0n },
+      });
+    });
+
+    test('tells beforehand what would go, and why the rest stays', async () => {
+      const { database, archive } = await filled(250);
+      const [first, second] = [
+        { firstPosition: 1n, lastPosition: 100n, events: 100, bytes: expect.any(Number) },
+        { firstPosition: 101n, lastPosition: 200n, events: 100, bytes: expect.any(Number) },
+      ];
+      expect(await retirable(database, { upToPosition: 199n })).toEqual({
+        partitions: [first],
+        staying: { kind: 'beyond', lastPosition: 200n },
+      });
+      expect(await retirable(database, { olderThan: BEGIN + 199 * STEP })).toEqual({
+        partitions: [first],
+        staying: { kind: 'young', lastPosition: 200n, newestAt: BEGIN + 199 * STEP },
+      });
+      expect(await retirable(database, { olderThan: BEGIN + 1_000 * STEP })).toEqual({
+        partitions: [first, second],
+        staying: { kind: 'open', lastPosition: 300n, settled: 250n },
+      });
+      await expect(readdir(archive)).rejects.toThrow('ENOENT');
+    });
+
+    test('never mixes two logs in one directory', async () => {
+      const [one, other] = [await filled(150), await partitionedSchema(open())];
+      await createPostgresLog(other).append([{ stream: 'other', expected: 'no-stream', events: [event()] }]);
+      await fill(other, 150);
+      await retire(one.database, { archive: one.archive, upToPosition: 100n });
+      const refused = retire(other, { archive: one.archive, upToPosition: 100n });
+      await expect(refused).rejects.toThrow(/segment is there already, with other events in it/);
+      expect(await partitionsOf(other)).toBe(3);
+      const files = openArchive(one.database, one.archive);
+      expect(await verify(one.database, { archive: files })).toMatchObject({ brokenSegments: [], brokenStreams: [] });
+    });
+
+    test('never takes the archive of another log for its own', async () => {
+      const [one, other] = [await filled(150), await partitionedSchema(open())];
+      await createPostgresLog(other).append([{ stream: 'other', expected: 'no-stream', events: [event()] }]);
+      await fill(other, 150);
+      await retire(one.database, { archive: one.archive, upToPosition: 100n });
+      await retire(other, { archive: newDirectory(), upToPosition: 100n });
+      const mixed = createPostgresLog(other, { archive: openArchive(other, one.archive) });
+      const refusal = { code: 'archive-damaged' };
+      await expect(mixed.readAll()).rejects.toMatchObject(refusal);
+      await expect(mixed.readStream('stream 1')).rejects.toMatchObject(refusal);
+      await expect(mixed.readEvents([eventId(1)])).rejects.toMatchObject(refusal);
     });
 
     test('splits what is too much for one segment', async () => {
