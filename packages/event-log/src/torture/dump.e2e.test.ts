@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { startPostgresServer } from '@wherefore/testkit/postgres';
+import { dumpAndRestore, installedPostgres, startPostgresServer } from '@wherefore/testkit/postgres';
 import { openScratch } from '@wherefore/testkit/processes';
 import { expect, test } from 'vitest';
 import { openEventLog } from '../postgres/open-event-log.ts';
 import { event } from '../testing/sample-events.ts';
 import { inSession } from './connect.ts';
-import { installedPostgres } from './installed-postgres.ts';
 import { cleanDelivery, cleanLog, judgeDelivery, type Sighting } from './judge.ts';
 import { openReader } from './readers.ts';
 import { torture } from './run.ts';
@@ -47,10 +44,7 @@ test.skipIf(binaries === undefined)(
       return (await readTruth(target)).events;
     });
 
-    const dump = join(scratch.path, 'dump.sql');
-    const run = promisify(execFile);
-    await run(join(folder, 'pg_dump'), ['--no-owner', `--file=${dump}`, from.url]);
-    await run(join(folder, 'psql'), ['--quiet', '--set=ON_ERROR_STOP=1', `--file=${dump}`, to.url]);
+    await dumpAndRestore(folder, { from: from.url, to: to.url, file: join(scratch.path, 'dump.sql') });
 
     const restored = { ...target, url: to.url };
     expect(await readTruth(restored)).toMatchObject({ events: before, brokenChains: 0 });

@@ -89,7 +89,12 @@ async function campaign({ binaries, ...rest }: Record<string, string | undefined
 }
 
 async function inDirectory(round: Round): Promise<Outcome> {
-  const report = await runWorkers({ ...round, farthestStatement: 6000, workers: [['append', 'follow', 'rebuild']] });
+  const report = await runWorkers({
+    ...round,
+    farthestStatement: 6000,
+    rebuilds: 3,
+    workers: [['append', 'follow', 'rebuild']],
+  });
   return { report, errors: [], reads: 0 };
 }
 
@@ -114,6 +119,7 @@ async function onServer(server: PostgresServer, round: Round, isKilled: boolean)
   const report = await runWorkers({
     ...round,
     farthestStatement: 400,
+    rebuilds: 10,
     workers: [...appenders, ['follow'], ['follow'], ['rebuild'], ['rebuild']],
     harm: all(...harms),
   });

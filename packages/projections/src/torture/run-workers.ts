@@ -12,6 +12,8 @@ export interface WorkersPlan {
   /** How often each process dies of a statement of its own, and how far it comes at most. */
   readonly deaths: number;
   readonly farthestStatement: number;
+  /** It goes on until so many are done, though every story be appended. Default 0. */
+  readonly rebuilds?: number;
   /** More harm, meanwhile; ends when the signal does. */
   readonly harm?: (workers: readonly Supervised[], signal: AbortSignal) => Promise<void>;
 }
@@ -30,6 +32,10 @@ export async function runWorkers(plan: WorkersPlan): Promise<WorkersReport> {
   const written = Promise.withResolvers<void>();
   const appended = new Map(stories.map(({ file }) => [file, 0]));
   const waiting = [...stories];
+  const end = (): void => {
+    const isAppended = stories.every(({ file, ids }) => appended.get(file) === ids.length);
+    if (isAppended && counts.rebuilds >= (plan.rebuilds ?? 0)) written.resolve();
+  };
 
   function supervise(tasks: WorkerSettings['tasks']): Supervised {
     const story = tasks.includes('append') ? waiting.shift() : undefined;
@@ -55,10 +61,8 @@ export async function runWorkers(plan: WorkersPlan): Promise<WorkersReport> {
         if (line.kind === 'rebuilt') counts.rebuilds += 1;
         if (line.kind === 'swapped-back') counts.swapsBack += 1;
         if (line.kind === 'dying') counts.deaths += 1;
-        if (line.kind === 'appended' && story !== undefined) {
-          appended.set(story.file, line.count);
-          if (stories.every(({ file, ids }) => appended.get(file) === ids.length)) written.resolve();
-        }
+        if (line.kind === 'appended' && story !== undefined) appended.set(story.file, line.count);
+        end();
         return line.kind === 'dying' ? 'again' : line.kind === 'done';
       },
     });

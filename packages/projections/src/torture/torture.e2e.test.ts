@@ -49,6 +49,7 @@ describe('projections in PostgreSQL', () => {
     const reading = readOn(server.url, schema, end.signal);
     const report = await runWorkers({
       ...{ location: server.url, schema, stories, random: seededRandom(SEED), deaths: 2, farthestStatement: 150 },
+      rebuilds: 2,
       workers: [['append'], ['follow'], ['follow'], ['rebuild']],
     });
     end.abort();
