@@ -11,6 +11,9 @@ const RUNS = Number(process.env['LAW_RUNS'] ?? 30);
 function foldedAt(events: readonly RecordedEvent[], name: string, at: Instant): string | undefined {
   let held: RecordedEvent | undefined;
   let asked = new Set<string>();
+  let full = new Set<string>();
+  const isOfNow = ({ type, data }: RecordedEvent): boolean =>
+    type !== 'ConclusionConfirmed' || full.has(String(data['confirms']));
   for (const event of events) {
     if (event.recordedAt > at) break;
     const isAboutAll = event.stream === 'caches';
@@ -23,16 +26,20 @@ function foldedAt(events: readonly RecordedEvent[], name: string, at: Instant): 
         if (isAboutAll && held !== undefined && Number(held.data['since']) > Number(event.data['clearedAt'])) break;
         held = undefined;
         asked = isAboutAll ? asked : new Set();
+        full = isAboutAll ? full : new Set();
         break;
       case 'DestinationWithdrawn':
       case 'ConnectionReported':
         held = undefined;
         asked = new Set();
+        full = new Set();
         break;
       default:
         if (event.data['code'] === 'timeout') break;
-        // What was asked for before the end is no conclusion of after it, nor is there any other then.
-        held = asked.has(event.causationId ?? '') ? event : undefined;
+        // What was asked for before the end is no conclusion of after it, what confirms one of before is none, either,
+        // nor is there any other then.
+        held = asked.has(event.causationId ?? '') && isOfNow(event) ? event : undefined;
+        if (event.type !== 'ConclusionConfirmed') full.add(event.id);
     }
   }
   const cleared = events.filter(({ stream, recordedAt }) => stream === 'caches' && recordedAt <= at).at(-1);

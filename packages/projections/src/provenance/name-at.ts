@@ -70,13 +70,14 @@ interface Search {
 
 /**
  * The newest conclusion counts unless something has ended it: recorded after it, or between it and its request, when
- * what it rests on was asked for before that.
+ * what it rests on was asked for before that, or between it and the conclusion that it confirms.
  */
 function searchBackwards(events: readonly ReadEvent[], allCleared: ReadEvent | undefined): Search {
   const clearedAt = allCleared?.type === 'CacheCleared' ? allCleared.data.clearedAt : Number.NEGATIVE_INFINITY;
   const answered = new Set<string>();
   let found: { newest?: ConclusionEvent; full?: ConclusionEvent; pending?: ReadEvent } = {};
   let endedBy: ReadEvent | undefined;
+  let isRequested = false;
   for (const event of events) {
     if (endedBy !== undefined) {
       // Only what it ended is still of interest.
@@ -96,11 +97,12 @@ function searchBackwards(events: readonly ReadEvent[], allCleared: ReadEvent | u
       if (found.newest === undefined && found.pending === undefined && !answered.has(event.id)) {
         found = { ...found, pending: event };
       }
-      if (found.newest?.causationId === event.id) return { ...found, isDone: true };
+      if (found.newest?.causationId === event.id) isRequested = true;
     } else if (isEnd(event)) {
       if (found.newest !== undefined) return { ...found, endedBy: event, isDone: true };
       endedBy = event;
     }
+    if (isRequested && found.full !== undefined) return { ...found, isDone: true };
   }
   return { ...found, ...(endedBy === undefined ? {} : { endedBy }), isDone: false };
 }

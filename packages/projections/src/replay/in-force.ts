@@ -6,11 +6,11 @@ type Conclusive = DestinationChosen['data'] | ResolutionFailed['data'] | Conclus
 /** What one name's stream comes to: the conclusion that a resolver would serve, as the log tells it. */
 export class NameInForce {
   #conclusion: RecordedEvent | undefined;
-  /** Requests that nothing has ended since. */
-  readonly #requests = new Set<string>();
+  /** Requests, and conclusions that are there in full, that nothing has ended since. */
+  readonly #standing = new Set<string>();
   /** Something has ended what was before: nothing further back in the stream matters. */
   isEnded = false;
-  /** There is a conclusion whose request lies further back, if it was not ended. */
+  /** What the newest conclusion was asked by, or confirms, lies further back, if it was not ended. */
   isCut = false;
 
   get hasConclusion(): boolean {
@@ -21,13 +21,13 @@ export class NameInForce {
   apply(event: RecordedEvent): void {
     switch (event.type) {
       case 'ResolutionRequested':
-        this.#requests.add(event.id);
+        this.#standing.add(event.id);
         return;
       case 'CacheCleared':
       case 'DestinationWithdrawn':
       case 'ConnectionReported':
         this.#conclusion = undefined;
-        this.#requests.clear();
+        this.#standing.clear();
         this.isEnded = true;
         this.isCut = false;
         return;
@@ -49,11 +49,15 @@ export class NameInForce {
   }
 
   #conclude(event: RecordedEvent): void {
-    // What was asked for before the name was cleared, and concluded after it, is for who waited and nobody else.
-    const isCurrent = event.causationId !== undefined && this.#requests.delete(event.causationId);
-    if (!isCurrent && !this.isEnded) this.isCut = true;
+    const { code, confirms } = event.data as { readonly code?: string; readonly confirms?: string };
+    const isRequested = event.causationId !== undefined && this.#standing.delete(event.causationId);
     // A resolution that ran out of time says nothing of the name.
-    const isTimeout = (event.data as { readonly code?: string }).code === 'timeout';
-    if (isCurrent && !isTimeout) this.#conclusion = event;
+    if (code === 'timeout') return;
+    // What was asked for before the name was cleared, and concluded after it, is for who waited and nobody else; and
+    // what confirms a conclusion of before ended with that.
+    const isCurrent = isRequested && (confirms === undefined || this.#standing.has(confirms));
+    if (confirms === undefined) this.#standing.add(event.id);
+    this.isCut = !isCurrent && !this.isEnded;
+    this.#conclusion = isCurrent ? event : undefined;
   }
 }
