@@ -1,5 +1,6 @@
 import type { BulkLog } from '../event-log.ts';
 import { createLanedLog } from '../laned-log.ts';
+import type { ArchiveReader } from './archive-reader.ts';
 import { classify } from './classify.ts';
 import type { Database } from './database.ts';
 import { DatabaseDiffers, InvalidLocation } from './errors.ts';
@@ -9,7 +10,11 @@ import { createPostgresLog, type PostgresLogOptions } from './postgres-log.ts';
 import type { LogSettings } from './settings.ts';
 
 /** Also settings for a log that is made now; of one that is there they have to be the same. */
-export interface OpenLogOptions extends PostgresLogOptions, Partial<Pick<LogSettings, 'horizon' | 'partitionRows'>> {
+export interface OpenLogOptions
+  extends Omit<PostgresLogOptions, 'archive'>,
+    Partial<Pick<LogSettings, 'horizon' | 'partitionRows'>> {
+  /** Where events are whose partitions were retired: a log of several lanes has an archive for each. */
+  readonly archive?: ArchiveReader | ((lane: Database) => ArchiveReader);
   /**
    * How many lanes, 1 to 256. Default: as many as there are, 1 for a new log. One lane is in the schema of the database,
    * several are in schemas with its name and `_0`, `_1` and so on.
@@ -60,7 +65,14 @@ export async function openLogIn(database: Database, options: OpenLogOptions = {}
       ...(partitionRows === undefined ? {} : { partitionRows }),
     });
   }
-  const logs = schemas.map((schema) => createPostgresLog(schema, options));
+  const { archive, ...others } = options;
+  if (archive !== undefined && typeof archive !== 'function' && lanes > 1) {
+    throw new InvalidLocation('a log of several lanes needs an archive for each: give a function');
+  }
+  const logs = schemas.map((schema) => {
+    const own = typeof archive === 'function' ? archive(schema) : archive;
+    return createPostgresLog(schema, own === undefined ? others : { ...others, archive: own });
+  });
   const [only] = logs;
   return only !== undefined && lanes === 1 ? only : createLanedLog(logs);
 }
