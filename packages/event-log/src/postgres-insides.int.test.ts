@@ -11,6 +11,7 @@ import { createPostgresLog } from './postgres/postgres-log.ts';
 import { describeCheckpoints } from './testing/checkpoint-cases.ts';
 import { emptySchema } from './testing/empty-schema.ts';
 import { event, events, recordedIds } from './testing/sample-events.ts';
+import { rawAppendIn } from './torture/raw-append.ts';
 
 let server: PostgresServer;
 let database: Database;
@@ -138,6 +139,26 @@ describe('partitions', () => {
     }
     const ids = await recordedIds(log);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('an append that is repeated while its first attempt is in flight', () => {
+  test.each([1, 'any', 'stream-exists'] as const)('is a duplicate, expected %s', async (expected) => {
+    const { schema, log } = await open();
+    await log.append([{ stream: 'a', expected: 'any', events: events(1) }]);
+    const same = event();
+    const client = new pg.Client({ connectionString: server.url });
+    await client.connect();
+    await client.query('begin');
+    await rawAppendIn(schema)(client, [{ stream: 'a', ids: [same.id] }]);
+    const again = log.append([{ stream: 'a', expected, events: [same] }]);
+    const waiting = `select from pg_stat_activity
+      where wait_event_type = 'Lock' and query like '%"${schema.schema}".append_events%'`;
+    while ((await database.session.query(waiting)).length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await client.query('commit');
+    await client.end();
+    expect(await again).toEqual([{ kind: 'duplicate', version: 2, position: 2n }]);
+    expect(await recordedIds(log)).toHaveLength(2);
   });
 });
 

@@ -96,6 +96,14 @@ function appendEvents(schema: string, horizon: HorizonName): string {
         holds[i] := case expecteds[i] when -1 then true when -2 then bases[i] > 0 else expecteds[i] = bases[i] end;
         versions[i] := case when holds[i] then bases[i] + counts[i] else -1 - bases[i] end;
       end loop;
+      -- What stands against an append may be its own first attempt, for whose end this one has waited.
+      if not planned and false = any (holds)
+        and exists (select from ${schema}.event where event_id = any (event_ids))
+      then
+        versions := null;
+        return next;
+        return;
+      end if;
       for i in 1 .. cardinality(event_streams) loop
         heads[event_streams[i]] := ${schema}.chain_link(heads[event_streams[i]], substr(leaves, 32 * i - 31, 32),
           times[event_streams[i]], bases[event_streams[i]] + event_nths[i]);
