@@ -139,6 +139,19 @@ export class GenerationFold {
     return undefined;
   }
 
+  /** Takes note that everything was cleared then, by an event that was left out when it came by. */
+  async clear(lane: number, at: number): Promise<void> {
+    const position = this.#generation.positions[lane] ?? 0n;
+    const { clearedAt: clearedBefore } = this.#generation;
+    const clearedAt = later(clearedBefore, at);
+    await this.#context.database.kysely.transaction().execute(async (transaction) => {
+      const move = { lane, from: position, to: position, clearedBefore, clearedAt };
+      await moveCheckpoint(this.#context, transaction, this.#generation, move);
+      await this.#clear(transaction, at);
+    });
+    this.#generation = { ...this.#generation, clearedAt };
+  }
+
   async #fold(events: readonly RecordedEvent[]): Promise<Folded> {
     return await foldPage(this.#context, this.projection, events, this.#sources());
   }

@@ -1,14 +1,25 @@
 import type { EngineContext } from './context.ts';
+import { Overtaken } from './errors.ts';
 import { deleteFault, type Fault, readFaults, recordFault } from './faults.ts';
 import { GenerationFold } from './generation-fold.ts';
-import { readGenerations, takeGeneration } from './generations.ts';
+import { readGenerations, releaseGenerations, takeGeneration } from './generations.ts';
 import { RecentEvents } from './recent-events.ts';
 
 /**
  * Tries events again that were parked, by folding the rows that they belong to anew. Gives the faults that remain.
  * What has halted is tried again by whoever follows the log.
  */
-export async function retryParked(context: EngineContext, name?: string): Promise<readonly Fault[]> {
+export async function retryParked(engine: EngineContext, name?: string): Promise<readonly Fault[]> {
+  // Whoever follows the log in this process is somebody else: the rows that he has in memory are not what they were.
+  const context = { ...engine, owner: `${engine.owner} (retry)` };
+  try {
+    return await retryAll(context, name);
+  } finally {
+    await releaseGenerations(context);
+  }
+}
+
+async function retryAll(context: EngineContext, name: string | undefined): Promise<readonly Fault[]> {
   const recent = new RecentEvents(context.log);
   for (const generation of await readGenerations(context)) {
     if (name !== undefined && generation.name !== name) continue;
@@ -30,7 +41,10 @@ async function retryOne(context: EngineContext, fold: GenerationFold, fault: Fau
   const [event] = await context.log.readEvents([fault.eventId]);
   if (event === undefined) return;
   try {
-    const key = fold.projection.key(context.codec.decode(event));
+    const decoded = context.codec.decode(event);
+    const key = fold.projection.key(decoded);
+    const clearedAt = fold.projection.clearing?.at(decoded);
+    if (clearedAt !== undefined) await fold.clear(fault.lane, clearedAt);
     const left = (await readFaults(context)).filter(
       (other) => other.kind === 'parked' && other.name === fault.name && other.generation === fault.generation,
     );
@@ -39,6 +53,8 @@ async function retryOne(context: EngineContext, fold: GenerationFold, fault: Fau
     if (poison !== undefined) throw poison.error;
     await deleteFault(context, kysely, fault);
   } catch (error) {
+    // That says nothing of the event.
+    if (error instanceof Overtaken) return;
     await recordFault(context, kysely, fold.generation, fault.lane, 'parked', { event, error });
   }
 }

@@ -1,13 +1,15 @@
+import type { RecordedEvent } from '@wherefore/event-log';
 import type { EngineContext } from './context.ts';
 import { execute, run } from './context.ts';
+import { readFaults } from './faults.ts';
 import type { GenerationFold } from './generation-fold.ts';
 import { moveCheckpoint } from './generations.ts';
 import type { Projection } from './projection.ts';
 
 /**
  * Fills an empty generation up to a position by one SQL statement over the log. Gives `false`, and has written nothing,
- * where that cannot be done: there is no such statement, a part of the log is archived, or there are events that it
- * does not know.
+ * where that cannot be done: there is no such statement, a part of the log is archived, there are events that it does
+ * not know, or some that could not be folded: it would not meet each of them, and none is passed over.
  */
 export async function sqlFill(context: EngineContext, fold: GenerationFold, until: bigint): Promise<boolean> {
   const { projection, generation } = fold;
@@ -15,6 +17,7 @@ export async function sqlFill(context: EngineContext, fold: GenerationFold, unti
   if (projection.rebuildSql === undefined || log.lanes !== 1) return false;
   const types = await knownTypes(context);
   if (types === undefined || [...types.keys()].some((type) => !codec.versions.has(type))) return false;
+  if ((await readFaults(context)).some(({ name }) => name === projection.name)) return false;
   const schema = `"${database.schema}"`;
   const statement = projection.rebuildSql({
     target: fold.table.name,
@@ -24,6 +27,7 @@ export async function sqlFill(context: EngineContext, fold: GenerationFold, unti
     until: until.toString(),
   });
   const cleared = await lastClear(context, projection, until);
+  if (cleared === 'unreadable') return false;
   const move = { lane: 0, from: 0n, to: until, clearedBefore: undefined, clearedAt: cleared };
   await database.kysely.transaction().execute(async (transaction) => {
     await execute(transaction, 'set local statement_timeout = 0');
@@ -78,17 +82,26 @@ async function lastClear(
   { log, codec }: EngineContext,
   { clearing }: Projection,
   until: bigint,
-): Promise<number | undefined> {
+): Promise<number | undefined | 'unreadable'> {
   let last: number | undefined;
   for (let from = 1; clearing !== undefined; ) {
     const events = await log.readStream(clearing.stream, { from, limit: 1000 });
     for (const event of events) {
       if (event.position > until) return last;
-      const at = clearing.at(codec.decode(event));
+      const at = clearedAtOf(event);
+      if (at === 'unreadable') return at;
       if (at !== undefined && !(at <= (last ?? Number.NEGATIVE_INFINITY))) last = at;
     }
     if (events.length < 1000) return last;
     from += events.length;
   }
   return last;
+
+  function clearedAtOf(event: RecordedEvent): number | undefined | 'unreadable' {
+    try {
+      return clearing?.at(codec.decode(event));
+    } catch {
+      return 'unreadable';
+    }
+  }
 }

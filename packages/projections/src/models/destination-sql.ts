@@ -14,7 +14,8 @@ export function destinationSql({ target, event, stream, type, until }: LogTables
   const requested = type('ResolutionRequested');
   const withdrawn = type('DestinationWithdrawn');
   const cleared = type('CacheCleared');
-  const conclusions = [type('DestinationChosen'), failed, confirmed].join(', ');
+  const inFull = [type('DestinationChosen'), failed].join(', ');
+  const conclusions = `${inFull}, ${confirmed}`;
   const ends = [withdrawn, type('ConnectionReported'), cleared].join(', ');
   return `
     with last as materialized (
@@ -83,7 +84,8 @@ export function destinationSql({ target, event, stream, type, until }: LogTables
         union all
         select c.stream_no, e.event_id, e.position, e.data
         from conclusion c left join picked guess on guess.position = c.in_full
-          join lateral (select * from ${event} e where e.event_id = c.confirms limit 1) e on true
+          join lateral (select * from ${event} e where e.event_id = c.confirms limit 1) e
+            on e.type_no in (${inFull})
         where c.is_confirmation and guess.event_id is distinct from c.confirms
       ) as f using (stream_no)
     )
@@ -94,7 +96,7 @@ export function destinationSql({ target, event, stream, type, until }: LogTables
       ended, ended_id, ended_position, ended_at, position
     )
     select
-      case when last.newest = 1 and (drawn.position is null or drawn.full_position is not null)
+      case when (select max(newest) from last) = 1 and (drawn.position is null or drawn.full_position is not null)
         then substr(name.stream_id, length('server:') + 1) end,
       case when drawn.position is not null and drawn.is_ended is not true then 'live'
         else coalesce(ending.how, 'asked') end,
