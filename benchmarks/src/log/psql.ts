@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { timed } from './many-callers.ts';
 
 /** Runs psql on a database; throws with what it says when it fails or is not there. */
-export function psql(url: string, ...commands: readonly string[]): string {
+function psql(url: string, ...commands: readonly string[]): string {
   const { status, error, stdout, stderr } = spawnSync(
     'psql',
     ['--no-psqlrc', '--quiet', '--tuples-only', '--set=ON_ERROR_STOP=1', ...commands.flatMap((c) => ['-c', c]), url],
