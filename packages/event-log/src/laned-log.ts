@@ -1,5 +1,6 @@
 import { type AdmittedAppend, admit } from './admission.ts';
 import { planAppends } from './append-plan.ts';
+import { InvalidAppend } from './errors.ts';
 import type {
   AppendResult,
   BulkLog,
@@ -86,10 +87,16 @@ class LanedLog implements BulkLog {
     let count = 0;
     let pending: RecordedEvent[] = [];
     const send = async (): Promise<void> => {
-      const lanes = Map.groupBy(pending, ({ stream }) => laneOf(stream, this.lanes));
+      const batch = pending;
       pending = [];
-      const counts = await Promise.all([...lanes].map(([lane, part]) => this.#lane(lane).bulkAppend(part)));
-      for (const each of counts) count += each;
+      await this.#refuseKnown(batch);
+      const lanes = Map.groupBy(batch, ({ stream }) => laneOf(stream, this.lanes));
+      const ended = await Promise.allSettled([...lanes].map(([lane, part]) => this.#lane(lane).bulkAppend(part)));
+      // Not before all have ended: whoever looks what is there finds all that was recorded.
+      for (const each of ended) {
+        if (each.status === 'rejected') throw each.reason;
+        count += each.value;
+      }
     };
     for await (const event of events) {
       if (pending.push(event) >= limits.readMax) await send();
@@ -140,6 +147,14 @@ class LanedLog implements BulkLog {
       }),
     );
     return results;
+  }
+
+  /** A lane knows its own ids alone. */
+  async #refuseKnown(batch: readonly RecordedEvent[]): Promise<void> {
+    const ids = new Set(batch.map(({ id }) => id));
+    const [known] = await this.readEvents([...ids]);
+    if (known === undefined && ids.size === batch.length) return;
+    throw new InvalidAppend('event-id-reused', `event id ${known?.id ?? 'of this import'} is taken by another event`);
   }
 
   /** What one log of one lane would refuse, before anything is recorded in any lane. */

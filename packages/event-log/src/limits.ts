@@ -43,7 +43,17 @@ export function streamRange(options: ReadStreamOptions = {}): StreamRange {
   if (recordedUntil !== undefined && !Number.isSafeInteger(recordedUntil)) {
     throw new InvalidRead(`recordedUntil must be whole milliseconds, not ${String(recordedUntil)}`);
   }
-  return { from, limit: readLimit(options.limit), backwards, recordedUntil };
+  return {
+    from,
+    limit: readLimit(options.limit),
+    backwards,
+    recordedUntil: recordedUntil === undefined ? undefined : withinTime(recordedUntil),
+  };
+}
+
+/** Nothing is recorded outside of it, and no database knows more times than JavaScript has numbers. */
+function withinTime(timeMs: number): number {
+  return Math.max(-1, Math.min(timeMs, limits.latestTimeMs));
 }
 
 export function scanRange(

@@ -76,6 +76,19 @@ export const importingCases: readonly ContractCase[] = [
         ['event-invalid', recorded('a', [0.5])],
         ['stream-name-invalid', recorded('', [1])],
       ];
+      for (const stream of ['b', 'c', 'd', 'e', 'f']) {
+        await expectCode(
+          log.bulkAppend(recorded(stream, [1]).map((each) => ({ ...each, id: one?.id ?? '' }))),
+          InvalidAppend,
+          'event-id-reused',
+        );
+        const twice = [stream, `${stream} too`, `${stream} three`].flatMap((name) => recorded(name, [1]));
+        await expectCode(
+          log.bulkAppend(twice.map((each) => ({ ...each, id: 'aaaaaaaa-0000-4000-8000-000000000001' }))),
+          InvalidAppend,
+          'event-id-reused',
+        );
+      }
       for (const [code, bad] of table) await expectCode(log.bulkAppend(bad), InvalidAppend, code);
       expect((await log.readStream('a')).slice(0, 2).map(({ id }) => id)).toEqual(there.map(({ id }) => id));
       expect(await log.readStream('new')).toEqual([]);

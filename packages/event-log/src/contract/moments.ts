@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { limits } from '../limits.ts';
 import { events } from '../testing/sample-events.ts';
 import type { ContractCase } from './contract-case.ts';
 
@@ -16,6 +17,7 @@ export const momentCases: readonly ContractCase[] = [
         await log.append([{ stream: 'b', expected: 'any', events: events(1) }]);
       }
       const table: readonly (readonly [number, number])[] = [
+        [Number.MIN_SAFE_INTEGER, 0],
         [0, 0],
         [1_000_009, 0],
         [1_000_010, 3],
@@ -23,6 +25,8 @@ export const momentCases: readonly ContractCase[] = [
         [1_000_020, 6],
         [1_000_030, 9],
         [9_000_000, 9],
+        [limits.latestTimeMs + 1, 9],
+        [Number.MAX_SAFE_INTEGER, 9],
       ];
       for (const [recordedUntil, last] of table) {
         const versions = Array.from({ length: last }, (_, index) => index + 1);

@@ -33,8 +33,9 @@ export function formatTrailer({ events, sha256 }: ExportTrailer): string {
 export function whyNoHeader(line: string): string | undefined {
   const header = readObject(line);
   if (typeof header === 'string' || header['format'] !== FORMAT) return 'this is no export of an event log';
-  if (header['version'] !== FORMAT_VERSION) {
-    const found = JSON.stringify(header['version'])?.slice(0, 40);
+  const { version } = header;
+  if (version !== FORMAT_VERSION) {
+    const found = typeof version === 'number' ? String(version) : 'unknown';
     return `the export has format version ${found}, this program knows ${FORMAT_VERSION}: use a newer program`;
   }
   return undefined;

@@ -118,6 +118,16 @@ describe('an import', () => {
     expect(await everything(copy)).toEqual(await everything(log));
   });
 
+  test('passes over a number that another program has written in its own way', async () => {
+    const lines = await linesOf(await filledLog(3));
+    const edited = lines.slice(0, -1).map((line) => line.replace('"data":{"', '"data":{"x":-0,"y":10e-1,"z":1.0,"'));
+    const log = createMemoryLog();
+    for (const _ of [1, 2]) {
+      await expect(importEvents(log, edited)).rejects.toMatchObject({ code: 'export-truncated' });
+      expect(await everything(log)).toHaveLength(3);
+    }
+  });
+
   test('of an empty log is one', async () => {
     const copy = createMemoryLog();
     expect(await importEvents(copy, await linesOf(createMemoryLog()))).toMatchObject({ recorded: 0, lines: 2 });
@@ -144,6 +154,13 @@ describe('an import is refused, naming the line, with what came before it record
     ['when it is empty', () => [], 'export-truncated', 1, 0],
     ['when it has no header', (lines) => lines.slice(1), 'export-invalid', 1, 0],
     ['when a newer program made it', replace(1, (value) => ({ ...value, version: 2 })), 'export-invalid', 1, 0],
+    [
+      'when its version is no number',
+      () => [`{"format":"event-log-export","version":${'['.repeat(500_000)}${']'.repeat(500_000)}}\n`],
+      'export-invalid',
+      1,
+      0,
+    ],
     ['when its end is missing', (lines) => lines.slice(0, -1), 'export-truncated', 12, 10],
     ['when it ends inside a line', (lines) => [lines.join('').slice(0, -200)], 'export-truncated', 11, 9],
     ['when a line is missing', (lines) => lines.toSpliced(10, 1), 'export-damaged', 11, 9],

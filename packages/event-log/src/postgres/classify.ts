@@ -34,7 +34,8 @@ export function classify(error: unknown): unknown {
       sqlState: code,
     });
   }
-  if (!/^[0-9A-Z]{5}$/.test(code)) return error;
+  // EROFS and the like are the system's; no class of SQLSTATE begins with E.
+  if (!/^[0-9A-DF-Z][0-9A-Z]{4}$/.test(code)) return error;
   return new DatabaseFailed(`The database failed: ${message}`, {
     cause: error,
     // 40: deadlock and the like, 53: out of resources, 55P03: lock timeout, 57014: statement timeout.

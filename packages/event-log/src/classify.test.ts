@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { classify } from './postgres/classify.ts';
+
+function thrown(code: string, message = 'something'): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+test('what the database answers is told from what the system does', () => {
+  // Five capital letters, as a SQLSTATE may have them, too.
+  for (const code of ['EROFS', 'EPERM', 'EBUSY', 'EXDEV', 'ENOSPC', 'ERR_OUT_OF_RANGE']) {
+    const error = thrown(code);
+    expect(classify(error), code).toBe(error);
+  }
+  for (const code of ['22P02', 'P0001', 'XX000', '42501']) {
+    expect(classify(thrown(code))).toMatchObject({ code: 'database-failed', sqlState: code, retryable: false });
+  }
+  for (const code of ['40001', '40P01', '53100', '55P03', '57014']) {
+    expect(classify(thrown(code))).toMatchObject({ code: 'database-failed', sqlState: code, retryable: true });
+  }
+  for (const code of ['08006', '57P01', '57P03', 'ECONNREFUSED', 'EPIPE']) {
+    expect(classify(thrown(code))).toMatchObject({ code: 'database-unreachable', retryable: true });
+  }
+  for (const code of ['28P01', '3D000']) {
+    expect(classify(thrown(code))).toMatchObject({ code: 'database-unreachable', retryable: false });
+  }
+});
