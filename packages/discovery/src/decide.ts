@@ -7,7 +7,7 @@ import { normalName, type Question } from './question.ts';
 import { hostRoute, literalRoute } from './route.ts';
 import { parseServerName, type ServerName } from './server-name.ts';
 import { type BySrv, srvRoute } from './srv-route.ts';
-import type { Standing, Viewpoint } from './standing.ts';
+import { holdsUntil, type Standing, type Use, type Viewpoint } from './standing.ts';
 import type { Trace } from './trace.ts';
 
 /** What a decision is made of. */
@@ -22,10 +22,25 @@ export interface DecideInput {
   readonly draw: number;
 }
 
-export type Decision =
-  /** More evidence is needed: `questions` now, `hints` are worth asking early. */
-  | { readonly kind: 'ask'; readonly questions: readonly Question[]; readonly hints: readonly Question[] }
-  | { readonly kind: 'concluded'; readonly conclusion: Conclusion; readonly trace: Trace };
+export type Decision = Ask | Concluded;
+
+/** More evidence is needed: `questions` now, `hints` are worth asking early. */
+export interface Ask {
+  readonly kind: 'ask';
+  readonly questions: readonly Question[];
+  readonly hints: readonly Question[];
+}
+
+export interface Drawn {
+  readonly kind: 'concluded';
+  readonly conclusion: Conclusion;
+  /** All evidence that it rests on, in the order of use. */
+  readonly uses: readonly Use[];
+}
+
+export interface Concluded extends Drawn {
+  readonly trace: Trace;
+}
 
 /**
  * The resolution algorithm of the Matrix specification as a function of evidence: the same input gives the same
@@ -37,7 +52,15 @@ export function decide(input: DecideInput): Decision {
   const deliberation = new Deliberation(input);
   const verdict = walk(input, deliberation);
   if (verdict.kind === 'undecided') return { kind: 'ask', ...deliberation.missing() };
-  return { kind: 'concluded', conclusion: conclude(input, deliberation, verdict), trace: deliberation.trace(verdict) };
+  return { ...drawn(input, deliberation, verdict), trace: deliberation.trace(verdict) };
+}
+
+/** What `decide` comes to, for those who do not ask how: at half the price. */
+export function conclude(input: DecideInput): Ask | Drawn {
+  const deliberation = new Deliberation(input);
+  const verdict = walk(input, deliberation);
+  if (verdict.kind === 'undecided') return { kind: 'ask', ...deliberation.missing() };
+  return drawn(input, deliberation, verdict);
 }
 
 function walk(input: DecideInput, deliberation: Deliberation): Verdict {
@@ -80,15 +103,24 @@ function walkDelegated(delegated: ServerName, deliberation: Deliberation): Verdi
 const DELEGATED: BySrv = { current: '3.3', deprecated: '3.4', none: '3.5' };
 const UNDELEGATED: BySrv = { current: '4', deprecated: '5', none: '6' };
 
-function conclude(
+function drawn(
   input: DecideInput,
   deliberation: Deliberation,
+  verdict: Exclude<Verdict, { kind: 'undecided' }>,
+): Drawn {
+  const uses = deliberation.uses();
+  return { kind: 'concluded', conclusion: conclusionOf(input, uses, verdict), uses };
+}
+
+function conclusionOf(
+  input: DecideInput,
+  uses: readonly Use[],
   verdict: Exclude<Verdict, { kind: 'undecided' }>,
 ): Conclusion {
   const policy = policyLabel(input.policy);
   const { serverName } = input;
-  const freshUntil = weakestLink(input, deliberation);
-  const because = deliberation.because();
+  const freshUntil = weakestLink(input, uses);
+  const because = idsOf(uses);
   if (verdict.kind === 'failed') {
     const { code, step, message } = verdict;
     return { outcome: 'unresolvable', serverName, code, step, message, freshUntil, policy, because };
@@ -99,6 +131,19 @@ function conclude(
 }
 
 /** A conclusion is believed no longer than any evidence that it rests on. */
-function weakestLink(input: DecideInput, deliberation: Deliberation): Instant {
-  return deliberation.holdsUntil(input.view.now + input.policy.maxDestinationMs);
+export function weakestLink({ view, policy }: Pick<DecideInput, 'view' | 'policy'>, uses: readonly Use[]): Instant {
+  let until = view.now + policy.maxDestinationMs;
+  for (const use of uses) until = Math.min(until, holdsUntil(use));
+  return until;
+}
+
+/** Ids of evidence, in the order of use; where asking again failed, of that failure next. */
+export function idsOf(uses: readonly Use[]): readonly string[] {
+  const ids: string[] = [];
+  for (const { finding, failure } of uses) {
+    ids.push(finding.id);
+    if (failure !== undefined) ids.push(failure.id);
+  }
+  // Without the room that it grew with: conclusions are kept by the hundred thousand.
+  return ids.slice();
 }

@@ -1,9 +1,8 @@
 import { type AddressRules, isAddressAllowed } from './address-rules.ts';
 import type { Target, UnresolvableCode } from './conclusion.ts';
-import type { Instant } from './instant.ts';
 import type { Policy } from './policy.ts';
 import { type Question, questionKey } from './question.ts';
-import { holdsUntil, type Standing, type Use, usable, type Viewpoint } from './standing.ts';
+import { type Standing, type Use, usable, type Viewpoint } from './standing.ts';
 import { STEPS, type Step } from './step.ts';
 import type { StepNote, StepReason, Trace } from './trace.ts';
 
@@ -86,21 +85,9 @@ export class Deliberation {
     return { questions: [...this.#questions.values()], hints };
   }
 
-  /** Ids of all evidence used, in the order of use; where asking again failed, of that failure next. */
-  because(): readonly string[] {
-    const ids: string[] = [];
-    for (const { finding, failure } of this.#uses.values()) {
-      ids.push(finding.id);
-      if (failure !== undefined) ids.push(failure.id);
-    }
-    // Without the room that it grew with: conclusions are kept by the hundred thousand.
-    return ids.slice();
-  }
-
-  holdsUntil(atMost: Instant): Instant {
-    let until = atMost;
-    for (const use of this.#uses.values()) until = Math.min(until, holdsUntil(use));
-    return until;
+  /** All evidence used, in the order of use. */
+  uses(): readonly Use[] {
+    return [...this.#uses.values()];
   }
 
   trace(verdict: Exclude<Verdict, { kind: 'undecided' }>): Trace {

@@ -7,11 +7,13 @@ export type { ParseCacheTableOptions, ParsedCacheTable, TableProblem } from './c
 export { parseCacheTable } from './claim/parse-cache-table.ts';
 export type { Conclusion, Destination, Target, Unresolvable, UnresolvableCode } from './conclusion.ts';
 export { confirmationOf, confirmedObservation } from './confirmation.ts';
-export type { DecideInput, Decision } from './decide.ts';
-export { decide } from './decide.ts';
+export type { Ask, Concluded, DecideInput, Decision, Drawn } from './decide.ts';
+export { conclude, decide } from './decide.ts';
+export { decideAlike, type Earlier } from './decide-alike.ts';
 export type { Draws } from './emulation/draws.ts';
 export { drawsBySubject } from './emulation/draws.ts';
 export type {
+  Cleared,
   ConnectionTrouble,
   EmulatedAnswer,
   EmulatedOverride,
