@@ -84,7 +84,7 @@ function heldAt(
     lastDrawnAt: newest.recordedAt,
     isFresh: conclusion.freshUntil > at,
     ...(pending === undefined ? {} : { pending: eventAt(pending) }),
-    explanation: decided.kind === 'decided' ? explain(decided.conclusion, decided.trace) : null,
+    explanation: decided.kind === 'decided' ? explain(decided.conclusion, decided.trace()) : null,
     ...(decided.kind === 'decided' ? {} : { obstacle: decided }),
     isReproduced: decided.kind === 'decided' && JSON.stringify(decided.conclusion) === JSON.stringify(decided.recorded),
     afterwards: { ...rest, ...(end === undefined ? {} : { end: eventAt(end) }) },

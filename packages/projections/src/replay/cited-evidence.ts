@@ -1,6 +1,7 @@
 import {
   confirmedObservation,
   type DiscoveryEvent,
+  type Earlier,
   type Finding,
   followedBy,
   type Instant,
@@ -14,8 +15,10 @@ import type { Decoded } from '@wherefore/event-log';
 /** An event that is cited: an observation, or what a confirmation confirms. */
 export interface CitedEvent {
   readonly event: Decoded<DiscoveryEvent>;
-  /** As it was judged last: many conclusions cite one observation. */
+  /** An observation as it was judged last: many conclusions cite one. */
   judged: { readonly policy: Policy; readonly finding: Finding } | undefined;
+  /** A conclusion, or one that confirms it, as it was decided last: most come from evidence that says the same. */
+  decided?: Earlier;
 }
 
 /** Finds a cited event by its id. */

@@ -2,8 +2,11 @@ import {
   type AddressRules,
   areSameRules,
   type Conclusion,
+  conclude,
+  type DecideInput,
   type DrawnFrom,
   decide,
+  decideAlike,
   type Policy,
   questionKey,
   type RecordedRules,
@@ -39,7 +42,8 @@ export interface DecidedAgain {
   readonly kind: 'decided';
   readonly recorded: Conclusion;
   readonly conclusion: Conclusion;
-  readonly trace: Trace;
+  /** How it came about: decides once more. */
+  readonly trace: () => Trace;
 }
 
 /** The policy of a label `name@version`, if it is known. */
@@ -122,18 +126,30 @@ function decideOrThrow(
   const seen = seenSince && { ids: seenSince, since };
   const standings = standingsFrom(recorded.because, cited, policy, seen);
   if ('kind' in standings) return missing(standings);
-  const decision = decide({
+  const input: DecideInput = {
     serverName: recorded.serverName,
     evidence: (key) => standings.get(key),
     policy,
     rules,
     view: notBefore === undefined ? { now: decidedAt, since } : { now: decidedAt, since, notBefore },
     draw,
-  });
+  };
+  const trace = (): Trace => traceOf(input);
+  const full = cited(event.type === 'ConclusionConfirmed' ? event.data.confirms : event.id);
+  const alike = full?.decided && decideAlike(full.decided, input);
+  if (alike !== undefined) return { kind: 'decided', recorded, conclusion: alike, trace };
+  const decision = conclude(input);
   if (decision.kind === 'ask') {
     return { kind: 'unanswerable', obstacle: 'unanswered', questions: decision.questions.map(questionKey) };
   }
-  return { kind: 'decided', recorded, conclusion: decision.conclusion, trace: decision.trace };
+  const { conclusion, uses } = decision;
+  if (full !== undefined) full.decided = { serverName: input.serverName, policy, rules, draw, conclusion, uses };
+  return { kind: 'decided', recorded, conclusion, trace };
+}
+
+function traceOf(input: DecideInput): Trace {
+  const decision = decide(input);
+  return decision.kind === 'concluded' ? decision.trace : { notes: [] };
 }
 
 function missing({ id }: MissingEvent): Unanswerable {

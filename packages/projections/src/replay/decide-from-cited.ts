@@ -39,7 +39,8 @@ export function decideFromCited(
   const terms = { policyOf, rulesOf: rulesAsRecorded };
   const decided = decideAgain(discoveryCodec.decode(conclusion), amongst(cited), terms);
   if (decided.kind === 'unanswerable') return decided;
-  return { ...decided, explanation: explain(decided.conclusion, decided.trace) };
+  const trace = decided.trace();
+  return { ...decided, trace, explanation: explain(decided.conclusion, trace) };
 }
 
 /**

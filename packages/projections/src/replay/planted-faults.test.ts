@@ -151,10 +151,10 @@ const faults: Readonly<Record<string, Change>> = {
 const WITH_CONSEQUENCES: Readonly<Record<string, number>> = {
   'when the resolution began': 1,
   'from when on evidence counts': 2,
-  'when it was decided': 3,
+  'when it was decided': 2,
   'the policy': 1,
   'the number of failures': 1,
-  'the number of failures, left out': 3,
+  'the number of failures, left out': 2,
   'the evidence: when it was seen': 2,
 };
 

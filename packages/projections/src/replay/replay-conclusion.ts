@@ -76,9 +76,10 @@ export function replayUnder(terms: ReplayTerms, event: CitedEvent['event'], cite
 
 const EQUAL: ReplayResult = { kind: 'equal' };
 
-function compared({ recorded, conclusion: again, trace }: DecidedAgain, { difference }: ReplayTerms): ReplayResult {
+function compared(decided: DecidedAgain, { difference }: ReplayTerms): ReplayResult {
+  const { recorded, conclusion: again } = decided;
   const first = difference(recorded, again);
   if (first === undefined) return EQUAL;
-  const explanations = { recorded: explain(recorded, { notes: [] }), again: explain(again, trace) };
+  const explanations = { recorded: explain(recorded, { notes: [] }), again: explain(again, decided.trace()) };
   return { kind: 'different', recorded, again, firstDifference: first, explanations };
 }
