@@ -49,6 +49,32 @@ describe('a history told anew', () => {
     expect(held).toBeGreaterThan(500);
   });
 
+  test('cut off anywhere, in the middle of a resolution too, nothing lies behind the end', async () => {
+    let cut = 0;
+    await fc.assert(
+      fc.asyncProperty(randomLogs(), fc.nat(), async (timeline, pick) => {
+        const { events, told: whole } = await tell(timeline, { as: [] });
+        const at = events[pick % Math.max(1, events.length)];
+        if (at === undefined) return;
+        const to = Math.min(whole.to, at.observedAt + (pick % 3));
+        const told = counterfactual(events, {
+          ...{ serverNames: timeline.serverNames, as: resolverNames(), rules: WORLD_ADDRESSES },
+          ...{ from: whole.from, to },
+        });
+        for (const { resolvers, reference } of told.names) {
+          for (const { segments, wrong, unanswerableMs } of resolvers) {
+            for (const stretches of [reference, segments]) expect(stretches.at(-1)?.to ?? to).toBe(to);
+            for (const stretch of wrong) expect(stretch.to).toBeLessThanOrEqual(to);
+            expect(unanswerableMs).toBeLessThanOrEqual(to - told.from);
+            cut += 1;
+          }
+        }
+      }),
+      { numRuns: 20, seed },
+    );
+    expect(cut).toBeGreaterThan(100);
+  });
+
   test('the same history told twice is the same, read from the log or from all events', async () => {
     await fc.assert(
       fc.asyncProperty(randomLogs(), async (timeline) => {

@@ -5,6 +5,7 @@ import type { HeldSegment, NothingHeld, Segment, SegmentEnd, UnknownSegment } fr
 type State = HeldSegment | NothingHeld | UnknownSegment;
 
 const NOTHING: NothingHeld = { kind: 'nothing', why: null };
+const OPEN: SegmentEnd = { kind: 'open', eventId: null };
 const BY_ITSELF: SegmentEnd = { kind: 'expiry', eventId: null };
 
 /** What came of a want. */
@@ -68,8 +69,12 @@ export class NameHoldings {
   /** The segments up to `to`. */
   until(to: Instant): readonly Segment[] {
     this.#expire(to);
-    this.#close(to, { kind: 'open', eventId: null });
-    return this.#segments;
+    this.#close(to, OPEN);
+    // A resolution may have begun before, and not been over.
+    return this.#segments.flatMap((segment) => {
+      if (segment.to <= to) return segment;
+      return segment.from < to ? { ...segment, to, endedBy: OPEN } : [];
+    });
   }
 
   #expire(at: Instant): void {
