@@ -31,6 +31,7 @@ export async function startPostgresServer({
   settings = {},
 }: PostgresServerOptions = {}): Promise<PostgresServer> {
   const databaseDir = await mkdtemp(join(tmpdir(), 'wherefore-postgres-'));
+  const guard = guardServer(databaseDir);
   const port = await freePort();
   const all = {
     listen_addresses: '127.0.0.1',
@@ -49,7 +50,6 @@ export async function startPostgresServer({
   const cluster: Cluster = binaries === undefined ? embeddedCluster(plan) : installedCluster(binaries, plan);
   await cluster.initialise();
   await cluster.start();
-  const guard = guardServer(databaseDir);
   let running = true;
   return {
     url: `postgres://postgres:password@127.0.0.1:${port}/postgres`,
@@ -69,9 +69,10 @@ export async function startPostgresServer({
   };
 }
 
-/** A shell whose input ends when this process does, however that happens; it then stops the server. */
+/** A shell whose input ends when this process does, however that happens; it then stops the server, if there is one. */
 function guardServer(databaseDir: string): () => void {
-  const script = 'cat >/dev/null; kill -QUIT "$(head -n 1 "$0/postmaster.pid")"; sleep 1; rm -rf "$0"';
+  const script =
+    'cat >/dev/null; sleep 1; kill -QUIT "$(head -n 1 "$0/postmaster.pid")"; sleep 1; rm -rf "$0" "$0.password"';
   const shell = spawn('sh', ['-c', script, databaseDir], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   shell.unref();
   return () => {
