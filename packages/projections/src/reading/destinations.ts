@@ -2,6 +2,7 @@ import type { Step } from '@wherefore/discovery';
 import type { EngineContext } from '../engine/context.ts';
 import { rowCodec } from '../engine/row-codec.ts';
 import { type DestinationRow, type DestinationStatus, destinationTable } from '../models/destination.ts';
+import { storable } from '../models/discovery-record.ts';
 import { containing, limitOf, type Page, type PageOptions, pageOf } from './page.ts';
 import { viewsOf } from './tables.ts';
 
@@ -31,7 +32,7 @@ export function destinationsOf(context: EngineContext): Destinations {
   const all = () => viewsOf(context).selectFrom('destination').selectAll();
   return {
     async get(serverName) {
-      const row = await all().where('server_name', '=', serverName).executeTakeFirst();
+      const row = await all().where('server_name', '=', storable(serverName)).executeTakeFirst();
       return row && decode(row);
     },
     async list(filter = {}) {
@@ -40,7 +41,7 @@ export function destinationsOf(context: EngineContext): Destinations {
       let query = all()
         .orderBy('server_name')
         .limit(limit + 1);
-      if (after !== undefined) query = query.where('server_name', '>', after);
+      if (after !== undefined) query = query.where('server_name', '>', storable(after));
       if (step !== undefined) query = query.where('step', '=', step);
       if (status !== undefined) query = query.where('status', '=', status);
       if (stale === true) query = query.where('fresh_until', '<=', now);

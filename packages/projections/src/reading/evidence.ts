@@ -1,5 +1,6 @@
 import type { EngineContext } from '../engine/context.ts';
 import { rowCodec } from '../engine/row-codec.ts';
+import { storable } from '../models/discovery-record.ts';
 import { type EvidenceRow, type EvidenceStatus, evidenceColumns } from '../models/evidence.ts';
 import { containing, limitOf, type Page, type PageOptions, pageOf } from './page.ts';
 import { viewsOf } from './tables.ts';
@@ -30,7 +31,7 @@ export function evidenceOf(context: EngineContext): EvidenceByQuestion {
   const all = () => viewsOf(context).selectFrom('evidence').selectAll();
   return {
     async get(question) {
-      const row = await all().where('question', '=', question).executeTakeFirst();
+      const row = await all().where('question', '=', storable(question)).executeTakeFirst();
       return row && decode(row);
     },
     async list(filter = {}) {
@@ -39,7 +40,7 @@ export function evidenceOf(context: EngineContext): EvidenceByQuestion {
       let query = all()
         .orderBy('question')
         .limit(limit + 1);
-      if (after !== undefined) query = query.where('question', '>', after);
+      if (after !== undefined) query = query.where('question', '>', storable(after));
       if (kind !== undefined) query = query.where('kind', '=', kind);
       if (status !== undefined) query = query.where('status', '=', status);
       if (verdict !== undefined) query = query.where('verdict', '=', verdict);

@@ -1,5 +1,6 @@
 import type { AddressOverride } from '@wherefore/discovery';
 import type { EngineContext } from '../engine/context.ts';
+import { storable } from '../models/discovery-record.ts';
 import { containing, limitOf, type Page, type PageOptions, pageOf } from './page.ts';
 import { viewsOf } from './tables.ts';
 
@@ -37,13 +38,13 @@ export function overridesOf(context: EngineContext): Overrides {
         .orderBy('owner')
         .orderBy('place')
         .limit(limit + 1);
-      if (owner !== undefined) query = query.where('owner', '=', owner);
+      if (owner !== undefined) query = query.where('owner', '=', storable(owner));
       if (q !== undefined) {
         const part = containing(q);
         query = query.where((where) => where.or([where('owner', 'like', part), where('host', 'like', part)]));
       }
       if (after !== undefined) {
-        const [place, last] = readCursor(after);
+        const [place, last] = readCursor(storable(after));
         query = query.where((where) =>
           where.or([where('owner', '>', last), where.and([where('owner', '=', last), where('place', '>', place)])]),
         );

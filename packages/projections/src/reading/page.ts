@@ -1,3 +1,5 @@
+import { storable } from '../models/discovery-record.ts';
+
 /** Bounds of a list. */
 export interface PageOptions {
   /** At most this many, 1 to 1000. Default 100. */
@@ -31,5 +33,5 @@ export function pageOf<T>(rows: readonly T[], limit: number, keyOf: (item: T) =>
 
 /** For LIKE: what contains this text. */
 export function containing(text: string): string {
-  return `%${text.replace(/[\\%_]/g, (special) => `\\${special}`)}%`;
+  return `%${storable(text).replace(/[\\%_]/g, (special) => `\\${special}`)}%`;
 }
