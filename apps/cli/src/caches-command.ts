@@ -4,6 +4,7 @@ import { markdownTable } from './markdown-table.ts';
 import { readCount } from './number-argument.ts';
 import { type DatabaseFlags, openHistory } from './open-history.ts';
 import { complain, print, printJson } from './output.ts';
+import { programName } from './program-name.ts';
 import { openReadModels, told } from './read-models.ts';
 import { UsageError } from './usage-error.ts';
 import { visible } from './visible.ts';
@@ -159,6 +160,6 @@ function readStep(text: string): Step {
 
 function nothingIn(cache: string, { step, stale, q }: CachesFlags): string {
   const isFiltered = step !== undefined || stale === true || q !== undefined;
-  if (isFiltered) return visible(`No ${cache} are like that; wherefore caches ${cache} shows all.`);
+  if (isFiltered) return visible(`No ${cache} are like that; ${programName()} caches ${cache} shows all.`);
   return `There are no ${cache}: nothing has been resolved into this history, or all of it was cleared.`;
 }

@@ -1,8 +1,7 @@
-import process from 'node:process';
-import { createInterface } from 'node:readline/promises';
 import { createResolver, type EvidenceLog } from '@wherefore/core';
 import { parseServerName } from '@wherefore/discovery';
 import type { EventLog } from '@wherefore/event-log';
+import { isMeant, isSomebodyThere } from './confirmation.ts';
 import { NothingYet } from './nothing-yet.ts';
 import { type DatabaseFlags, type History, openHistory } from './open-history.ts';
 import { complain, print, printJson } from './output.ts';
@@ -27,7 +26,11 @@ export async function clearCommand(serverName: string | undefined, flags: ClearF
   if (serverName !== undefined && parseServerName(serverName).kind === 'invalid') {
     throw new NothingYet(`${serverName} is no server name, and nothing is ever kept about those`);
   }
-  if (serverName === undefined && flags.yes !== true && !(await isMeant())) {
+  if (
+    serverName === undefined &&
+    flags.yes !== true &&
+    !(await isMeant('This empties all caches, for every server name.'))
+  ) {
     complain('nothing was cleared');
     return 1;
   }
@@ -64,20 +67,6 @@ function oneName(serverName: string, questions: number): string {
   const rested = questions === 1 ? '1 question' : `${questions} questions`;
   const also = questions === 0 ? '' : `, with ${rested} that its destination may rest on`;
   return visible(`${serverName} is cleared${also}. ${STAYS}`);
-}
-
-function isSomebodyThere(): boolean {
-  return process.stdin.isTTY === true && process.stderr.isTTY === true;
-}
-
-async function isMeant(): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await terminal.question('This empties all caches, for every server name. Go on? [y/N] ');
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    terminal.close();
-  }
 }
 
 /** The resolver does not tell what it clears; what it writes does. */

@@ -51,3 +51,20 @@ export function shownLocation(location: string): string {
     .replace(/^([^:]+:\/\/[^/?#@]*?):.*@/, '$1:***@')
     .replace(/([?&](?:password|sslpassword)=)[^&#]*/gi, '$1***');
 }
+
+/** A message of a driver, which may quote the URL that it was given, whole or in parts. */
+export function withoutSecrets(message: string, location: string): string {
+  if (!isUrl(location)) return message;
+  const { password = '' } = URL.parse(location) ?? {};
+  const secrets = [password, decoded(password)].filter((secret) => secret.length >= 4);
+  const shown = message.replaceAll(location, shownLocation(location));
+  return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), shown);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -3,7 +3,7 @@ import { answerTo, isResolved, lineOf, textOf } from './answer.ts';
 import { explanationLine } from './answer-line.ts';
 import { explanationAtLine, explanationAtText } from './explanation-at.ts';
 import { paintFor } from './explanation-text.ts';
-import { openHistory } from './open-history.ts';
+import { assertWhole, openHistory } from './open-history.ts';
 import { print, printJson } from './output.ts';
 import { openResolver, type ResolverFlags } from './resolver-options.ts';
 import { readTime } from './time-argument.ts';
@@ -33,6 +33,7 @@ async function explainThen(name: string, flags: ExplainFlags, time: string): Pro
   if (flags.fresh === true) throw new UsageError('--at tells what is recorded and asks nobody: leave --fresh out');
   const at = readTime('--at', time, Date.now());
   await using history = await openHistory(flags);
+  await assertWhole(history);
   const { explainAt } = await import('@wherefore/projections');
   const explanation = await explainAt(history.log, name, at);
   const { known } = explanation;

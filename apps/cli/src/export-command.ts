@@ -4,7 +4,7 @@ import { type EventLog, exportEvents } from '@wherefore/event-log';
 import { readEvents } from './history/evidence.ts';
 import { interruptible } from './interruption.ts';
 import { NothingYet } from './nothing-yet.ts';
-import { type DatabaseFlags, openHistory } from './open-history.ts';
+import { assertWhole, type DatabaseFlags, openHistory } from './open-history.ts';
 import { complain } from './output.ts';
 import { writeOutput } from './output-file.ts';
 import { startProgress } from './progress.ts';
@@ -17,6 +17,7 @@ export interface ExportFlags extends DatabaseFlags {
 /** `wherefore export`. Gives the exit code. */
 export async function exportCommand(file: string, flags: ExportFlags): Promise<number> {
   await using history = await openHistory(flags);
+  await assertWhole(history);
   const streams = flags.server === undefined ? undefined : await streamsOf(history.log, flags.server);
   let events = 0;
   await interruptible(async (signal) => {

@@ -9,8 +9,8 @@ import { confirmedId, readEvents } from './history/evidence.ts';
 import { newestFirst } from './history/newest-first.ts';
 import { NothingYet } from './nothing-yet.ts';
 import { readCount } from './number-argument.ts';
-import { type DatabaseFlags, openHistory } from './open-history.ts';
-import { print, printJson } from './output.ts';
+import { archiveAdvice, type DatabaseFlags, missingUpTo, openHistory } from './open-history.ts';
+import { complain, print, printJson } from './output.ts';
 import { programName } from './program-name.ts';
 import { quoted } from './quoted.ts';
 import { UsageError } from './usage-error.ts';
@@ -47,18 +47,26 @@ export async function historyCommand(serverName: string, flags: HistoryFlags): P
   }
   const show = flags.events === true ? showEvents : showEntries;
   const { shown, next } = await show(history.log, serverName, range, flags.json === true);
+  const missing = await missingUpTo(history);
   if (shown === 0 && flags.after === undefined) {
     throw new NothingYet(
-      `nothing is recorded about ${serverName}; wherefore resolve with the same --database records it`,
+      missing > 0n
+        ? `nothing is recorded about ${serverName} lately; ${archiveAdvice(missing)}`
+        : `nothing is recorded about ${serverName}; ${programName()} resolve with the same --database records it`,
     );
   }
-  if (next === null) return 0;
+  if (next === null) {
+    // Here the live events end, perhaps not the history.
+    if (missing > 0n) complain(archiveAdvice(missing));
+    return 0;
+  }
   if (flags.json === true) await printJson({ next });
   else {
     const more = flags.events === true ? ' --events' : '';
     // A URL may have a password in it.
     const where = flags.database === undefined || isUrl(flags.database) ? '' : ` --database ${quoted(flags.database)}`;
-    const typed = `${programName()} history ${serverName}${more}${where} --after ${next}`;
+    const archive = flags.archive === undefined ? '' : ` --archive ${quoted(flags.archive)}`;
+    const typed = `${programName()} history ${serverName}${more}${where}${archive} --after ${next}`;
     await print(`\nOlder: ${visible(typed)}\n`);
   }
   return 0;

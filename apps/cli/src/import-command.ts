@@ -15,7 +15,7 @@ export interface ImportFlags extends DatabaseFlags {
 /** `wherefore import`. Gives the exit code. */
 export async function importCommand(file: string, flags: ImportFlags): Promise<number> {
   using input = await openInput(file);
-  await using history = await makeHistory(databaseLocation(flags.database, process.env));
+  await using history = await makeHistory(databaseLocation(flags.database, process.env), flags);
   let come: ImportProgress = { bytes: 0, lines: 0, recorded: 0, present: 0 };
   try {
     come = await interruptible(async (signal) => {

@@ -23,7 +23,7 @@ export async function importTuwunelCommand(file: string, flags: ImportFlags): Pr
   if (tables.length === 0 && entries.length === 0) {
     throw new UsageError(`${nameOf(file)}: there is no table in it that destinations-cache or overrides-cache prints`);
   }
-  await using history = await makeHistory(databaseLocation(flags.database, process.env));
+  await using history = await makeHistory(databaseLocation(flags.database, process.env), flags);
   const { importClaims, judgeClaims } = await import('@wherefore/projections');
   const claims = entries.map(({ claim }) => claim);
   const imported = await importClaims(history.log, claims, { by: BY, now });

@@ -1,42 +1,56 @@
+import { stat } from 'node:fs/promises';
 import process from 'node:process';
 import type { BulkLog } from '@wherefore/event-log';
-import type { Database } from '@wherefore/event-log/postgres';
-import { type DatabaseLocation, databaseLocation, isUrl, shownLocation } from './database-location.ts';
+import type { Archive, Database } from '@wherefore/event-log/postgres';
+import { type ArchiveLocation, archiveLocation } from './archive-location.ts';
+import { type DatabaseLocation, databaseLocation, isUrl, shownLocation, withoutSecrets } from './database-location.ts';
 import { NothingYet } from './nothing-yet.ts';
 import { complain } from './output.ts';
+import { programName } from './program-name.ts';
+import { quoted } from './quoted.ts';
 import { UsageError } from './usage-error.ts';
 import { visible } from './visible.ts';
 
-/** The option that all commands about the history have. */
+/** The options that all commands about the history have. */
 export interface DatabaseFlags {
   readonly database?: string;
+  readonly archive?: string;
 }
 
 /** An open history. Disposal closes it. */
 export interface History extends AsyncDisposable {
   readonly location: DatabaseLocation;
   readonly database: Database;
+  /** Reads what was retired, too, where it was told the archive. */
   readonly log: BulkLog;
+  /** `undefined` where none was named. */
+  readonly archive: Archive | undefined;
 }
+
+/** What a command does about a history that is not there. */
+type Wanted = 'there' | 'made';
 
 /**
  * Opens what is there, for commands that read.
  *
- * @throws {NothingYet} there is no database in the directory; none is made
+ * @throws {NothingYet} there is no history in the directory or database; none is made
  * @throws {UsageError} it cannot be opened
  */
-export function openHistory({ database }: DatabaseFlags): Promise<History> {
-  const location = databaseLocation(database, process.env);
-  return open(location, 'there');
+export function openHistory(flags: DatabaseFlags): Promise<History> {
+  return open(databaseLocation(flags.database, process.env), flags, 'there');
 }
 
 /** Opens what is there, or makes it. */
-export function makeHistory(location: DatabaseLocation): Promise<History> {
-  return open(location, 'made');
+export function makeHistory(location: DatabaseLocation, flags: Pick<DatabaseFlags, 'archive'> = {}): Promise<History> {
+  return open(location, flags, 'made');
 }
 
-async function open(location: DatabaseLocation, wanted: 'there' | 'made'): Promise<History> {
-  const { createPostgresLog, holdsDatabase, migrate, openDatabase } = await import('@wherefore/event-log/postgres');
+async function open(
+  location: DatabaseLocation,
+  flags: Pick<DatabaseFlags, 'archive'>,
+  wanted: Wanted,
+): Promise<History> {
+  const { holdsDatabase, openDatabase } = await import('@wherefore/event-log/postgres');
   if (!isUrl(location.location) && !holdsDatabase(location.location)) {
     if (wanted === 'there') throw new NothingYet(nothingIn(location));
     // What is there already opens quickly.
@@ -45,33 +59,87 @@ async function open(location: DatabaseLocation, wanted: 'there' | 'made'): Promi
   try {
     const database = await openDatabase(location.location);
     try {
-      await migrate(database);
+      return await historyIn(database, location, { archive: archiveLocation(flags.archive, process.env), wanted });
     } catch (error) {
       await database[Symbol.asyncDispose]();
       throw error;
     }
-    const log = createPostgresLog(database);
-    return {
-      location,
-      database,
-      log,
-      [Symbol.asyncDispose]: async () => {
-        await log[Symbol.asyncDispose]();
-        await database[Symbol.asyncDispose]();
-      },
-    };
   } catch (error) {
     throw await explained(error, location);
   }
 }
 
+async function historyIn(
+  database: Database,
+  location: DatabaseLocation,
+  { archive: at, wanted }: { readonly archive: ArchiveLocation | undefined; readonly wanted: Wanted },
+): Promise<History> {
+  const { lanesThere, openArchive, openLogIn } = await import('@wherefore/event-log/postgres');
+  const lanes = await lanesThere(database);
+  if (lanes === undefined && wanted === 'there') throw new NothingYet(nothingIn(location));
+  if (at !== undefined && lanes !== undefined && lanes > 1) {
+    throw new UsageError(`${at.saidBy}: the log there has ${lanes} lanes, and each of them would have its own`);
+  }
+  const archive = at && openArchive(database, at.directory);
+  const log = await openLogIn(database, archive === undefined ? {} : { archive });
+  if (at !== undefined && archive !== undefined) await assertThere(archive, at);
+  return {
+    location,
+    database,
+    log,
+    archive,
+    [Symbol.asyncDispose]: async () => {
+      await log[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Nothing may have been retired yet, so the directory may be missing until something is. */
+async function assertThere(archive: Archive, { directory, saidBy }: ArchiveLocation): Promise<void> {
+  if ((await archive.segments()).length === 0) return;
+  const found = await stat(directory).catch(() => undefined);
+  if (found?.isDirectory() !== true) throw new UsageError(`${saidBy}: there is no directory ${directory}`);
+}
+
+/**
+ * For commands whose answer would be taken for the whole one.
+ *
+ * @throws {ArchiveMissing} a part of the history was retired, and it was not said where to
+ */
+export async function assertWhole(history: History): Promise<void> {
+  const archivedTo = await missingUpTo(history);
+  if (archivedTo === 0n) return;
+  const { ArchiveMissing } = await import('@wherefore/event-log/postgres');
+  throw new ArchiveMissing(archivedTo);
+}
+
+/** The last position that was retired to where nobody said; 0 when there is none. */
+export async function missingUpTo({ database, log, archive }: History): Promise<bigint> {
+  if (archive !== undefined) return 0n;
+  const { lanesOf, openArchive } = await import('@wherefore/event-log/postgres');
+  let last = 0n;
+  for (const lane of lanesOf(database, log.lanes)) {
+    for (const { isRetired, lastPosition } of await openArchive(lane, '').segments()) {
+      if (isRetired && lastPosition > last) last = lastPosition;
+    }
+  }
+  return last;
+}
+
+/** What to say when retired events are asked for. */
+export function archiveAdvice(archivedTo: bigint): string {
+  return `events up to position ${archivedTo} were retired into an archive: say with --archive DIR where that is`;
+}
+
 function nothingIn({ location, saidBy }: DatabaseLocation): string {
   const isVariable = saidBy === 'WHEREFORE_DATABASE' || saidBy === 'DATABASE_URL';
-  const where = isVariable ? `${location} (${saidBy})` : location;
-  const record = saidBy === 'default' ? ' --record' : saidBy === '--database' ? ` --database ${location}` : '';
+  const where = isVariable ? `${shownLocation(location)} (${saidBy})` : shownLocation(location);
+  const database = saidBy === '--database' ? ` --database ${quoted(shownLocation(location))}` : '';
+  const record = saidBy === 'default' ? ' --record' : database;
   return (
-    `there is no history in ${where} yet: wherefore resolve${record} NAME begins one, ` +
-    'wherefore import FILE brings one in'
+    `there is no history in ${where} yet: ${programName()} resolve${record} NAME begins one, ` +
+    `${programName()} import${database} FILE brings one in`
   );
 }
 
@@ -80,21 +148,4 @@ async function explained(error: unknown, { location, saidBy }: DatabaseLocation)
   if (!(error instanceof EventLogError)) return error;
   const message = withoutSecrets(error.message, location);
   return new UsageError(`${saidBy === 'default' ? shownLocation(location) : saidBy}: ${message}`, { cause: error });
-}
-
-/** A driver may quote the URL that it was given, whole or in parts. */
-function withoutSecrets(message: string, location: string): string {
-  if (!isUrl(location)) return message;
-  const { password = '' } = URL.parse(location) ?? {};
-  const secrets = [password, decoded(password)].filter((secret) => secret.length >= 4);
-  const shown = message.replaceAll(location, shownLocation(location));
-  return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), shown);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -5,6 +5,7 @@ import { addConformance } from './commands/conformance.ts';
 import { addDemo } from './commands/demo.ts';
 import { addHistory } from './commands/history.ts';
 import { addResolving } from './commands/resolving.ts';
+import { addRetire } from './commands/retire.ts';
 import { addUpkeep } from './commands/upkeep.ts';
 import { visible } from './visible.ts';
 
@@ -23,6 +24,7 @@ export function createProgram(finish: Finish): Command {
   addHistory(program, finish);
   program.commandsGroup('The log and its projections:');
   addUpkeep(program, finish);
+  addRetire(program, finish);
   for (const command of everyCommand(program)) {
     command.configureOutput({ outputError: (text, write) => write(oneLine(text, command)) });
   }

@@ -1,6 +1,7 @@
 import type { Projections } from '@wherefore/projections';
 import { NothingYet } from './nothing-yet.ts';
 import type { History } from './open-history.ts';
+import { programName } from './program-name.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The projections of a history, made if they are missing; not yet brought up to date. */
@@ -20,7 +21,9 @@ export async function told<T>(work: Promise<T>): Promise<T> {
     if (cause instanceof ProjectionsAhead) throw new UsageError(`--database: ${cause.message}`, { cause });
     if (cause instanceof RebuildRefused) throw new NothingYet(cause.message);
     if (cause instanceof ProjectionFaulted) {
-      throw new NothingYet(`${cause.message}; wherefore stats says more, and a rebuild by a newer program may cure it`);
+      throw new NothingYet(
+        `${cause.message}; ${programName()} stats says more, and a rebuild by a newer program may cure it`,
+      );
     }
     throw cause;
   }

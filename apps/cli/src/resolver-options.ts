@@ -17,6 +17,7 @@ export interface ResolverFlags {
   readonly timeout: string;
   readonly fresh?: true;
   readonly database?: string;
+  readonly archive?: string;
   readonly record?: true;
 }
 
@@ -46,7 +47,7 @@ export async function openResolver(flags: ResolverFlags): Promise<Explainer> {
   const ca = certificates(flags.ca ?? fromEnvironment('WHEREFORE_CA_FILE'));
   const dns = openDns(core, flags.dns ?? fromEnvironment('WHEREFORE_DNS'), totalMs);
   const kept = recordingLocation(flags, process.env);
-  const history = kept === undefined ? undefined : await makeHistory(kept);
+  const history = kept === undefined ? undefined : await makeHistory(kept, flags);
   const resolver = core.createResolver({
     ...(dns !== undefined && { dns }),
     ...(history !== undefined && { log: history.log }),

@@ -1,13 +1,14 @@
 import process from 'node:process';
 import { formatInstant } from '@wherefore/discovery';
-import type { BulkLog } from '@wherefore/event-log';
 import type { ProjectionStatus, StepStatistic } from '@wherefore/projections';
 import { shownLocation } from './database-location.ts';
 import { paintFor } from './explanation-text.ts';
 import { markdownTable } from './markdown-table.ts';
 import { type DatabaseFlags, openHistory } from './open-history.ts';
 import { print, printJson } from './output.ts';
+import { programName } from './program-name.ts';
 import { openReadModels } from './read-models.ts';
+import { sizeLine, sizeOfLog, sizeText } from './stats/size-of-log.ts';
 import { visible } from './visible.ts';
 
 export interface StatsFlags extends DatabaseFlags {
@@ -19,16 +20,18 @@ export async function statsCommand(flags: StatsFlags): Promise<number> {
   await using history = await openHistory(flags);
   const projections = await openReadModels(history);
   const [statuses, steps] = [await projections.status(), await projections.stepStatistics()];
-  const settled = await settledIn(history.log);
+  const size = await sizeOfLog(history);
+  const { settled } = size;
+  const database = shownLocation(history.location.location);
   const isAtFault = statuses.some(({ isFaulted }) => isFaulted);
   if (flags.json === true) {
-    await printJson({ kind: 'log', database: shownLocation(history.location.location), settled });
+    await printJson(sizeLine(database, size));
     for (const status of statuses) await printJson(projectionLine(status, settled));
     for (const step of steps) await printJson({ kind: 'step', ...step });
     return isAtFault ? 1 : 0;
   }
   const paint = paintFor(process.stdout);
-  await print(`${visible(shownLocation(history.location.location))}: ${sizeText(settled)}\n\n`);
+  await print(`${sizeText(database, size).map(visible).join('\n')}\n\n`);
   await print(
     `${markdownTable(
       ['Projection', 'Serves', 'Position', 'Lag', 'Updated'],
@@ -45,20 +48,11 @@ export async function statsCommand(flags: StatsFlags): Promise<number> {
     await print(
       `\n${markdownTable(['Step', 'Outcome', 'Policy', 'Servers', 'Fresh', 'Expired'], steps.map(stepCells))}\n`,
     );
-  else await print('\nNo server name has a conclusion yet; wherefore caches destinations brings this up to date.\n');
+  else
+    await print(
+      `\nNo server name has a conclusion yet; ${programName()} caches destinations brings this up to date.\n`,
+    );
   return isAtFault ? 1 : 0;
-}
-
-/** By lane: up to where all that will ever be there can be read. Numbers may be missing, so it is about as many events. */
-async function settledIn(log: BulkLog): Promise<readonly bigint[]> {
-  const lanes = Array.from({ length: log.lanes }, (_, lane) => lane);
-  return await Promise.all(lanes.map((lane) => log.settled(lane)));
-}
-
-function sizeText(settled: readonly bigint[]): string {
-  const [first = 0n] = settled;
-  if (settled.length === 1) return `a log of events up to position ${first}`;
-  return `a log of events in ${settled.length} lanes, up to the positions ${settled.join(', ')}`;
 }
 
 function lagOf({ positions }: ProjectionStatus, settled: readonly bigint[]): bigint {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readTime } from './time-argument.ts';
+import { readAge, readTime } from './time-argument.ts';
 import { UsageError } from './usage-error.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 6, 12, 30, 250);
@@ -47,4 +47,18 @@ test.each([
 ])('%j is none, and the option is named', (text) => {
   expect(() => read(text)).toThrow(UsageError);
   expect(() => read(text)).toThrow(`--at ${text}: write a time such as`);
+});
+
+test.each([
+  ['90d', '2026-08-25T06:12:30.250Z'],
+  ['-90d', '2026-08-25T06:12:30.250Z'],
+  ['1d12h', '2026-11-21T18:12:30.250Z'],
+  ['2026-11-23', '2026-11-23T00:00:00.000Z'],
+  ['now', '2026-11-23T06:12:30.250Z'],
+])('%s is an age', (text, expected) => {
+  expect(new Date(readAge('--older-than', text, NOW)).toISOString()).toBe(expected);
+});
+
+test.each(['', '90', 'd', '90 d', '--90d', '2026', '99999d'])('%j is no age, and the option is named', (text) => {
+  expect(() => readAge('--older-than', text, NOW)).toThrow(/^--older-than .*: write /);
 });

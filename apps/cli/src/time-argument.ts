@@ -19,12 +19,28 @@ const ABSOLUTE =
  * @throws {UsageError} it is none, named by `option`
  */
 export function readTime(option: string, text: string, now: number): number {
-  if (text === 'now') return now;
-  const read = RELATIVE.test(text) ? now - spanOf(text) : absolute(text);
-  if (read !== undefined && read >= 0) return read;
+  const read = moment(text, now);
+  if (read !== undefined) return read;
   throw new UsageError(
     `${option} ${text}: write a time such as 2026-11-23T06:12:00Z, 2026-11-23, -2h, -30min or -1d12h; or now`,
   );
+}
+
+/**
+ * The same, and an age without its hyphen: `90d`.
+ *
+ * @throws {UsageError} it is none, named by `option`
+ */
+export function readAge(option: string, text: string, now: number): number {
+  const read = moment(text, now) ?? moment(`-${text}`, now);
+  if (read !== undefined) return read;
+  throw new UsageError(`${option} ${text}: write an age such as 365d or 36h, or a time such as 2026-11-23`);
+}
+
+function moment(text: string, now: number): number | undefined {
+  if (text === 'now') return now;
+  const read = RELATIVE.test(text) ? now - spanOf(text) : absolute(text);
+  return read !== undefined && read >= 0 ? read : undefined;
 }
 
 function spanOf(text: string): number {

@@ -71,6 +71,9 @@ test.each<[string, string[], RegExp]>([
   ],
   ['a file that is not there', ['import', '/nonexistent'], /^\/nonexistent: cannot be read \(ENOENT\)$/],
   ['a directory for a file', ['import', 'tuwunel', '/'], /^\/: cannot be read \(EISDIR\)$/],
+  ['retiring to nowhere', ['retire', '--older-than', '1d', '--yes'], /^say with --archive DIR, or in WHEREFORE_/],
+  ['an age that is none', ['retire', '--older-than', 'old', '--archive', 'x'], /^--older-than old: write an age such /],
+  ['retiring without a yes', ['retire', '--older-than', '1d', '--archive', 'x'], /^retire moves .*: say --yes where /],
   ['everything without a yes', ['clear'], /^clear without a server name empties all caches: say --yes/],
 ])('%s is wrong usage', async (_, args, message) => {
   const failure = await parse([...args, '--database', '/nonexistent/history']).catch((error: unknown) => error);
@@ -93,12 +96,13 @@ test.each([
   ['export'],
   ['stats'],
   ['rebuild'],
+  ['retire', '--older-than', '1d', '--archive', '/nonexistent', '--yes'],
 ])('%s %s without a history says how to begin one, and makes none', async (...args) => {
   const failure = await parse([...args, '--database', NOWHERE]).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(NothingYet);
   expect((failure as NothingYet).message).toBe(
     `there is no history in ${NOWHERE} yet: wherefore resolve --database ${NOWHERE} NAME begins one, ` +
-      'wherefore import FILE brings one in',
+      `wherefore import --database ${NOWHERE} FILE brings one in`,
   );
   expect(existsSync(NOWHERE)).toBe(false);
 });

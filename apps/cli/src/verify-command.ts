@@ -2,7 +2,7 @@ import process from 'node:process';
 import type { BrokenStream, Verification } from '@wherefore/event-log/postgres';
 import { paintFor } from './explanation-text.ts';
 import { interruptible } from './interruption.ts';
-import { type DatabaseFlags, openHistory } from './open-history.ts';
+import { type DatabaseFlags, type History, openHistory } from './open-history.ts';
 import { print, printJson } from './output.ts';
 import { startProgress } from './progress.ts';
 import { visible } from './visible.ts';
@@ -14,10 +14,9 @@ export interface VerifyFlags extends DatabaseFlags {
 /** `wherefore verify`. Gives the exit code. */
 export async function verifyCommand({ json, ...flags }: VerifyFlags): Promise<number> {
   await using history = await openHistory(flags);
-  const { verify } = await import('@wherefore/event-log/postgres');
   const found = await interruptible(async (signal) => {
     using progress = await startProgress('verifying', 'events');
-    return await verify(history.database, { signal, onProgress: ({ events }) => progress.update(events) });
+    return await verifyLanes(history, { signal, onProgress: (events) => progress.update(events) });
   });
   const { streams, events, segments, brokenStreams, brokenSegments } = found;
   const isWhole = brokenStreams.length === 0 && brokenSegments.length === 0;
@@ -29,6 +28,36 @@ export async function verifyCommand({ json, ...flags }: VerifyFlags): Promise<nu
     await print(`${textOf(found)}\n`);
   }
   return isWhole ? 0 : 1;
+}
+
+interface Watching {
+  readonly signal: AbortSignal;
+  readonly onProgress: (events: number) => void;
+}
+
+/** A log of several lanes is as many logs to this. */
+async function verifyLanes(
+  { database, log, archive }: History,
+  { signal, onProgress }: Watching,
+): Promise<Verification> {
+  const { lanesOf, verify } = await import('@wherefore/event-log/postgres');
+  let sum: Verification = { streams: 0, events: 0, segments: 0, brokenStreams: [], brokenSegments: [] };
+  for (const lane of lanesOf(database, log.lanes)) {
+    const before = sum;
+    const found = await verify(lane, {
+      signal,
+      onProgress: ({ events }) => onProgress(before.events + events),
+      ...(archive !== undefined && { archive }),
+    });
+    sum = {
+      streams: before.streams + found.streams,
+      events: before.events + found.events,
+      segments: before.segments + found.segments,
+      brokenStreams: [...before.brokenStreams, ...found.brokenStreams],
+      brokenSegments: [...before.brokenSegments, ...found.brokenSegments],
+    };
+  }
+  return sum;
 }
 
 function textOf({ streams, events, brokenStreams, brokenSegments }: Verification): string {

@@ -8,15 +8,23 @@ export function withJson(command: Command, what: string): Command {
   return command.option('--json', `print ${what} as JSON, one value a line`);
 }
 
-/** `--database` of the commands about a history. */
+/** `--database` and `--archive` of the commands about a history. */
 export function withDatabase(command: Command): Command {
-  return command.option('--database <dir|url>', 'the history: a directory, or a PostgreSQL database (see below)');
+  return withArchive(
+    command.option('--database <dir|url>', 'the history: a directory, or a PostgreSQL database (see below)'),
+  );
+}
+
+/** `--archive` of all commands that read one. */
+export function withArchive(command: Command): Command {
+  return command.option('--archive <dir>', 'where its retired events are, if wherefore retire has moved some');
 }
 
 /** For the end of a help text, above the examples. */
 export const WHICH_DATABASE = `
 Without --database the history is where WHEREFORE_DATABASE or else DATABASE_URL says, and if neither does, in
-$XDG_DATA_HOME/wherefore (~/.local/share/wherefore). A directory serves one process at a time; PostgreSQL serves many.`;
+$XDG_DATA_HOME/wherefore (~/.local/share/wherefore). A directory serves one process at a time; PostgreSQL serves many.
+WHEREFORE_ARCHIVE stands for --archive where that is not given.`;
 
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ExplainFlags } from '../explain-command.ts';
 import type { ResolverFlags } from '../resolver-options.ts';
-import { collect, type Finish } from './command-line.ts';
+import { collect, type Finish, withArchive } from './command-line.ts';
 
 /** `resolve` and `explain`. */
 export function addResolving(program: Command, finish: Finish): void {
@@ -30,7 +30,7 @@ export function addResolving(program: Command, finish: Finish): void {
 }
 
 function withResolverOptions(command: Command): Command {
-  return command
+  const own = command
     .option('--json', 'print a line of JSON for each name')
     .option('--dns <addr[:port]>', 'DNS server to ask, may be repeated (default: those of the system)', collect)
     .option('--ca <file>', 'trust these certificates (PEM), too; may be repeated', collect)
@@ -41,11 +41,13 @@ function withResolverOptions(command: Command): Command {
     .option('--fresh', 'take nothing from before: ask everything anew')
     .option('--database <dir|url>', 'keep what is learned in this directory or PostgreSQL database, and answer from it')
     .option('--record', 'the same in the default directory, ~/.local/share/wherefore');
+  return withArchive(own);
 }
 
 const RECORDING = `
 What is learned is kept, and answered from, when --database, --record, or the variable WHEREFORE_DATABASE or
-DATABASE_URL says so; then history, caches, replay and explain --at have something to tell.`;
+DATABASE_URL says so; then history, caches, replay and explain --at have something to tell. WHEREFORE_ARCHIVE stands
+for --archive where that is not given.`;
 
 const RESOLVE_HELP = `${RECORDING}
 Names that begin with a hyphen go behind --. Lines of stdin are names as they stand; empty ones are skipped.

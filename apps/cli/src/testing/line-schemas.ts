@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { z } from 'zod';
 
 /** A line of JSON, as far as a test looks into it. */
@@ -15,6 +16,7 @@ type Name =
   | 'partingLine'
   | 'partingSummaryLine'
   | 'verifySummaryLine'
+  | 'retireLine'
   | 'rebuiltLine'
   | 'swappedBackLine'
   | 'importedLine'
@@ -150,8 +152,23 @@ const overrideLine = z.strictObject({
 
 const position = z.string().regex(/^[0-9]+$/);
 
+const rows = z.strictObject({ count, isExact: z.boolean() });
+const logEnd = z.strictObject({ position, recordedAt: instant }).nullable();
+
 const statsLine = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('log'), database: z.string(), settled: z.array(position) }),
+  z.strictObject({
+    kind: z.literal('log'),
+    database: z.string(),
+    events: rows,
+    streams: rows,
+    bytes: count,
+    partitions: count,
+    carried: count,
+    archived: z.strictObject({ segments: count, events: count, bytes: count, lastPosition: position }),
+    oldest: logEnd,
+    newest: logEnd,
+    settled: z.array(position),
+  }),
   z.strictObject({
     kind: z.literal('projection'),
     name: z.string(),
@@ -229,6 +246,25 @@ const verifySummaryLine = z.strictObject({
   segments: count,
 });
 
+const retiring = { events: count, liveBytes: count, archivedBytes: count.optional(), carried: count.optional() };
+
+const retireLine = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('partition'), firstPosition: position, lastPosition: position, ...retiring }),
+  z.strictObject({
+    kind: z.literal('summary'),
+    isMoved: z.boolean(),
+    archive: z.string(),
+    partitions: count,
+    ...retiring,
+    staying: z
+      .discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('open'), settled: position, lastPosition: position }),
+        z.strictObject({ kind: z.literal('young'), newestAt: instant, lastPosition: position }),
+      ])
+      .nullable(),
+  }),
+]);
+
 const rebuiltLine = z.strictObject({
   projection: z.string(),
   generation: z.int().positive(),
@@ -303,9 +339,19 @@ export const lines: Readonly<Record<Name, z.ZodType<Line>>> = {
   partingLine,
   partingSummaryLine,
   verifySummaryLine,
+  retireLine,
   rebuiltLine,
   swappedBackLine,
   importedLine,
   verdictLine,
   demoLine,
 };
+
+/** What was printed, line by line, each held against the schema. */
+export function parsed(schema: z.ZodType<Line>, stdout: string): readonly Line[] {
+  expect(stdout).toMatch(/\n$/);
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => schema.parse(JSON.parse(line)));
+}

@@ -1,0 +1,16 @@
+import type { Environment } from './database-location.ts';
+
+/** Where events are that were retired from the log, and who said so. */
+export interface ArchiveLocation {
+  /** A directory. */
+  readonly directory: string;
+  /** What to name when it cannot be used. */
+  readonly saidBy: '--archive' | 'WHEREFORE_ARCHIVE';
+}
+
+/** The option, else the variable; an empty one says nothing. */
+export function archiveLocation(option: string | undefined, environment: Environment): ArchiveLocation | undefined {
+  if (option !== undefined) return { directory: option, saidBy: '--archive' };
+  const directory = environment['WHEREFORE_ARCHIVE'];
+  return directory === undefined || directory === '' ? undefined : { directory, saidBy: 'WHEREFORE_ARCHIVE' };
+}

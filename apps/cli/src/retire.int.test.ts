@@ -1,0 +1,146 @@
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDatabase, openLogIn } from '@wherefore/event-log/postgres';
+import { tuwunel385 } from '@wherefore/testkit';
+import { type PostgresServer, startPostgresServer } from '@wherefore/testkit/postgres';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lines, parsed } from './testing/line-schemas.ts';
+import type { Finished } from './testing/run-cli.ts';
+import { runInside } from './testing/run-inside.ts';
+
+const NAME = tuwunel385.serverName;
+/** So few that the story fills several partitions. */
+const PARTITION = 10;
+
+/** In the sample. */
+let tuwunelEvents: number;
+let server: PostgresServer;
+let folder: string;
+let archive: string;
+
+const run = (...args: readonly string[]): Promise<Finished> => runInside(args, { env: { DATABASE_URL: server.url } });
+const runArchived = (...args: readonly string[]): Promise<Finished> =>
+  runInside(args, { env: { DATABASE_URL: server.url, WHEREFORE_ARCHIVE: archive } });
+
+beforeAll(async () => {
+  [server, folder] = await Promise.all([startPostgresServer(), mkdtemp(join(tmpdir(), 'wherefore-retire-'))]);
+  archive = join(folder, 'archive');
+  await using database = await openDatabase(server.url);
+  await using _ = await openLogIn(database, { partitionRows: PARTITION });
+  const imported = await run('import', '--json', new URL('../samples/tuwunel-385.jsonl', import.meta.url).pathname);
+  const [line] = parsed(lines.importedLine, imported.stdout);
+  tuwunelEvents = Number(line?.['recorded']);
+});
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** What is asked of a history. */
+async function answers(ask: typeof run): Promise<readonly Finished[]> {
+  const all: Finished[] = [];
+  for (const day of ['2026-03-01', '2026-03-03', '2026-03-05', '2026-03-08']) {
+    all.push(await ask('explain', NAME, '--at', day));
+  }
+  all.push(await ask('history', NAME), await ask('history', NAME, '--events', '--json'), await ask('replay', '--json'));
+  all.push(await ask('replay', '--policy', 'tuwunel-1.5.1'), await ask('caches', 'destinations', '--json'));
+  all.push(await ask('caches', 'overrides'));
+  return all;
+}
+
+describe('retire', () => {
+  test('tells beforehand what would leave, and moves nothing', async () => {
+    const young = await run('retire', '--dry-run', '--older-than', '1990-01-01', '--archive', archive);
+    expect(young.stdout).toMatch(/^Nothing is old enough\. The partition up to position 10 has an event of 20/);
+    const text = await run('retire', '--dry-run', '--older-than', '0d', '--archive', archive);
+    expect(text).toMatchObject({ stderr: '', exitCode: 0 });
+    expect(text.stdout).toMatch(/^positions 1 to 10: 10 events, [\d.]+ kB\npositions 11 to 20: 10 events, /);
+    expect(text.stdout).toMatch(
+      /\n\d+ events in \d+ partitions of [\d.]+ [kM]B would leave for \S+\. Partitions leave as a whole, and the one up to position \d+ is still written to: the log has come to \d+\.\n$/,
+    );
+    const { stdout } = await run('retire', '--dry-run', '--older-than', '0d', '--archive', archive, '--json');
+    const told = parsed(lines.retireLine, stdout);
+    expect(told.at(0)).toMatchObject({ kind: 'partition', firstPosition: '1', lastPosition: '10', events: 10 });
+    expect(told.at(-1)).toMatchObject({ kind: 'summary', isMoved: false, staying: { kind: 'open' } });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('moves whole partitions, and every answer is as before', async () => {
+    const before = await answers(run);
+    const whole = parsed(lines.verifySummaryLine, (await run('verify', '--json')).stdout)[0];
+    const { stdout, stderr } = await run('retire', '--yes', '--json', '--older-than', '0d', '--archive', archive);
+    expect(stderr).toBe('');
+    const told = parsed(lines.retireLine, stdout);
+    const summary = told.at(-1);
+    expect(summary).toMatchObject({ isMoved: true, partitions: told.length - 1, events: 10 * (told.length - 1) });
+    expect(Number(summary?.['carried'])).toBeGreaterThan(0);
+    expect(Number(summary?.['carried'])).toBeLessThan(Number(summary?.['events']));
+    expect(await answers(runArchived)).toEqual(before);
+    const again = parsed(lines.verifySummaryLine, (await runArchived('verify', '--json')).stdout)[0];
+    expect(again).toEqual({ ...whole, segments: told.length - 1 });
+    const rebuilt = await runArchived('rebuild', '--json');
+    expect(parsed(lines.rebuiltLine, rebuilt.stdout)).toMatchObject([{ areEqual: true }, { areEqual: true }]);
+    const option = await run('replay', '--archive', archive);
+    expect(option.stdout).toMatch(/^9 conclusions decided again: 9 equal, /);
+  });
+
+  test('is done when it is done', async () => {
+    expect(await run('retire', '--yes', '--older-than', '0d', '--archive', archive)).toEqual({
+      stdout: expect.stringMatching(/^Nothing is old enough\. Partitions leave as a whole, /),
+      stderr: '',
+      exitCode: 0,
+    });
+  });
+
+  test('leaves what is cached at hand, and what misses its archive says so', async () => {
+    const missing =
+      /^wherefore: events up to position \d+0 were retired into an archive: say with --archive DIR where /;
+    for (const args of [
+      ['explain', NAME, '--at', '2026-03-05'],
+      ...[['replay'], ['replay', NAME], ['replay', '--policy', 'synapse'], ['verify'], ['export'], ['rebuild']],
+    ]) {
+      const { stdout, stderr, exitCode } = await run(...args);
+      expect({ args, stdout, exitCode }).toEqual({ args, stdout: '', exitCode: 2 });
+      expect(stderr).toMatch(missing);
+    }
+    const history = await run('history', NAME);
+    expect(history).toMatchObject({ stdout: expect.stringContaining(NAME), exitCode: 0 });
+    expect(history.stderr).toMatch(missing);
+    const [row = {}] = parsed(lines.destinationLine, (await run('caches', 'destinations', '--json')).stdout);
+    const evidence = await run('history', NAME, '--events', '--json');
+    const ids = parsed(lines.eventLine, evidence.stdout).map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining([row['concludedId'], ...(row['because'] as string[])]));
+  });
+
+  test('wants the same archive every time, and one that is there', async () => {
+    const elsewhere = await run('retire', '--yes', '--older-than', '0d', '--archive', join(folder, 'other'));
+    expect(elsewhere.stderr).toMatch(/^wherefore: --archive: there is no directory /);
+    await rename(archive, `${archive}-moved`);
+    const gone = await runArchived('history', NAME);
+    expect(gone).toEqual({
+      stdout: '',
+      stderr: `wherefore: WHEREFORE_ARCHIVE: there is no directory ${archive}\n`,
+      exitCode: 2,
+    });
+    await rename(`${archive}-moved`, archive);
+    const [first = ''] = (await readdir(archive)).filter((name) => name.endsWith('.segment')).sort();
+    await rename(join(archive, first), join(folder, first));
+    const incomplete = await run('retire', '--yes', '--older-than', '0d', '--archive', archive);
+    expect(incomplete.stderr).toMatch(/^wherefore: --archive: there is no .*\.segment, and the events that were /);
+    await rename(join(folder, first), join(archive, first));
+  });
+
+  test('shows in the stats', async () => {
+    const [log] = parsed(lines.statsLine, (await runArchived('stats', '--json')).stdout);
+    const events = tuwunelEvents;
+    const { archived, ...live } = log as { archived: { events: number; segments: number }; events: { count: number } };
+    expect(archived.events + live.events.count).toBe(events);
+    expect(log).toMatchObject({ events: { isExact: true }, oldest: { position: '1' }, settled: [String(events)] });
+    const text = await run('stats');
+    expect(text.stdout).toMatch(
+      /^postgres\S+: \d+ events in \d+ streams, [\d.]+ [kM]B with indexes\.\nIn the archive: \d+0 events up to position \d+0, [\d.]+ kB in \d+ segments; \d+ of them are at hand here, too\.\nRecorded from long ago to 2026-\S+; settled up to position \d+\.\n\n\| Projection/,
+    );
+  });
+});
