@@ -10,11 +10,16 @@ import {
   type Policy,
   type Standing,
 } from '@wherefore/discovery';
-import type { Decoded } from '@wherefore/event-log';
+import type { RecordedEvent } from '@wherefore/event-log';
+
+/** What is looked at of an event: the rest need not be read. */
+export const FIELDS = ['position', 'recordedAt', 'id', 'type', 'schemaVersion', 'data'] as const;
+
+export type ReplayEvent = DiscoveryEvent & Pick<RecordedEvent, Exclude<(typeof FIELDS)[number], 'type' | 'data'>>;
 
 /** An event that is cited: an observation, or what a confirmation confirms. */
 export interface CitedEvent {
-  readonly event: Decoded<DiscoveryEvent>;
+  readonly event: ReplayEvent;
   /** An observation as it was judged last: many conclusions cite one. */
   judged: { readonly policy: Policy; readonly finding: Finding } | undefined;
   /** A conclusion, or one that confirms it, as it was decided last: most come from evidence that says the same. */

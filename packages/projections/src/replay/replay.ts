@@ -1,11 +1,13 @@
 import { type CacheCleared, type Instant, serverStream } from '@wherefore/discovery';
-import type { EventLog, RecordedEvent } from '@wherefore/event-log';
+import type { BulkLog, EventLog, RecordedEvent } from '@wherefore/event-log';
+import { FIELDS } from './cited-evidence.ts';
 import { NameInForce } from './in-force.ts';
 import { type ReplayTermsOptions, replayTerms } from './replay-conclusion.ts';
-import { type Replayed, Replayer } from './replayer.ts';
+import { type ReadEvent, type Replayed, Replayer, TYPES } from './replayer.ts';
 
-/** A log as far as replay reads it. */
-export type ReadableLog = Pick<EventLog, 'lanes' | 'readAll' | 'readStream' | 'readEvents'>;
+/** A log as far as replay reads it; all of it is read faster where it can be scanned. */
+export type ReadableLog = Pick<EventLog, 'lanes' | 'readAll' | 'readStream' | 'readEvents'> &
+  Partial<Pick<BulkLog, 'scan'>>;
 
 export interface ReplayOptions extends ReplayTermsOptions {
   /** Default: all. With names, their streams are read and what is cited there; without, the whole log. */
@@ -24,7 +26,10 @@ export interface ReplayOptions extends ReplayTermsOptions {
 }
 
 export interface ReplayProgress {
-  /** Events that were read so far, those that are cited from elsewhere not counted. */
+  /**
+   * Events that were looked at so far, those that are cited from elsewhere not counted, and in a log that can be scanned
+   * those neither that are no evidence and no conclusion.
+   */
   readonly events: number;
   readonly conclusions: number;
 }
@@ -43,7 +48,7 @@ export async function* replay(log: ReadableLog, options: ReplayOptions = {}): As
   const { capacity = 50_000, signal, onProgress } = options;
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options;
   const replayer = new Replayer(log, replayTerms(options), capacity);
-  const isWanted = ({ recordedAt }: RecordedEvent): boolean => recordedAt >= from && recordedAt <= to;
+  const isWanted = ({ recordedAt }: ReadEvent): boolean => recordedAt >= from && recordedAt <= to;
   let events = 0;
   let conclusions = 0;
   for await (const page of pagesOf(log, options)) {
@@ -57,12 +62,12 @@ export async function* replay(log: ReadableLog, options: ReplayOptions = {}): As
 }
 
 /** Events in which to look for conclusions, and how many were read to find them. */
-interface Page {
+interface Page<E = ReadEvent> {
   readonly read: number;
-  readonly events: readonly RecordedEvent[];
+  readonly events: readonly E[];
 }
 
-type Pages = AsyncGenerator<Page, void, void>;
+type Pages<E = ReadEvent> = AsyncGenerator<Page<E>, void, void>;
 
 function pagesOf(log: ReadableLog, options: ReplayOptions): Pages {
   const { serverNames, at } = options;
@@ -70,16 +75,35 @@ function pagesOf(log: ReadableLog, options: ReplayOptions): Pages {
   return serverNames === undefined ? wholeLog(log) : streamsOf(log, serverNames, options);
 }
 
+function wholeLog(log: ReadableLog): Pages {
+  return byTurns(log, (lane) => log.scan?.({ lane, types: TYPES, fields: FIELDS }) ?? pagesOfLane(log, lane));
+}
+
 /** The lanes by turns: what is cited lies in other lanes, and not far. */
-async function* wholeLog(log: ReadableLog): Pages {
-  const after = new Map(Array.from({ length: log.lanes }, (_, lane) => [lane, 0n]));
-  while (after.size > 0) {
-    for (const [lane, position] of after) {
-      const { events, next } = await log.readAll({ lane, after: position, limit: PAGE });
-      if (events.length === 0) after.delete(lane);
-      else after.set(lane, next);
-      yield { read: events.length, events };
+async function* byTurns<E>(
+  log: ReadableLog,
+  read: (lane: number) => AsyncIterable<readonly E[]>,
+): AsyncGenerator<Page<E>, void, void> {
+  const lanes = new Set(Array.from({ length: log.lanes }, (_, lane) => read(lane)[Symbol.asyncIterator]()));
+  try {
+    while (lanes.size > 0) {
+      for (const lane of lanes) {
+        const { done, value: events } = await lane.next();
+        if (done === true) lanes.delete(lane);
+        else yield { read: events.length, events };
+      }
     }
+  } finally {
+    for (const lane of lanes) await lane.return?.();
+  }
+}
+
+async function* pagesOfLane(log: ReadableLog, lane: number): AsyncGenerator<readonly RecordedEvent[], void, void> {
+  for (let after = 0n; ; ) {
+    const { events, next } = await log.readAll({ lane, after, limit: PAGE });
+    if (events.length === 0) return;
+    yield events;
+    after = next;
   }
 }
 
@@ -132,7 +156,7 @@ async function newestOf(
 async function* allInForce(log: ReadableLog, at: Instant): Pages {
   const names = new Map<string, NameInForce>();
   let allClearedAt = Number.NEGATIVE_INFINITY;
-  for await (const { read, events } of wholeLog(log)) {
+  for await (const { read, events } of byTurns(log, (lane) => log.scan?.({ lane }) ?? pagesOfLane(log, lane))) {
     for (const event of events) {
       if (event.recordedAt > at) continue;
       if (event.stream === 'caches') allClearedAt = Math.max(allClearedAt, clearedAtOf(event));

@@ -1,16 +1,18 @@
-import type { DiscoveryEvent } from '@wherefore/discovery';
-import type { Decoded, EventLog, RecordedEvent } from '@wherefore/event-log';
+import type { EventLog, RecordedEvent } from '@wherefore/event-log';
 import { discoveryCodec } from '../codec/discovery-codec.ts';
 import { CitedCache } from './cited-cache.ts';
-import type { CitedEvent } from './cited-evidence.ts';
+import type { CitedEvent, FIELDS, ReplayEvent } from './cited-evidence.ts';
 import { type ReplayResult, type ReplayTerms, replayUnder } from './replay-conclusion.ts';
 
 /** A recorded conclusion, and what came of deciding it again. */
 export interface Replayed {
-  readonly event: Decoded<DiscoveryEvent>;
+  readonly event: ReplayEvent;
   readonly serverName: string;
   readonly result: ReplayResult;
 }
+
+/** An event as it is read. */
+export type ReadEvent = Pick<RecordedEvent, (typeof FIELDS)[number]>;
 
 /** As many as a log gives at once. */
 const MAX_READ = 10_000;
@@ -31,17 +33,14 @@ export class Replayer {
    * Replays the conclusions among these events that are wanted, in their order. The others are remembered for those that
    * cite them.
    */
-  async page(
-    events: readonly RecordedEvent[],
-    isWanted: (event: RecordedEvent) => boolean,
-  ): Promise<readonly Replayed[]> {
+  async page(events: readonly ReadEvent[], isWanted: (event: ReadEvent) => boolean): Promise<readonly Replayed[]> {
     const replayed: Replayed[] = [];
     const lacking: number[] = [];
-    const conclusions: Decoded<DiscoveryEvent>[] = [];
+    const conclusions: ReplayEvent[] = [];
     for (const event of events) {
       const role = ROLES.get(event.type);
       if (role === undefined) continue;
-      const decoded = discoveryCodec.decode(event);
+      const decoded = decode(event);
       if (role !== 'confirmed conclusion') this.#cache.set(event.id, { event: decoded, judged: undefined });
       if (role !== 'evidence' && isWanted(event)) conclusions.push(decoded);
     }
@@ -58,13 +57,13 @@ export class Replayer {
     return replayed;
   }
 
-  #replay(event: Decoded<DiscoveryEvent>, cited: (id: string) => CitedEvent | undefined): Replayed {
+  #replay(event: ReplayEvent, cited: (id: string) => CitedEvent | undefined): Replayed {
     const { serverName } = event.data as { readonly serverName: string };
     return { event, serverName, result: replayUnder(this.#terms, event, cited) };
   }
 
   /** Everything that these conclusions rest on. */
-  async #citedBy(conclusions: readonly Decoded<DiscoveryEvent>[]): Promise<ReadonlyMap<string, CitedEvent>> {
+  async #citedBy(conclusions: readonly ReplayEvent[]): Promise<ReadonlyMap<string, CitedEvent>> {
     const found = new Map<string, CitedEvent>();
     let wanted = new Set(conclusions.flatMap(cites));
     // What conclusions cite, and what that confirms: there is nothing behind it.
@@ -85,11 +84,11 @@ export class Replayer {
     return found;
   }
 
-  async #read(ids: readonly string[]): Promise<readonly Decoded<DiscoveryEvent>[]> {
-    const events: Decoded<DiscoveryEvent>[] = [];
+  async #read(ids: readonly string[]): Promise<readonly ReplayEvent[]> {
+    const events: ReplayEvent[] = [];
     for (let start = 0; start < ids.length; start += MAX_READ) {
       for (const event of await this.#log.readEvents(ids.slice(start, start + MAX_READ))) {
-        if (ROLES.has(event.type)) events.push(discoveryCodec.decode(event));
+        if (ROLES.has(event.type)) events.push(decode(event));
       }
     }
     return events;
@@ -106,11 +105,19 @@ const ROLES: ReadonlyMap<string, 'evidence' | 'conclusion' | 'confirmed conclusi
   ['ConclusionConfirmed', 'confirmed conclusion'],
 ]);
 
-function cites({ data }: Decoded<DiscoveryEvent>): readonly string[] {
+/** The types that are looked at; all others are passed over. */
+export const TYPES: readonly string[] = [...ROLES.keys()];
+
+function decode(event: ReadEvent): ReplayEvent {
+  // It looks at the type, its version and the data.
+  return discoveryCodec.decode(event as RecordedEvent);
+}
+
+function cites({ data }: ReplayEvent): readonly string[] {
   const { because = [], confirms } = data as { readonly because?: readonly string[]; readonly confirms?: string };
   return confirms === undefined ? because : [confirms, ...because];
 }
 
-function confirmedBy(event: Decoded<DiscoveryEvent> | undefined): readonly string[] {
+function confirmedBy(event: ReplayEvent | undefined): readonly string[] {
   return event?.type === 'EvidenceConfirmed' ? [event.data.confirms] : [];
 }
