@@ -27,11 +27,11 @@ export function destinationFaults(claim: DestinationClaim, known: readonly Known
   }
   const differences = differencesOf(claim, conclusion);
   const leads = `the evidence leads to ${placesOf(claim, conclusion)}, by step ${stepText(conclusion.step)}`;
-  if (differences.length === 0) return { kind: 'agrees', sentences: [`${held}, and so says the evidence.`] };
   if (own.wellKnown?.verdict === 'failed') {
     const why = `the well-known fails now (${own.wellKnown.message}), which does not say that there is no delegation`;
     return { kind: 'cannot-tell', why: 'evidence-failed', sentences: [`${held}; ${leads}, but ${why}.`] };
   }
+  if (differences.length === 0) return { kind: 'agrees', sentences: [`${held}, and so says the evidence.`] };
   const pattern = patternOf(claim, differences);
   const sentences = [`${held}; ${leads}.`, ...patternSentences(claim, pattern, own)];
   return { kind: 'stale', differences, pattern, rightEntry: rightEntry(claim, conclusion), sentences };

@@ -272,6 +272,13 @@ describe('it cannot be told', () => {
     ]);
     const given = verdict(tuwunel(`matrix.org | ${FED}:443 | ${FED}:443 | ${LATER}`), failing);
     expect(given).toMatchObject({ kind: 'cannot-tell', why: 'evidence-failed' });
+    // That it leads where the same failure has led us makes an entry no better: so issue 385 begins.
+    const fallen = verdict(tuwunel(`matrix.org | matrix.org:8443 | matrix.org:8448 | ${LATER}`), failing);
+    expect(fallen).toMatchObject({ kind: 'cannot-tell', why: 'evidence-failed' });
+    for (const row of ['[192.0.2.7] | 8443', '[192.0.2.1] | 8448']) {
+      const kept = verdict(override(`matrix.org | ${row} | ${LATER} | Some("${CDN}")`), failing);
+      expect(kept).toMatchObject({ kind: 'cannot-tell', why: 'evidence-failed' });
+    }
   });
 
   test('while the DNS fails', () => {

@@ -10,9 +10,16 @@ const DEFAULT_PORT = 8448;
 /** Holds the addresses that another homeserver uses for a host against those of the destinations that lead there. */
 export function overrideFaults(claim: OverrideClaim, known: readonly KnownName[]): Faults {
   const host = hostOf(claim.serverName);
-  const destinations = known.flatMap(({ conclusion }) => (conclusion.outcome === 'destination' ? [conclusion] : []));
+  // Where a name leads while its well-known fails says nothing.
+  const telling = known.filter(({ wellKnown }) => wellKnown?.verdict !== 'failed');
+  const destinations = telling.flatMap(({ conclusion }) => (conclusion.outcome === 'destination' ? [conclusion] : []));
   const users = destinations.filter(({ tlsName, sni }) => sni !== null && sameHost(tlsName, host));
-  if (users.length === 0) return withoutUsers(claim, destinations);
+  if (users.length === 0)
+    return withoutUsers(
+      claim,
+      destinations,
+      known.find((each) => !telling.includes(each)),
+    );
   const held = `${titled(claim.source)} uses ${addressText(claim.addresses)} for ${place(host, claim.port)}`;
   const whose = `what leads there is ${listed(users.map(({ serverName, step }) => `${serverName}, by step ${step}`))}`;
   const differences = [...portFault(claim, users), ...addressFaults(claim, users)];
@@ -28,8 +35,21 @@ export function overrideFaults(claim: OverrideClaim, known: readonly KnownName[]
 }
 
 /** Tuwunel keeps one such entry for each name without a port, from before it asks for its well-known. */
-function withoutUsers(claim: OverrideClaim, destinations: readonly Destination[]): Faults {
+function withoutUsers(
+  claim: OverrideClaim,
+  destinations: readonly Destination[],
+  failing: KnownName | undefined,
+): Faults {
   const own = destinations.find(({ serverName }) => serverName === claim.serverName);
+  if (own === undefined && failing !== undefined) {
+    const { conclusion, wellKnown } = failing;
+    const why = `The well-known of ${conclusion.serverName} fails now (${wellKnown?.message ?? ''})`;
+    return {
+      kind: 'cannot-tell',
+      why: 'evidence-failed',
+      sentences: [`${why}: whether it leads to ${claim.serverName} is not known.`],
+    };
+  }
   if (own === undefined) {
     const none = `There is no evidence about a server name that leads to ${claim.serverName}.`;
     return { kind: 'cannot-tell', why: 'no-evidence', sentences: [none] };
