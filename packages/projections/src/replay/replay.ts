@@ -37,6 +37,8 @@ export interface ReplayProgress {
 const PAGE = 2000;
 /** A stream of a name holds its last conclusion among its newest events mostly. */
 const NAME_PAGE = 100;
+/** As many as a log gives at once. */
+const MAX_NAME_PAGE = 10_000;
 
 /**
  * Decides recorded conclusions again, each from the events that it cites; nobody is asked, and what history cannot
@@ -139,16 +141,18 @@ async function newestOf(
   let events: readonly RecordedEvent[] = [];
   for (;;) {
     const first = events[0]?.version;
+    // As much again each time: what was read is folded anew.
+    const limit = Math.min(MAX_NAME_PAGE, Math.max(NAME_PAGE, events.length));
     const older = await log.readStream(stream, {
       direction: 'backwards',
-      limit: NAME_PAGE,
+      limit,
       recordedUntil: at,
       ...(first === undefined ? {} : { from: first - 1 }),
     });
     events = [...older.toReversed(), ...events];
     const name = new NameInForce();
     for (const event of events) name.apply(event);
-    const isWhole = older.length < NAME_PAGE || events[0]?.version === 1;
+    const isWhole = older.length < limit || events[0]?.version === 1;
     if (isWhole || name.isEnded || (name.hasConclusion && !name.isCut)) return { read: events.length, name };
   }
 }
