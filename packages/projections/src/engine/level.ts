@@ -19,12 +19,11 @@ export async function bringLevel(
     const positionOf = (fold: GenerationFold): bigint => fold.generation.positions[lane] ?? 0n;
     for (;;) {
       signal?.throwIfAborted();
-      const positions = folds.map(positionOf);
-      const after = positions.reduce((one, other) => (one < other ? one : other));
+      const inOrder = folds.map(positionOf).toSorted((one, other) => (one < other ? -1 : 1));
+      const [after = 0n, furthest = 0n] = [inOrder[0], inOrder.at(-1)];
       const page = await log.readAll({ lane, after, limit: pageSize });
       const isShort = page.events.length < pageSize;
       // One that is ahead is caught up with first.
-      const furthest = positions.reduce((one, other) => (one > other ? one : other));
       const to = isShort && page.next < furthest ? furthest : page.next;
       for (const fold of folds) {
         const poison = await fold.advance(lane, page.events, to);

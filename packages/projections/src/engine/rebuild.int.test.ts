@@ -105,7 +105,7 @@ describe('a rebuild', () => {
           ),
         );
       },
-    }).finally(() => other);
+    });
     await other;
     expect(refusals).toContainEqual(expect.objectContaining({ code: 'rebuild-running', retryable: true }));
     // Who came when it was over had nothing in his way.

@@ -214,9 +214,10 @@ async function teller(context: EngineContext, green: GenerationFold, { onProgres
     const done = position ?? sum(green.generation.positions);
     const seconds = (performance.now() - began) / 1000;
     const rate = seconds > 0 ? Number(done - start) / seconds : 0;
-    const left = Number(total - done);
-    const etaMs = rate > 0 ? Math.max(0, (left / rate) * 1000) : undefined;
-    onProgress({ name, generation, phase, done, total: total > done ? total : done, rate, etaMs });
+    // The log has grown since the total was asked for.
+    const left = total > done ? total - done : 0n;
+    const etaMs = rate > 0 ? (Number(left) / rate) * 1000 : undefined;
+    onProgress({ name, generation, phase, done, total: done + left, rate, etaMs });
   };
 }
 
