@@ -1,7 +1,10 @@
 import type { EventLog, RecordedEvent } from '@wherefore/event-log';
+import { weightOf } from './event-weight.ts';
 
-/** Few enough that memory holds them though each be as large as evidence may be. */
 const CAPACITY = 4096;
+
+/** Of what is large about 128 MB are kept. */
+const MAX_WEIGHT = 128 * 1024 * 1024;
 
 /** Ids asked of the log at once; it takes 10000. */
 const BATCH = 1000;
@@ -10,8 +13,8 @@ const BATCH = 1000;
 export class RecentEvents {
   readonly #log: Pick<EventLog, 'readEvents'>;
   readonly #events = new Map<string, RecordedEvent>();
-
   readonly #capacity: number;
+  #weight = 0;
 
   constructor(log: Pick<EventLog, 'readEvents'>, capacity: number = CAPACITY) {
     this.#log = log;
@@ -19,10 +22,14 @@ export class RecentEvents {
   }
 
   add(events: readonly RecordedEvent[]): void {
-    for (const event of events) this.#events.set(event.id, event);
-    for (const id of this.#events.keys()) {
-      if (this.#events.size <= this.#capacity) break;
+    for (const event of events) {
+      if (!this.#events.has(event.id)) this.#weight += weightOf(event);
+      this.#events.set(event.id, event);
+    }
+    for (const [id, event] of this.#events) {
+      if (this.#events.size <= this.#capacity && this.#weight <= MAX_WEIGHT) break;
       this.#events.delete(id);
+      this.#weight -= weightOf(event);
     }
   }
 
