@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { Database } from '../postgres/database.ts';
 import { openDatabase } from '../postgres/open-database.ts';
 import { describeVerification } from '../verify/testing/verify-cases.ts';
+import { describeDamage } from './testing/damage-cases.ts';
 import { describeRetirement } from './testing/retire-cases.ts';
 
 describe('in PGlite', { timeout: 60_000 }, () => {
@@ -13,4 +14,5 @@ describe('in PGlite', { timeout: 60_000 }, () => {
 
   describeRetirement(() => database);
   describeVerification(() => database);
+  describeDamage(() => database);
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { Database } from '../postgres/database.ts';
 import { openDatabase } from '../postgres/open-database.ts';
 import { describeVerification } from '../verify/testing/verify-cases.ts';
+import { describeDamage } from './testing/damage-cases.ts';
 import { describeRetirement } from './testing/retire-cases.ts';
 
 describe('in PostgreSQL', { timeout: 60_000 }, () => {
@@ -19,4 +20,5 @@ describe('in PostgreSQL', { timeout: 60_000 }, () => {
 
   describeRetirement(() => database);
   describeVerification(() => database);
+  describeDamage(() => database);
 });

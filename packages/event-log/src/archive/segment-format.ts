@@ -1,3 +1,4 @@
+import { constants as bufferConstants } from 'node:buffer';
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
 import { ArchiveDamaged } from './errors.ts';
@@ -29,6 +30,9 @@ export const SEGMENT_EVENTS = 1_000_000;
 
 /** 9 gives 15 % less than 3 and takes three times as long; 19 another 8 %, for twenty times as long. */
 const LEVEL = 9;
+
+/** Bytes of a part at most, whatever a file says of itself: it has to become one string. */
+const LONGEST_PART: number = bufferConstants.MAX_STRING_LENGTH;
 
 /** A place in the file, and how long what is there becomes. */
 export interface Part {
@@ -76,6 +80,9 @@ export function compress(text: Buffer): Promise<Buffer> {
 
 /** @throws {ArchiveDamaged} the checksum or the length is not as it should be */
 export async function decompress(path: string, packed: Buffer, textBytes: number): Promise<Buffer> {
+  if (!(Number.isInteger(textBytes) && textBytes >= 0 && textBytes <= LONGEST_PART)) {
+    throw new ArchiveDamaged(path, 'a part of the segment would be too long');
+  }
   let text: Buffer;
   try {
     text = await decompressAsync(packed, { maxOutputLength: Math.max(1, textBytes) });

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { parseTrustedLine, type StoredEvent } from '../jsonl/event-line.ts';
+import type { StoredEvent } from '../jsonl/event-line.ts';
 import { ArchiveDamaged } from './errors.ts';
 import { Lru } from './lru.ts';
 import {
@@ -11,6 +11,7 @@ import {
   type Part,
   TAIL_BYTES,
 } from './segment-format.ts';
+import { readDirectory, readEvent, readNames } from './segment-shape.ts';
 
 /** Blocks kept decompressed, 0.6 MB each of ordinary events. */
 const KEPT_BLOCKS = 8;
@@ -36,11 +37,22 @@ export class SegmentReader {
       if (wanted.length === 0) continue;
       const text = await this.#readBlock(index, block);
       for (const id of wanted) {
-        const event = eventOf(text, id);
+        const event = this.#eventOf(text, id);
         if (event !== undefined) found.push(event);
       }
     }
     return found;
+  }
+
+  /** The least and the greatest id, empty if there is none. */
+  async ids(): Promise<{ readonly minId: string; readonly maxId: string }> {
+    const { blocks } = await this.#readDirectory();
+    let [minId, maxId] = ['', ''];
+    for (const block of blocks) {
+      if (minId === '' || block.minId < minId) minId = block.minId;
+      if (block.maxId > maxId) maxId = block.maxId;
+    }
+    return { minId, maxId };
   }
 
   /** Versions `from` to `to` of a stream, as far as they are here. */
@@ -51,7 +63,7 @@ export class SegmentReader {
       if (first > to || next <= from) continue;
       const entry = blocks[block];
       if (entry === undefined) throw new ArchiveDamaged(this.#path, 'a stream has a block that is not there');
-      const events = eventsOf(await this.#readBlock(block, entry), name);
+      const events = this.#eventsOf(await this.#readBlock(block, entry), name);
       found.push(...events.filter(({ version }) => version >= from && version <= to));
     }
     return found;
@@ -65,7 +77,7 @@ export class SegmentReader {
       if (BigInt(block.lastPosition) <= after) continue;
       if (BigInt(block.firstPosition) > until) break;
       for (const line of linesIn(await this.#readBlock(index, block))) {
-        const event = parseTrustedLine(line);
+        const event = this.#eventIn(line);
         if (event.position > until) break;
         if (event.position > after) found.push(event);
         if (found.length === limit) return found;
@@ -77,7 +89,7 @@ export class SegmentReader {
   /** The whole segment; holds a block in memory. */
   async *all(): AsyncGenerator<readonly StoredEvent[], void, undefined> {
     const { blocks } = await this.#readDirectory();
-    for (const block of blocks) yield [...linesIn(await this.#readText(block))].map(parseTrustedLine);
+    for (const block of blocks) yield [...linesIn(await this.#readText(block))].map((line) => this.#eventIn(line));
   }
 
   async #placesOf(name: string): Promise<{ readonly block: number; readonly first: number; readonly next: number }[]> {
@@ -92,13 +104,40 @@ export class SegmentReader {
     }
     const entry = names[low - 1];
     if (entry === undefined) return [];
-    const list = await this.#names.get(low - 1, async () => JSON.parse(await this.#readText(entry)) as NamesList);
+    const list = await this.#names.get(
+      low - 1,
+      async () =>
+        readNames(await this.#readText(entry)) ?? this.#damaged('the segment has a list of names that is none'),
+    );
     const places = list.find(([other]) => other === name)?.[1] ?? [];
     return Array.from({ length: places.length / 2 }, (_, index) => ({
       block: places[2 * index] ?? -1,
       first: places[2 * index + 1] ?? 0,
       next: places[2 * index + 3] ?? Number.POSITIVE_INFINITY,
     }));
+  }
+
+  // Only lines with the right words are parsed; an event's data may have the same words, so each is looked at.
+
+  #eventOf(text: string, id: string): StoredEvent | undefined {
+    for (const line of linesWith(text, `"id":"${id}"`)) {
+      const event = this.#eventIn(line);
+      if (event.id === id) return event;
+    }
+    return undefined;
+  }
+
+  #eventsOf(text: string, stream: string): readonly StoredEvent[] {
+    const lines = [...linesWith(text, `"stream":${JSON.stringify(stream)},`)];
+    return lines.map((line) => this.#eventIn(line)).filter((event) => event.stream === stream);
+  }
+
+  #eventIn(line: string): StoredEvent {
+    return readEvent(line) ?? this.#damaged('a line of the segment tells of no event');
+  }
+
+  #damaged(message: string): never {
+    throw new ArchiveDamaged(this.#path, message);
   }
 
   #readDirectory(): Promise<Directory> {
@@ -109,7 +148,7 @@ export class SegmentReader {
       const bytes = Number(tail.readBigUInt64BE(8));
       if (offset + bytes + TAIL_BYTES !== size) throw new ArchiveDamaged(this.#path, 'not a whole segment');
       const text = await this.#readText({ offset, bytes, textBytes: Number(tail.readBigUInt64BE(16)) });
-      const directory = JSON.parse(text) as Directory;
+      const directory = readDirectory(text) ?? this.#damaged('the segment has no directory');
       if (directory.version !== 1) {
         throw new ArchiveDamaged(this.#path, `format version ${directory.version} is newer than this program`);
       }
@@ -122,8 +161,7 @@ export class SegmentReader {
   }
 
   async #readText({ offset, bytes, textBytes }: Part): Promise<string> {
-    const packed = Buffer.allocUnsafe(bytes);
-    await this.#readAt(packed, offset);
+    const packed = await this.#readAt(offset, bytes);
     return (await decompress(this.#path, packed, textBytes)).toString('utf8');
   }
 
@@ -140,14 +178,20 @@ export class SegmentReader {
     }
   }
 
-  async #readAt(into: Buffer, offset: number): Promise<void> {
+  async #readAt(offset: number, bytes: number): Promise<Buffer> {
     const file = await this.#open();
     try {
-      for (let done = 0; done < into.length; ) {
-        const { bytesRead } = await file.read(into, done, into.length - done, offset + done);
+      const { size } = await file.stat();
+      const isInside = Number.isInteger(offset) && Number.isInteger(bytes) && offset >= 0 && bytes >= 0;
+      if (!isInside || offset + bytes > size)
+        throw new ArchiveDamaged(this.#path, 'a part of the segment is not in it');
+      const into = Buffer.allocUnsafe(bytes);
+      for (let done = 0; done < bytes; ) {
+        const { bytesRead } = await file.read(into, done, bytes - done, offset + done);
         if (bytesRead === 0) throw new ArchiveDamaged(this.#path, 'the segment ends too early');
         done += bytesRead;
       }
+      return into;
     } finally {
       await file.close();
     }
@@ -168,25 +212,12 @@ function* linesIn(text: string): Generator<string, void, undefined> {
   }
 }
 
-// Only lines with the right words are parsed; an event's data may have the same words, so each is looked at.
-
-function eventOf(text: string, id: string): StoredEvent | undefined {
-  const words = `"id":"${id}"`;
-  for (let at = text.indexOf(words); at !== -1; at = text.indexOf(words, at + 1)) {
-    const event = parseTrustedLine(text.slice(text.lastIndexOf('\n', at) + 1, text.indexOf('\n', at)));
-    if (event.id === id) return event;
-  }
-  return undefined;
-}
-
-function eventsOf(text: string, stream: string): StoredEvent[] {
-  const words = `"stream":${JSON.stringify(stream)},`;
-  const events: StoredEvent[] = [];
+/** Lines that have these words, each once. */
+function* linesWith(text: string, words: string): Generator<string, void, undefined> {
   for (let at = text.indexOf(words); at !== -1; ) {
     const end = text.indexOf('\n', at);
-    const event = parseTrustedLine(text.slice(text.lastIndexOf('\n', at) + 1, end));
-    if (event.stream === stream) events.push(event);
+    if (end === -1) return;
+    yield text.slice(text.lastIndexOf('\n', at) + 1, end);
     at = text.indexOf(words, end);
   }
-  return events;
 }

@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { constants, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { StoredEvent } from '../jsonl/event-line.ts';
+import { formatEventLine, type StoredEvent } from '../jsonl/event-line.ts';
 import { SegmentReader } from './segment-reader.ts';
 import { writeSegment } from './segment-writer.ts';
 
@@ -119,5 +120,79 @@ describe('a segment', () => {
     // What was not there a moment ago may be there now.
     await writeFile(join(folder, 'gone'), bytes);
     expect(await collect(gone)).toHaveLength(events.length);
+  });
+});
+
+describe('a segment that somebody has made up, checksums included,', () => {
+  const pack = (text: string): Buffer =>
+    zstdCompressSync(text, { params: { [constants.ZSTD_c_checksumFlag]: 1, [constants.ZSTD_c_contentSizeFlag]: 1 } });
+
+  /** One block, one list of names and a directory as they are given, with a tail that is right. */
+  async function forge(
+    block: string,
+    directory: (block: object, names: object) => unknown,
+    names = '[]',
+  ): Promise<SegmentReader> {
+    const parts = [block, names].map(pack);
+    const [first = Buffer.alloc(0), second = Buffer.alloc(0)] = parts;
+    const entry = {
+      ...{ offset: 0, bytes: first.length, textBytes: Buffer.byteLength(block), events: 1 },
+      ...{ minId: '', maxId: 'g', firstPosition: '1', lastPosition: '9' },
+    };
+    const list = { offset: first.length, bytes: second.length, textBytes: Buffer.byteLength(names), first: '' };
+    const text = JSON.stringify(directory(entry, list));
+    const end = pack(text);
+    const tail = Buffer.alloc(32);
+    for (const [index, value] of [first.length + second.length, end.length, Buffer.byteLength(text)].entries()) {
+      tail.writeBigUInt64BE(BigInt(value), 8 * index);
+    }
+    tail.write('evlog-01', 24);
+    const path = join(folder, crypto.randomUUID());
+    await writeFile(path, Buffer.concat([...parts, end, tail]));
+    return new SegmentReader(path);
+  }
+
+  const whole = (blocks: readonly object[], names: readonly unknown[] = []): object => ({
+    ...{ version: 1, events: 1, blocks, names },
+  });
+  const [sound] = storedEvents(1, 1);
+  const line = `${sound === undefined ? '' : formatEventLine({ ...sound, position: 5n })}\n`;
+
+  test('is read if it is like one', async () => {
+    const reader = await forge(line, (entry) => whole([entry]));
+    expect(await reader.range(0n, 99n, 10)).toEqual([{ ...sound, position: 5n }]);
+  });
+
+  test('is read by names, too', async () => {
+    const own = { ...sound, position: 5n };
+    const places = JSON.stringify([[sound?.stream, [0, 1]]]);
+    const reader = await forge(line, (entry, names) => whole([entry], [names]), places);
+    expect(await reader.stream(sound?.stream ?? '', 1, 9)).toEqual([own]);
+    expect(await reader.events(new Set([sound?.id ?? '']))).toEqual([own]);
+    const cut = await forge(line.trimEnd(), (entry, names) => whole([entry], [names]), places);
+    expect(await cut.stream(sound?.stream ?? '', 1, 9)).toEqual([]);
+    expect(await cut.events(new Set([sound?.id ?? '']))).toEqual([]);
+    for (const list of ['nothing', 'null', '[null]', '[["a"]]', '[[1,[0,1]]]']) {
+      const bad = await forge(line, (entry, names) => whole([entry], [names]), list);
+      await expect(bad.stream('a', 1, 9), list).rejects.toMatchObject({ code: 'archive-damaged' });
+    }
+  });
+
+  test.each<[string, string, (entry: object) => unknown]>([
+    ['has no directory', line, () => null],
+    ['has another directory', line, () => ({ version: 1 })],
+    ['has entries of another kind', line, () => whole([{}])],
+    ['has entries that are none', line, () => ({ ...whole([]), blocks: [null] })],
+    ['has a block behind its end', line, (entry) => whole([{ ...entry, bytes: 1e15 }])],
+    ['has a block before its beginning', line, (entry) => whole([{ ...entry, offset: -5 }])],
+    ['has a block that becomes too long', line, (entry) => whole([{ ...entry, textBytes: 2 ** 40 }])],
+    ['has lines of another kind', 'no line\n', (entry) => whole([entry])],
+    ['has events of another kind', '{"position":"x","data":{}}\n', (entry) => whole([entry])],
+    ['has times that are none', line.replace(/"recordedAt":"[^"]*"/, '"recordedAt":"x"'), (entry) => whole([entry])],
+    ['has versions that are none', line.replace('"version":1', '"version":1e99'), (entry) => whole([entry])],
+  ])('%s, is damaged', async (_, block, directory) => {
+    const reader = await forge(block, directory);
+    await expect(collect(reader)).rejects.toMatchObject({ code: 'archive-damaged' });
+    await expect(reader.range(0n, 99n, 10)).rejects.toMatchObject({ code: 'archive-damaged' });
   });
 });

@@ -11,13 +11,8 @@ export {
 export { type RetiredPartition, type RetireOptions, type RetireProgress, retire } from '../archive/retire.ts';
 export { grantRoles, type LogRoles } from '../roles/grant-roles.ts';
 export type { BreakKind, BrokenStream } from '../verify/chain-check.ts';
-export {
-  type BrokenSegment,
-  type Verification,
-  type VerifyOptions,
-  type VerifyProgress,
-  verify,
-} from '../verify/verify.ts';
+export { type Verification, type VerifyOptions, type VerifyProgress, verify } from '../verify/verify.ts';
+export type { BrokenSegment } from '../verify/verify-segments.ts';
 export type { ArchiveReader } from './archive-reader.ts';
 export {
   dropCheckpoint,

@@ -1,7 +1,7 @@
 import { ArchiveDamaged } from '../archive/errors.ts';
 import { foundEvent, foundEvents, tableEvents } from '../archive/live-rows.ts';
-import { checksumOf } from '../archive/manifest.ts';
-import type { Archive, SegmentRow } from '../archive/open-archive.ts';
+import type { Archive } from '../archive/open-archive.ts';
+import type { StoredEvent } from '../jsonl/event-line.ts';
 import { laneOf } from '../lane.ts';
 import { classify } from '../postgres/classify.ts';
 import type { Database } from '../postgres/database.ts';
@@ -10,6 +10,7 @@ import { createPostgresLog } from '../postgres/postgres-log.ts';
 import { decodeInt8 } from '../postgres/row-codec.ts';
 import { type BrokenStream, ChainCheck, type StreamHead } from './chain-check.ts';
 import { chainHash, type FoundEvent } from './chain-hash.ts';
+import { type BrokenSegment, verifySegments } from './verify-segments.ts';
 
 export interface VerifyOptions {
   /** Only these. Default: all, in the time that reading the log takes. */
@@ -26,12 +27,6 @@ export interface VerifyOptions {
 export interface VerifyProgress {
   readonly events: number;
   readonly position: bigint;
-}
-
-/** What is wrong with the archive itself, apart from chains. */
-export interface BrokenSegment {
-  readonly path: string;
-  readonly message: string;
 }
 
 export interface Verification {
@@ -54,7 +49,7 @@ export async function verify(database: Database, options: VerifyOptions = {}): P
   try {
     const retired = await retiredTo(database);
     if (retired > 0n && options.archive === undefined) throw new ArchiveMissing(retired);
-    const brokenSegments = await verifySegments(options);
+    const brokenSegments = await verifySegments(options.archive, options.signal);
     const done =
       options.streams === undefined ? await verifyAll(database, options) : await verifySome(database, options);
     const segments = (await options.archive?.segments())?.length ?? 0;
@@ -183,6 +178,7 @@ const MAX_VERSION = 2_147_483_647;
 async function verifySome(database: Database, options: VerifyOptions): Promise<Chains> {
   const { streams = [], archive, signal, onProgress } = options;
   const check = new ChainCheck();
+  const retired = await retiredTo(database);
   let count = 0;
   for (const stream of new Set(streams)) {
     signal?.throwIfAborted();
@@ -204,6 +200,8 @@ async function verifySome(database: Database, options: VerifyOptions): Promise<C
     check.end(now);
     onProgress?.({ events: check.events, position: 0n });
   }
+  // As above.
+  if ((await retiredTo(database)) > retired) return verifySome(database, options);
   return { streams: count, events: check.events, brokenStreams: check.broken };
 }
 
@@ -232,39 +230,31 @@ async function checkCarried(
   for await (const page of tableEvents(database, 'carried_event')) {
     for (const event of page) {
       const { stream = '', version, id: eventId, position } = event;
-      if (!isHere(stream) || check.isBroken(stream)) continue;
-      const [before, archived] = (await archive?.readStored(stream, Math.max(1, version - 1), version)) ?? [];
-      const own = version === 1 ? before : archived;
-      if (own === undefined) continue;
-      const expected = version === 1 ? chainHash('', event) : chainHash(before?.hash ?? '', event);
+      if (archive === undefined || !isHere(stream) || check.isBroken(stream)) continue;
+      const stored = await storedAround(archive, stream, version);
+      // A part of the archive is damaged, which is told with the segments.
+      if (stored === undefined) continue;
+      const own = stored.find((each) => each.version === version);
+      const before = stored.find((each) => each.version === version - 1);
+      const expected = chainHash(before?.hash ?? '', event);
       const actual = event.hash;
-      if (expected === actual && own.hash === actual && own.position === position) continue;
-      check.report({ kind: 'changed', stream, version, eventId, position, expected: own.hash ?? expected, actual });
+      if (own !== undefined && expected === actual && own.hash === actual && own.position === position) continue;
+      const wanted = own === undefined ? 'no such event' : (own.hash ?? expected);
+      check.report({ kind: 'changed', stream, version, eventId, position, expected: wanted, actual });
     }
   }
 }
 
-async function verifySegments({ archive, signal }: VerifyOptions): Promise<readonly BrokenSegment[]> {
-  const broken: BrokenSegment[] = [];
-  let previous: SegmentRow | undefined;
-  for (const segment of (await archive?.segments()) ?? []) {
-    signal?.throwIfAborted();
-    const message = await whatIsWrong(segment, previous);
-    if (message !== undefined) broken.push({ path: segment.path, message });
-    previous = segment;
-  }
-  return broken;
-}
-
-async function whatIsWrong(segment: SegmentRow, previous: SegmentRow | undefined): Promise<string | undefined> {
-  if (segment.prevSha256 !== (previous?.sha256 ?? null)) return 'the segment before it is another one';
-  if (segment.firstPosition !== (previous?.lastPosition ?? 0n) + 1n) return 'positions before it are missing';
+/** A version and the one before it; `undefined` if the archive is too damaged to tell. */
+async function storedAround(
+  archive: Archive,
+  stream: string,
+  version: number,
+): Promise<readonly StoredEvent[] | undefined> {
   try {
-    const { sha256, bytes } = await checksumOf(segment.path);
-    if (sha256 === segment.sha256 && bytes === segment.bytes) return undefined;
-    return `the file has checksum ${sha256} and ${bytes} bytes, not ${segment.sha256} and ${segment.bytes}`;
+    return await archive.readStored(stream, Math.max(1, version - 1), version);
   } catch (error) {
-    if (error instanceof ArchiveDamaged) return error.message;
+    if (error instanceof ArchiveDamaged) return undefined;
     throw error;
   }
 }
