@@ -40,7 +40,13 @@ function connect(pglite: PGlite): Omit<Database, 'schema'> {
     sql,
     capabilities: { severalProcesses: false, concurrentTransactions: false, persistent: false },
     session: pgliteSession(pglite),
-    transact: (work) => pglite.transaction((transaction) => work(pgliteSession(transaction))),
+    transact: (work) =>
+      pglite.transaction(async (transaction) => {
+        const result = await work(pgliteSession(transaction));
+        // Where a statement has failed this fails, and a commit would not.
+        await transaction.query('select 1');
+        return result;
+      }),
     // There is no other process that could notify.
     subscribe(channel, wake) {
       const own = (): void => wake();

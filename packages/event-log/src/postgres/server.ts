@@ -76,7 +76,9 @@ async function transact<T>(pool: Pool, work: (session: Session) => Promise<T>): 
     await client.query('begin isolation level read committed');
     try {
       const result = await work(clientSession(client));
-      await client.query('commit');
+      const { command } = await client.query('commit');
+      // Where a statement has failed the server answers so, and that is no error.
+      if (command !== 'COMMIT') throw new TransactionAborted();
       broken = false;
       return result;
     } catch (error) {
@@ -131,4 +133,13 @@ function statementName(text: string): string {
     names.set(text, name);
   }
   return name;
+}
+
+/** As the server says it of any statement but the last. */
+class TransactionAborted extends Error {
+  readonly code = '25P02';
+
+  constructor() {
+    super('current transaction is aborted: a statement in it failed');
+  }
 }

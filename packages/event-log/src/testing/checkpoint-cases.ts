@@ -51,6 +51,18 @@ export function describeCheckpoints(database: () => Database): void {
     expect(await readCheckpoint(schema, { name: 'x' })).toEqual(begun);
   });
 
+  test('does not take for committed what the database has rolled back', async () => {
+    const schema = await open();
+    const begun = await takeCheckpoint(schema, { name: 'x' });
+    const failed = schema.transact(async (session) => {
+      await moveCheckpoint(session, { schema: schema.schema, name: 'x', from: begun, to: 7n });
+      // Whoever goes on after a failure goes on in a transaction that can only be rolled back.
+      await session.query('select 1 / 0').catch(() => {});
+    });
+    await expect(failed).rejects.toThrow(/aborted/);
+    expect(await readCheckpoint(schema, { name: 'x' })).toEqual(begun);
+  });
+
   test('keeps names, generations and lanes apart, and forgets what is dropped', async () => {
     const schema = await open();
     const key = { name: 'x', generation: 2, lane: 1 };
