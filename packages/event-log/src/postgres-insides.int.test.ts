@@ -83,6 +83,17 @@ describe('a checkpoint in PostgreSQL', () => {
   describeCheckpoints(() => database);
 });
 
+describe('an append', () => {
+  test('is never compiled, whatever its plan claims to cost', async () => {
+    const { schema } = await open();
+    const settings = `select unnest(proconfig) from pg_proc where oid = '"${schema.schema}".append_events'::regproc`;
+    const rows = (await database.session.query(settings)).map(([setting]) => setting);
+    // What makes plans seem expensive to servers that can compile, as that of these tests cannot.
+    expect(rows).toContain('enable_seqscan=off');
+    expect(rows).toContain('jit=off');
+  });
+});
+
 describe('partitions', () => {
   async function names({ schema }: Database): Promise<readonly unknown[]> {
     const rows = await database.session.query(

@@ -53,6 +53,8 @@ export function appendFunctions(schema: string, { horizon }: LogSettings): reado
  * this one with a unique violation; trying again finds it.
  *
  * Plans are made once for each connection, perhaps when the tables were empty: they must not be such as are good then.
+ * Before PostgreSQL 18 what is turned off and yet has to be used counts as so expensive that it would be compiled first,
+ * for a second: hence no jit.
  */
 function appendEvents(schema: string, horizon: HorizonName): string {
   const counted = horizon === 'counter';
@@ -62,7 +64,7 @@ function appendEvents(schema: string, horizon: HorizonName): string {
       observed_ats timestamptz[], type_nos smallint[], schema_versions smallint[], leaves bytea, datas json[]
     ) returns table (versions int[], positions bigint[]) language plpgsql
       set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
-      set enable_mergejoin = off as $$
+      set enable_mergejoin = off set jit = off as $$
     declare
       boundary bigint;
       stream_nos int[]; bases int[]; heads bytea[]; times timestamptz[]; holds boolean[]; are_new boolean[];
