@@ -7,19 +7,15 @@ import { type AnswerLine, answerLineSchema } from '@wherefore/conformance';
 import { resolvematrixDev } from '@wherefore/testkit';
 import { describe, expect, test } from 'vitest';
 import { openLab, whyNoLab } from './testing/lab.ts';
+import { parsed } from './testing/line-schemas.ts';
 import { CLI, finished, runCli, startCli } from './testing/run-cli.ts';
+import { runInside } from './testing/run-inside.ts';
 
 const noLab = await whyNoLab();
 const { world, routes } = resolvematrixDev;
 const NAMES = routes.map(({ serverName }) => serverName);
 
-function answers(stdout: string): readonly AnswerLine[] {
-  expect(stdout.endsWith('\n')).toBe(true);
-  return stdout
-    .slice(0, -1)
-    .split('\n')
-    .map((line) => answerLineSchema.parse(JSON.parse(line)));
-}
+const answers = (stdout: string): readonly AnswerLine[] => parsed(answerLineSchema, stdout);
 
 describe('in the fake internet', () => {
   test('the live suite of resolvematrix.dev and matrix.org lead where they should', async ({ skip }) => {
@@ -40,7 +36,7 @@ describe('in the fake internet', () => {
   test('people get the destination first, then why as a tree, and a blank line between names', async ({ skip }) => {
     if (noLab !== undefined) skip(noLab);
     await using lab = await openLab(world, NAMES);
-    const { stdout, exitCode } = await runCli(['resolve', ...lab.options, 'matrix.org', '4.s.resolvematrix.dev']);
+    const { stdout, exitCode } = await runInside(['resolve', ...lab.options, 'matrix.org', '4.s.resolvematrix.dev']);
     const [first = '', second = ''] = stdout.split('\n\n');
     const address = lab.internet.translate('198.51.100.40');
     expect(first.split('\n')[0]).toBe(
@@ -63,11 +59,11 @@ describe('in the fake internet', () => {
   test('explain tells it in sentences and as a tree', async ({ skip }) => {
     if (noLab !== undefined) skip(noLab);
     await using lab = await openLab(world, NAMES);
-    const text = await runCli(['explain', ...lab.options, 'matrix.org']);
+    const text = await runInside(['explain', ...lab.options, 'matrix.org']);
     expect(text.stdout).toMatch(
       /^matrix\.org is reached at .*\n(.+\n)+\nmatrix\.org is reached at .*\n├─ 1 IP literal/,
     );
-    const json = await runCli(['explain', '--json', ...lab.options, 'matrix.org']);
+    const json = await runInside(['explain', '--json', ...lab.options, 'matrix.org']);
     const { sentences, tree, ...line } = JSON.parse(json.stdout) as { sentences: string[]; tree: object };
     expect(answerLineSchema.parse(line)).toMatchObject({ serverName: 'matrix.org', step: '3.2' });
     expect(text.stdout).toMatch(
@@ -78,33 +74,6 @@ describe('in the fake internet', () => {
     expect([text.exitCode, json.exitCode]).toEqual([0, 0]);
   });
 
-  test('a database answers the second time, without the network', { timeout: 180_000 }, async ({ skip }) => {
-    if (noLab !== undefined) skip(noLab);
-    const absent = { error: 'NXDOMAIN' as const, negativeTtl: 3600 };
-    const delegation = { status: 200, body: '{"m.server": "fed.example"}' };
-    const kept = {
-      dns: {
-        'A a.example': [{ data: '192.0.2.1', ttl: 3600 }],
-        'AAAA a.example': { negativeTtl: 3600 },
-        'SRV _matrix-fed._tcp.fed.example': absent,
-        'SRV _matrix._tcp.fed.example': [{ priority: 1, weight: 2, port: 8450, target: 'node.example', ttl: 3600 }],
-        'A node.example': [{ data: '192.0.2.2', ttl: 3600 }],
-        'AAAA node.example': { negativeTtl: 3600 },
-      },
-      wellKnown: { 'https://a.example/.well-known/matrix/server': delegation },
-    };
-    await using lab = await openLab(kept, ['a.example']);
-    const args = ['resolve', '--json', ...lab.options, '--database', `${lab.folder}/database`, 'a.example'];
-    const first = await runCli(args);
-    expect(first).toMatchObject({ stderr: '', exitCode: 0 });
-    expect(answers(first.stdout)).toMatchObject([{ step: '3.4', targets: [{ host: 'node.example', port: 8450 }] }]);
-    await lab.close();
-    expect(await runCli(args)).toEqual(first);
-    // What is asked anew fails now, and what was known serves.
-    const [fresh] = answers((await runCli([...args, '--fresh', '--timeout', '6'])).stdout);
-    expect(fresh).toMatchObject({ outcome: 'destination', step: '3.4' });
-  });
-
   test('certificates, addresses and deadlines are respected', async ({ skip }) => {
     if (noLab !== undefined) skip(noLab);
     const wellKnown = { 'https://slow.example/.well-known/matrix/server': { error: 'TIMEOUT' as const } };
@@ -113,7 +82,7 @@ describe('in the fake internet', () => {
     await using lab = await openLab(slow, [...NAMES, 'slow.example', 'mute.example']);
     const [dnsOption = '', server = '', caOption = '', ca = '', ...allow] = lab.options;
     const asked = async (...args: string[]): Promise<AnswerLine | undefined> => {
-      const { stdout } = await runCli(['resolve', '--json', dnsOption, server, ...args]);
+      const { stdout } = await runInside(['resolve', '--json', dnsOption, server, ...args]);
       return answers(stdout)[0];
     };
     // Without the CA the delegation cannot be read: the SRV record behind it counts.
@@ -231,7 +200,7 @@ describe('the process', () => {
       /^wherefore: unknown option '--\\u\{1b\}\[31m'; see wherefore resolve --help\n$/,
     ],
   ])('says in one line what is wrong: %s', async (_, args, code, message) => {
-    const { stdout, stderr, exitCode } = await runCli(args);
+    const { stdout, stderr, exitCode } = await runInside(args);
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: code });
     expect(stderr).toMatch(message);
   });
@@ -239,22 +208,22 @@ describe('the process', () => {
   test.each([['--help'], ['resolve', '--help'], ['import', 'tuwunel', '--help']])(
     '%s %s has examples',
     async (...args) => {
-      const { stdout, stderr, exitCode } = await runCli(args);
+      const { stdout, stderr, exitCode } = await runInside(args);
       expect(stdout).toMatch(/Examples:\n {2}\$ wherefore /);
       expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
     },
   );
 
   test('--version is the version', async () => {
-    expect(await runCli(['--version'])).toMatchObject({
+    expect(await runInside(['--version'])).toMatchObject({
       stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
       exitCode: 0,
     });
   });
 
   test('colors can be forced, and are not for pipes', async () => {
-    const plain = await runCli(['resolve', '9.9.9.9']);
-    const forced = await runCli(['resolve', '9.9.9.9'], { env: { FORCE_COLOR: '1' } });
+    const plain = await runInside(['resolve', '9.9.9.9']);
+    const forced = await runInside(['resolve', '9.9.9.9'], { env: { FORCE_COLOR: '1' } });
     expect(plain.stdout).not.toContain('\u001b');
     expect(forced.stdout).toContain('\u001b[');
   });

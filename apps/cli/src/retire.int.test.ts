@@ -4,16 +4,19 @@ import { join } from 'node:path';
 import { openDatabase, openLogIn } from '@wherefore/event-log/postgres';
 import { tuwunel385 } from '@wherefore/testkit';
 import { type PostgresServer, startPostgresServer } from '@wherefore/testkit/postgres';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { lines, parsed } from './testing/line-schemas.ts';
-import type { Finished } from './testing/run-cli.ts';
-import { runInside } from './testing/run-inside.ts';
+
+import { type Finished, runInside } from './testing/run-inside.ts';
 
 const NAME = tuwunel385.serverName;
 /** So few that the story fills several partitions. */
 const PARTITION = 10;
 
 /** In the sample. */
+// Many commands to a test, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
+
 let tuwunelEvents: number;
 let server: PostgresServer;
 let folder: string;

@@ -348,7 +348,7 @@ export const lines: Readonly<Record<Name, z.ZodType<Line>>> = {
 };
 
 /** What was printed, line by line, each held against the schema. */
-export function parsed(schema: z.ZodType<Line>, stdout: string): readonly Line[] {
+export function parsed<T>(schema: z.ZodType<T>, stdout: string): readonly T[] {
   expect(stdout).toMatch(/\n$/);
   return stdout
     .trimEnd()

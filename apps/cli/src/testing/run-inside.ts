@@ -2,6 +2,8 @@ import process from 'node:process';
 import { runProgram } from '../run-program.ts';
 import type { Finished } from './run-cli.ts';
 
+export type { Finished } from './run-cli.ts';
+
 /** One after the other: they share stdout. */
 let before: Promise<unknown> = Promise.resolve();
 
