@@ -73,7 +73,7 @@ export class GroupCommit {
   async #flushAll(): Promise<void> {
     this.#flushing += 1;
     // Callers of this turn of the event loop go together.
-    await undefined;
+    await Promise.resolve();
     for (let callers = this.#take(); callers.length > 0; callers = this.#take()) await this.#flush(callers);
     this.#flushing -= 1;
     if (this.#flushing > 0) return;

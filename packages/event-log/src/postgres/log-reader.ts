@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../event-log.ts';
-import type { StreamRange } from '../limits.ts';
+import { limits, type StreamRange } from '../limits.ts';
 import type { ArchiveReader } from './archive-reader.ts';
 import { uuidArray } from './binary.ts';
 import type { Database, Row } from './database.ts';
@@ -44,7 +44,9 @@ export class LogReader {
         stream,
         Math.min(from ?? MAX_INT4, MAX_INT4),
         limit,
-        ...(recordedUntil === undefined ? [] : [encodeTime(recordedUntil)]),
+        ...(recordedUntil === undefined
+          ? []
+          : [encodeTime(Math.min(Math.max(recordedUntil, -1), limits.latestTimeMs))]),
       ],
     );
     const live = await this.#decode(rows);

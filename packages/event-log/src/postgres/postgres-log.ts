@@ -146,13 +146,14 @@ class PostgresLog implements BulkLog {
         this.#assertOpen();
         const chunk = next.value;
         // While one is written the next is looked at. Neither is left behind when the other fails.
-        const following = chunks.next().catch((error: unknown) => error as Error);
-        const last = await this.#repeat(() => appender.append(chunk), chunk.length).finally(() => following);
+        const following = chunks.next();
+        const writing = this.#repeat(() => appender.append(chunk), chunk.length);
+        const [written, known] = await Promise.allSettled([writing, following]);
+        if (written.status === 'rejected') throw written.reason;
         count += chunk.length;
-        this.#told(last);
-        const known = await following;
-        if (known instanceof Error) throw known;
-        next = known;
+        this.#told(written.value);
+        if (known.status === 'rejected') throw known.reason;
+        next = known.value;
       }
     } finally {
       await chunks.return();

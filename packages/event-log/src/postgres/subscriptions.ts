@@ -31,13 +31,26 @@ export function createSubscriptions(createClient: () => Client): Subscriptions {
       await next.connect();
       // Polling goes on without it, so nothing waits for this connection, the process included.
       (next as Client & { unref(): void }).unref();
-      for (const channel of listeners.keys()) await next.query(`listen "${channel}"`);
+      await listenTo(next, [...listeners.keys()]);
       return next;
     } catch {
       await next.end().catch(() => {});
       lost();
       return undefined;
     }
+  }
+
+  /** One after the other: a connection does one thing at a time. */
+  async function listenTo(connection: Client, channels: readonly string[]): Promise<void> {
+    for (const channel of channels) await connection.query(`listen "${channel}"`);
+  }
+
+  function later(work: (connection: Client) => Promise<unknown>): void {
+    client = client?.then(async (connected) => {
+      // Whoever is lost meanwhile is replaced, and the next one hears of all channels.
+      if (connected !== undefined) await work(connected).catch(() => {});
+      return connected;
+    });
   }
 
   function reconnect(): void {
@@ -54,16 +67,14 @@ export function createSubscriptions(createClient: () => Client): Subscriptions {
       const known = listeners.get(channel);
       listeners.set(channel, (known ?? new Set()).add(own));
       if (client === undefined) reconnect();
-      else if (known === undefined) {
-        void client.then((connected) => connected?.query(`listen "${channel}"`)).catch(() => {});
-      }
+      else if (known === undefined) later((connection) => listenTo(connection, [channel]));
       return {
         [Symbol.dispose]() {
           const left = listeners.get(channel);
           left?.delete(own);
           if (left?.size !== 0) return;
           listeners.delete(channel);
-          void client?.then((connected) => connected?.query(`unlisten "${channel}"`)).catch(() => {});
+          later((connection) => connection.query(`unlisten "${channel}"`));
         },
       };
     },
