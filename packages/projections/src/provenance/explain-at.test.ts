@@ -45,6 +45,17 @@ describe('the incident of tuwunel issue 385, asked about afterwards', () => {
     );
   });
 
+  test('the same, whatever the order of fields in the log', async () => {
+    const recorded = await everyEvent(await recordIncident(tuwunel385));
+    const turned = recorded.map((event) => ({
+      ...event,
+      data: Object.fromEntries(Object.entries(event.data).toReversed()),
+    }));
+    const log = createMemoryLog({ clock: () => wednesday });
+    await copyInto(log, turned);
+    expect(held(await explainAt(log, matrix, wednesday))).toMatchObject({ isReproduced: true });
+  });
+
   test('during the fault: the old delegation, and that it is one', async () => {
     const log = await recordIncident(tuwunel385);
     const explained = await explainAt(log, matrix, wednesday + 31 * MINUTE);

@@ -9,6 +9,7 @@ import {
 } from '@wherefore/discovery';
 import type { EventLog } from '@wherefore/event-log';
 import { decideAgain, type PolicyByLabel } from '../replay/decide-again.ts';
+import { isEqualData } from '../replay/first-difference.ts';
 import { knownPolicy } from '../replay/replay-conclusion.ts';
 import { type Afterwards, afterwards } from './afterwards.ts';
 import { readCited } from './citations.ts';
@@ -86,7 +87,7 @@ function heldAt(
     ...(pending === undefined ? {} : { pending: eventAt(pending) }),
     explanation: decided.kind === 'decided' ? explain(decided.conclusion, decided.trace()) : null,
     ...(decided.kind === 'decided' ? {} : { obstacle: decided }),
-    isReproduced: decided.kind === 'decided' && JSON.stringify(decided.conclusion) === JSON.stringify(decided.recorded),
+    isReproduced: decided.kind === 'decided' && isEqualData(decided.recorded, decided.conclusion),
     afterwards: { ...rest, ...(end === undefined ? {} : { end: eventAt(end) }) },
   };
 }
