@@ -7,8 +7,10 @@ import { ArchiveMissing } from './errors.ts';
 import { decodeInt8 } from './row-codec.ts';
 import type { TypeDictionary } from './type-dictionary.ts';
 
-/** Positions to a COPY. The next one is under way while one is worked on. */
+/** Positions to a COPY, at most. The next one is under way while one is worked on. */
 const CHUNK = 4_096n;
+/** One that is longer is given up for two of half the positions: events may be a MiB each. */
+const CHUNK_BYTES = 33_554_432;
 /** Names kept before all are forgotten: 100 bytes each. */
 const KEPT_NAMES = 500_000;
 
@@ -20,12 +22,22 @@ interface Range {
   readonly types: readonly string[] | undefined;
 }
 
+/** The query of a chunk. */
+type Select = (after: bigint, until: bigint) => string;
+
+/** What a COPY gave, up to a position. */
+interface Chunk {
+  readonly buffer: Buffer;
+  readonly end: bigint;
+}
+
 /** Reads a log from one end to the other. */
 export class LogScan {
   readonly #database: Database;
   readonly #types: TypeDictionary;
   readonly #archive: ArchiveReader | undefined;
   readonly #names = new Map<number, string>();
+  #chunk = CHUNK;
 
   constructor(database: Database, types: TypeDictionary, archive: ArchiveReader | undefined) {
     this.#database = database;
@@ -45,8 +57,8 @@ export class LogScan {
     let ahead = this.#copy(select, from, until);
     while (from < until) {
       const start = from;
-      from = start + CHUNK < until ? start + CHUNK : until;
-      const buffer = await ahead;
+      const { buffer, end } = await ahead;
+      from = end;
       ahead = this.#copy(select, from, until);
       // A partition that was retired meanwhile may have gone before it was read.
       const retired = await this.#skipRetired(start);
@@ -65,7 +77,7 @@ export class LogScan {
   async #selection(
     types: readonly string[] | undefined,
     fields: readonly Field[] | undefined,
-  ): Promise<((after: bigint, until: bigint) => string) | undefined> {
+  ): Promise<Select | undefined> {
     const { schema } = this.#database;
     const columns = columnsFor(wantedOf(fields));
     let filter = '';
@@ -80,12 +92,26 @@ export class LogScan {
   }
 
   /** The next chunk, on its way; its failure shows when it is waited for. */
-  #copy(select: (after: bigint, until: bigint) => string, after: bigint, until: bigint): Promise<Buffer> {
-    if (after >= until) return Promise.resolve(Buffer.alloc(0));
-    const end = after + CHUNK < until ? after + CHUNK : until;
-    const copied = collect(this.#database.session.copyOut(select(after, end)));
+  #copy(select: Select, after: bigint, until: bigint): Promise<Chunk> {
+    const copied = this.#copyNow(select, after, until);
     copied.catch(() => {});
     return copied;
+  }
+
+  async #copyNow(select: Select, after: bigint, until: bigint): Promise<Chunk> {
+    if (after >= until) return { buffer: Buffer.alloc(0), end: until };
+    for (;;) {
+      const chunk = this.#chunk;
+      const end = after + chunk < until ? after + chunk : until;
+      const most = chunk > 1n ? CHUNK_BYTES : Number.POSITIVE_INFINITY;
+      const buffer = await collect(this.#database.session.copyOut(select(after, end)), most);
+      if (buffer === undefined) {
+        this.#chunk = chunk / 2n;
+        continue;
+      }
+      if (chunk < CHUNK && buffer.length < CHUNK_BYTES / 4) this.#chunk = chunk * 2n;
+      return { buffer, end };
+    }
   }
 
   async #decode<F extends Field>(buffer: Buffer, wanted: Wanted): Promise<readonly Pick<RecordedEvent, F>[]> {
@@ -141,9 +167,15 @@ export class LogScan {
   }
 }
 
-async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+/** `undefined` if it is more than that. */
+async function collect(chunks: AsyncIterable<Uint8Array>, most: number): Promise<Buffer | undefined> {
   const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) parts.push(chunk);
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > most) return undefined;
+    parts.push(chunk);
+  }
   return Buffer.concat(parts);
 }
 
