@@ -115,10 +115,14 @@ function readObservation({ id, type, data }: StoredEvent, inFull: Map<string, Ob
   }
 }
 
+/** Newest clearings of everything to look at: clocks differ, so the last one recorded need not be the latest. */
+const CLEARINGS = 16;
+
 /** When everything was last cleared, or `-Infinity`. */
 export async function lastClearOfAll(log: EvidenceLog): Promise<Instant> {
-  const [last] = await log.readStream(ALL_CACHES_STREAM, { direction: 'backwards', limit: 1 });
-  return clearedAtOf(last?.data);
+  const newest = await log.readStream(ALL_CACHES_STREAM, { direction: 'backwards', limit: CLEARINGS });
+  const clearings = newest.filter(({ type }) => type === 'CacheCleared');
+  return Math.max(Number.NEGATIVE_INFINITY, ...clearings.map(({ data }) => clearedAtOf(data)));
 }
 
 function clearedAtOf(data: object | undefined): Instant {

@@ -231,9 +231,9 @@ describe('the cost', () => {
     }
   }
 
-  test('is the same behind a hundred thousand events as behind none', async () => {
+  test('is the same behind a hundred thousand events as behind a thousand', async () => {
     const costs: object[] = [];
-    for (const count of [0, 100_000]) {
+    for (const count of [900, 100_000]) {
       await using stage = createStage(plainWorld(NAME), [NAME]);
       await stage.clock.advanceBy(1);
       await age(stage.log, count);

@@ -1,5 +1,5 @@
 import { type Conclusion, type Instant, serverStream } from '@wherefore/discovery';
-import type { EventLog, ReadStreamOptions } from '@wherefore/event-log';
+import type { EventLog, ReadStreamOptions, RecordedEvent } from '@wherefore/event-log';
 import { discoveryCodec } from '../codec/discovery-codec.ts';
 import { recordedConclusion } from '../replay/decide-again.ts';
 import { type ConclusionEvent, isConclusion, isFullConclusion, isTimeout, type ReadEvent } from './event-roles.ts';
@@ -9,6 +9,19 @@ export const ALL_CACHES_STREAM = 'caches';
 
 /** Events to read of a stream: as many as mostly do, and if they do not, as many as ever. */
 export const WINDOWS = [80, 1024] as const;
+
+/** Newest clearings of everything to look at: clocks differ, so the last one recorded need not be the latest. */
+export const CLEARINGS = 16;
+
+/** Of clearings of everything the one at the latest time. */
+export function latestClearing(events: readonly RecordedEvent[]): RecordedEvent | undefined {
+  let latest: RecordedEvent | undefined;
+  for (const each of events) {
+    if (each.type !== 'CacheCleared') continue;
+    if (latest === undefined || Number(each.data['clearedAt']) > Number(latest.data['clearedAt'])) latest = each;
+  }
+  return latest;
+}
 
 /** A conclusion as it was held. */
 export interface Held {
@@ -44,7 +57,7 @@ export type NameAt = {
  */
 export async function nameAt(log: EventLog, serverName: string, at?: Instant): Promise<NameAt> {
   const until: ReadStreamOptions = { direction: 'backwards', ...(at === undefined ? {} : { recordedUntil: at }) };
-  const [clearing] = await log.readStream(ALL_CACHES_STREAM, { ...until, limit: 1 });
+  const clearing = latestClearing(await log.readStream(ALL_CACHES_STREAM, { ...until, limit: CLEARINGS }));
   const allCleared = clearing === undefined ? {} : { allCleared: discoveryCodec.decode(clearing) };
   for (const limit of WINDOWS) {
     const events = await log.readStream(serverStream(serverName), { ...until, limit });

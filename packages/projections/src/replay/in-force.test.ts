@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createMemoryLog, type EventLog, type NewEvent } from '@wherefore/event-log';
 import { expect, test } from 'vitest';
+import { nameAt } from '../provenance/name-at.ts';
 import { resolved } from '../testing/resolved.ts';
 import { replay } from './replay.ts';
 
@@ -67,4 +68,20 @@ test('a long stream without a conclusion is read to its beginning in few reads',
   const counted = counting(log);
   expect(await inForce(counted.log)).toEqual([first]);
   expect(counted.reads).toBeLessThan(25);
+});
+
+test('the latest time counts at which everything was cleared, not the one recorded last: clocks differ', async () => {
+  const log = createMemoryLog({ clock: () => AT });
+  await resolved(log, NAME, { at: 4000, freshUntil: 99_000 });
+  for (const clearedAt of [5000, 3000]) {
+    const data = { subject: '*', by: 'operator', clearedAt };
+    await log.append([
+      { stream: 'caches', expected: 'any', events: [{ id: randomUUID(), type: 'CacheCleared', data }] },
+    ]);
+  }
+  expect(await inForce(log)).toEqual([]);
+  const all: string[] = [];
+  for await (const { event } of replay(log, { at: AT })) all.push(event.id);
+  expect(all).toEqual([]);
+  expect(await nameAt(log, NAME, AT)).toMatchObject({ kind: 'ended', by: { data: { clearedAt: 5000 } } });
 });

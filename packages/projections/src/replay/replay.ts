@@ -1,5 +1,6 @@
 import { type CacheCleared, type Instant, serverStream } from '@wherefore/discovery';
 import type { BulkLog, EventLog, RecordedEvent } from '@wherefore/event-log';
+import { CLEARINGS, latestClearing } from '../provenance/name-at.ts';
 import { FIELDS } from './cited-evidence.ts';
 import { NameInForce } from './in-force.ts';
 import { type ReplayTermsOptions, replayTerms } from './replay-conclusion.ts';
@@ -123,8 +124,8 @@ async function* streamsOf(log: ReadableLog, serverNames: readonly string[], { to
 }
 
 async function* inForce(log: ReadableLog, serverNames: readonly string[], at: Instant): Pages {
-  const [last] = await log.readStream('caches', { direction: 'backwards', limit: 1, recordedUntil: at });
-  const allClearedAt = clearedAtOf(last);
+  const newest = await log.readStream('caches', { direction: 'backwards', limit: CLEARINGS, recordedUntil: at });
+  const allClearedAt = clearedAtOf(latestClearing(newest));
   for (const serverName of serverNames) {
     const { read, name } = await newestOf(log, serverStream(serverName), at);
     const found = name.at(at, allClearedAt);
