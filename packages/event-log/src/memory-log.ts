@@ -14,6 +14,7 @@ import type {
 import { Fifo } from './fifo.ts';
 import type { JsonObject } from './json.ts';
 import { checkIds, logRange, scanRange, streamRange } from './limits.ts';
+import { wakeAll } from './wake-all.ts';
 
 export interface MemoryLogOptions {
   /** ms since the epoch. Default `Date.now`. */
@@ -72,7 +73,7 @@ class MemoryLog implements BulkLog {
     for (const write of plan.writes) this.#write(write, recordedAt);
     const results = plan.results((id) => this.#byId.get(id)?.position ?? this.#position);
     while (this.#events.length > this.#capacity) this.#dropOldest();
-    if (plan.writes.length > 0) for (const listener of this.#listeners) listener();
+    if (plan.writes.length > 0) wakeAll(this.#listeners);
     return results;
   }
 
@@ -161,7 +162,7 @@ class MemoryLog implements BulkLog {
       while (this.#events.length > this.#capacity) this.#dropOldest();
       count += 1;
     }
-    if (count > 0) for (const listener of this.#listeners) listener();
+    if (count > 0) wakeAll(this.#listeners);
     return count;
   }
 

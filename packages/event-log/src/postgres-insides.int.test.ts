@@ -84,6 +84,32 @@ describe('a checkpoint in PostgreSQL', () => {
 });
 
 describe('an append', () => {
+  test.each(['57014', '53100'])(
+    'is not tried again for each of those who share it when it fails with %s',
+    async (code) => {
+      const { schema } = await open();
+      let tries = 0;
+      const stuck: Database = {
+        ...schema,
+        session: {
+          ...schema.session,
+          query(text, values) {
+            if (!text.includes('append_events')) return schema.session.query(text, values);
+            tries += 1;
+            return Promise.reject(Object.assign(new Error('of the server'), { code }));
+          },
+        },
+      };
+      const log = createPostgresLog(stuck, { flushers: 1 });
+      const appends = Array.from({ length: 300 }, (_, index) =>
+        log.append([{ stream: `s${index}`, expected: 'any', events: events(1) }]),
+      );
+      const settled = await Promise.allSettled(appends);
+      for (const each of settled) expect(each).toMatchObject({ status: 'rejected', reason: { retryable: true } });
+      expect(tries).toBe(1);
+    },
+  );
+
   test('is never compiled, whatever its plan claims to cost', async () => {
     const { schema } = await open();
     const settings = `select unnest(proconfig) from pg_proc where oid = '"${schema.schema}".append_events'::regproc`;

@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { BulkLog, RecordedEvent } from '../event-log.ts';
 import { followLog } from '../follow-log.ts';
 import { laneOf } from '../lane.ts';
@@ -30,6 +30,40 @@ export const followingCases: readonly ContractCase[] = [
       await log.append([{ stream: 'b', expected: 'any', events: events(1) }]);
       while (second === toldOther) await new Promise((resolve) => setTimeout(resolve, 1));
       expect(first).toBe(told);
+    },
+  },
+  {
+    name: 'appends whatever its listeners do',
+    async run(open) {
+      await using log = await open();
+      const uncaught: unknown[] = [];
+      const spy = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation((work) => {
+        try {
+          work();
+        } catch (error) {
+          uncaught.push(error);
+        }
+      });
+      try {
+        const failure = new Error('of a listener');
+        let told = 0;
+        using _failing = log.listen(() => {
+          throw failure;
+        });
+        let again = log.listen(listenAgain);
+        function listenAgain(): void {
+          told += 1;
+          again[Symbol.dispose]();
+          again = log.listen(listenAgain);
+        }
+        const [result] = await log.append([{ stream: 'a', expected: 'no-stream', events: events(1) }]);
+        expect(result).toMatchObject({ kind: 'appended', version: 1 });
+        while (told === 0 || uncaught.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+        expect(new Set(uncaught)).toEqual(new Set([failure]));
+        again[Symbol.dispose]();
+      } finally {
+        spy.mockRestore();
+      }
     },
   },
   {

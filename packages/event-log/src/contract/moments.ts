@@ -18,7 +18,6 @@ export const momentCases: readonly ContractCase[] = [
       }
       const table: readonly (readonly [number, number])[] = [
         [Number.MIN_SAFE_INTEGER, 0],
-        [Number.MIN_SAFE_INTEGER, 0],
         [0, 0],
         [1_000_009, 0],
         [1_000_010, 3],
@@ -26,7 +25,6 @@ export const momentCases: readonly ContractCase[] = [
         [1_000_020, 6],
         [1_000_030, 9],
         [9_000_000, 9],
-        [Number.MAX_SAFE_INTEGER, 9],
         [limits.latestTimeMs + 1, 9],
         [Number.MAX_SAFE_INTEGER, 9],
       ];

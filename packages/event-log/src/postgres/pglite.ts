@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, sql } from 'kysely';
+import { wakeAll } from '../wake-all.ts';
 import type { Database, Session } from './database.ts';
 import { holdsDatabase, initializedFile } from './database-directory.ts';
 import { lockDirectory } from './directory-lock.ts';
@@ -54,7 +55,7 @@ function connect(pglite: PGlite): Omit<Database, 'schema'> {
       return { [Symbol.dispose]: () => void subscribers.get(channel)?.delete(own) };
     },
     wake(channel) {
-      for (const wake of subscribers.get(channel) ?? []) wake();
+      wakeAll(subscribers.get(channel));
     },
     async [Symbol.asyncDispose]() {
       subscribers.clear();

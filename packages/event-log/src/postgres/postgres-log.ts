@@ -16,7 +16,7 @@ import type { ArchiveReader } from './archive-reader.ts';
 import { BulkAppender, chunksOf } from './bulk-append.ts';
 import { classify, fieldOf, isEventId } from './classify.ts';
 import type { Database } from './database.ts';
-import { DatabaseUnreachable } from './errors.ts';
+import { DatabaseFailed, DatabaseUnreachable } from './errors.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LogHorizon } from './log-horizon.ts';
 import { LogReader } from './log-reader.ts';
@@ -67,8 +67,7 @@ class PostgresLog implements BulkLog {
     this.#commits = new GroupCommit({
       flushers: database.capabilities.concurrentTransactions ? flushers : 1,
       append: (callers) => this.#appendAll(callers),
-      // Of a lost connection all callers learn; it would be lost for each of them.
-      isDivisible: (error) => !(error instanceof DatabaseUnreachable),
+      isDivisible: (error) => !isOfAll(error),
     });
     this.#reader = new LogReader(database, types, archive);
     this.#scan = new LogScan(database, types, archive);
@@ -226,6 +225,16 @@ class PostgresLog implements BulkLog {
   #assertOpen(): void {
     if (this.#closed) throw new LogClosed();
   }
+}
+
+/**
+ * Of a lost connection, a full disk, or time that ran out all callers learn: it would be so for each of them, and each
+ * would have waited for it.
+ */
+function isOfAll(error: unknown): boolean {
+  return (
+    error instanceof DatabaseUnreachable || (error instanceof DatabaseFailed && /^(53|57014)/.test(error.sqlState))
+  );
 }
 
 /** check_violation: the only check that an append can break is that a partition is there for it. */

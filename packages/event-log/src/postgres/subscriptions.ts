@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { wakeAll } from '../wake-all.ts';
 
 const RECONNECT_MS = 1_000;
 
@@ -25,7 +26,7 @@ export function createSubscriptions(createClient: () => Client): Subscriptions {
     next.on('error', lost);
     next.on('end', lost);
     next.on('notification', ({ channel }) => {
-      for (const wake of listeners.get(channel) ?? []) wake();
+      wakeAll(listeners.get(channel));
     });
     try {
       await next.connect();
@@ -57,7 +58,7 @@ export function createSubscriptions(createClient: () => Client): Subscriptions {
     client ??= connect();
     // What was sent meanwhile is lost.
     void client.then((connected) => {
-      if (connected !== undefined) for (const wakes of listeners.values()) for (const wake of wakes) wake();
+      if (connected !== undefined) for (const wakes of listeners.values()) wakeAll(wakes);
     });
   }
 
@@ -79,7 +80,7 @@ export function createSubscriptions(createClient: () => Client): Subscriptions {
       };
     },
     wake(channel) {
-      for (const wake of listeners.get(channel) ?? []) wake();
+      wakeAll(listeners.get(channel));
     },
     async [Symbol.asyncDispose]() {
       closed = true;

@@ -82,9 +82,9 @@ export async function wreak(
   return counts;
 }
 
-/** Ends one session at work: a writer's in the middle of something, or a reader's. */
-function endSession({ url }: Target): Promise<unknown> {
-  return inSession(url, (session) =>
+/** Ends one session at work: a writer's in the middle of something, or a reader's. Fails when there is none. */
+async function endSession({ url }: Target): Promise<void> {
+  const { rowCount } = await inSession(url, (session) =>
     session.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
        where datname = current_database() and pid <> pg_backend_pid() and application_name <> 'torture-harness'
@@ -92,6 +92,7 @@ function endSession({ url }: Target): Promise<unknown> {
        order by random() limit 1`,
     ),
   );
+  if (rowCount === 0) throw new Error('nobody is at work');
 }
 
 function writeElsewhere(target: Target): Promise<unknown> {
