@@ -126,7 +126,7 @@ export interface EventLog extends AsyncDisposable {
 
   /**
    * Calls back when there may be more to read with `readAll`. A hint and no more: calls may be missing, so whoever
-   * follows a log asks now and then all the same.
+   * follows a log asks now and then all the same. What it throws is an uncaught error of the process.
    */
   listen(wake: () => void): Disposable;
 }

@@ -91,12 +91,8 @@ class LanedLog implements BulkLog {
       pending = [];
       await this.#refuseKnown(batch);
       const lanes = Map.groupBy(batch, ({ stream }) => laneOf(stream, this.lanes));
-      const ended = await Promise.allSettled([...lanes].map(([lane, part]) => this.#lane(lane).bulkAppend(part)));
-      // Not before all have ended: whoever looks what is there finds all that was recorded.
-      for (const each of ended) {
-        if (each.status === 'rejected') throw each.reason;
-        count += each.value;
-      }
+      const counts = await allEnded([...lanes].map(([lane, part]) => this.#lane(lane).bulkAppend(part)));
+      for (const each of counts) count += each;
     };
     for await (const event of events) {
       if (pending.push(event) >= limits.readMax) await send();
@@ -136,7 +132,7 @@ class LanedLog implements BulkLog {
     const known = await this.readEvents([...ids]);
     if (known.length > 0 || count > ids.size) await this.#refuseReuse(admitted, known);
     const results: AppendResult[] = [];
-    await Promise.all(
+    await allEnded(
       [...new Set(places)].map(async (lane) => {
         const own = appends.flatMap((append, index) => (places[index] === lane ? [{ append, index }] : []));
         const answers = await this.#lane(lane).append(own.map(({ append }) => append));
@@ -181,4 +177,10 @@ class LanedLog implements BulkLog {
     if (log === undefined) throw new RangeError(`no lane ${lane}`);
     return log;
   }
+}
+
+/** Fails only when nothing is under way any more: whoever then looks what is there finds all that was recorded. */
+async function allEnded<T>(works: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(works);
+  return Promise.all(works);
 }

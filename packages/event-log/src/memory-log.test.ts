@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { contractCases } from './event-log.contract.ts';
+import { laneOf } from './lane.ts';
 import { createLanedLog } from './laned-log.ts';
 import { createMemoryLog } from './memory-log.ts';
 import { event, events, recordedIds } from './testing/sample-events.ts';
@@ -18,6 +19,35 @@ describe('a log of three lanes in memory', () => {
       ),
     );
   }
+
+  test('has nothing in flight any more when it fails', async () => {
+    const [failing, slow] = [createMemoryLog(), createMemoryLog()];
+    failing.append = () => Promise.reject(new Error('of one lane'));
+    failing.bulkAppend = failing.append as never;
+    const { append, bulkAppend } = slow;
+    let isOver = false;
+    const late = async <T>(work: Promise<T>): Promise<T> => {
+      for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+      isOver = true;
+      return work;
+    };
+    slow.append = (appends) => late(append.call(slow, appends));
+    slow.bulkAppend = (some) => late(bulkAppend.call(slow, some));
+    const log = createLanedLog([failing, slow]);
+    const streams = ['s0', 's1', 's2', 's3'];
+    expect(new Set(streams.map((stream) => laneOf(stream, 2))).size).toBe(2);
+    const appends = streams.map((stream) => ({ stream, expected: 'any' as const, events: events(1) }));
+    await expect(log.append(appends)).rejects.toThrow('of one lane');
+    expect(isOver).toBe(true);
+    isOver = false;
+    const times = { observedAt: 9e12, recordedAt: 9e12, position: 0n, schemaVersion: 1 };
+    const taken = streams.map((stream) => ({
+      ...{ ...event(), ...times, stream },
+      version: laneOf(stream, 2) === 1 ? 2 : 1,
+    }));
+    await expect(log.bulkAppend(taken)).rejects.toThrow('of one lane');
+    expect(isOver).toBe(true);
+  });
 
   test('is made of one log or more, each of one lane', () => {
     expect(() => createLanedLog([])).toThrow(RangeError);
