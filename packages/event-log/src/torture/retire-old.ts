@@ -1,5 +1,6 @@
 import { RetireRefused } from '../archive/errors.ts';
 import { retire } from '../archive/retire.ts';
+import { EventLogError } from '../errors.ts';
 import { openDatabase } from '../postgres/open-database.ts';
 import type { Ledger } from './ledger.ts';
 import type { MadeWith } from './prepare.ts';
@@ -13,10 +14,12 @@ export async function retireOld({ url, schema, archive }: Target, madeWith: Made
   if (archive === undefined || madeWith.partitionRows === undefined) throw new Error('there is nothing to retire');
   const upToPosition = ledger.newest - PARTITIONS_BEHIND * BigInt(madeWith.partitionRows);
   if (upToPosition <= 0n) return;
-  await using database = await openDatabase(url, { schema, connections: 2 });
   try {
+    await using database = await openDatabase(url, { schema, connections: 2 });
     await retire(database, { archive, upToPosition });
   } catch (error) {
-    if (!(error instanceof RetireRefused)) throw error;
+    // What was begun is completed next time, when the server is there again.
+    const isPassing = error instanceof EventLogError && error.retryable;
+    if (!isPassing && !(error instanceof RetireRefused)) throw error;
   }
 }
