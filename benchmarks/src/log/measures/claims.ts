@@ -6,6 +6,10 @@ import type { ClaimsInput, ClaimsReport } from '../process/claims.ts';
 
 const NAMES = 30_000;
 
+const NOTE =
+  'ours does not wait for the disk, since a lease that is lost costs one more resolution; a job that is lost is lost. ' +
+  'Told not to wait either, graphile-worker is as fast as it was, and pg-boss twice as fast';
+
 export const claims: Measure = {
   number: 9,
   title: 'refresh claims',
@@ -36,7 +40,7 @@ export const claims: Measure = {
     }
     return [
       line('graphile', 'graphile-worker, 24 jobs at once, local queue of 500', 2.5),
-      line('boss', 'pg-boss, by hundreds, 4 workers', 4),
+      { ...line('boss', 'pg-boss, by hundreds, 4 workers', 4), note: NOTE },
     ];
   },
 };
