@@ -207,6 +207,16 @@ describe('a server that', () => {
     });
   });
 
+  test.each([
+    ['postgres://me:secret@127.0.0.1:notaport/x', 'location-invalid'],
+    ['postgres://me:secret@[::1', 'location-invalid'],
+    ['postgres://me:secret@127.0.0.1:1/x?sslrootcert=/nonexistent.pem', 'database-unreachable'],
+  ])('%s cannot be used, which is said without the password', async (url, code) => {
+    const error: unknown = await openDatabase(url).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code, retryable: false });
+    expect(String(error)).not.toContain('secret');
+  });
+
   test('knows no such user or database is reported as unreachable, for good, without the password', async () => {
     const wrongUser = server.url.replace('postgres:password', 'postgres:secret-of-mine');
     const wrongDatabase = server.url.replace(/\/postgres$/, '/none');

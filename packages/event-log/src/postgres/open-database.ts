@@ -1,6 +1,7 @@
+import { EventLogError } from '../errors.ts';
 import { classify } from './classify.ts';
 import type { Database } from './database.ts';
-import { InvalidLocation } from './errors.ts';
+import { DatabaseUnreachable, InvalidLocation } from './errors.ts';
 
 export interface OpenDatabaseOptions {
   /** Lower case letters, digits and underscores, at most 63. Default `event_log`. */
@@ -26,7 +27,10 @@ export async function openDatabase(location: string, options: OpenDatabaseOption
   try {
     if (/^postgres(ql)?:\/\//i.test(location)) {
       const { openServer } = await import('./server.ts');
-      return { ...(await openServer(location, connections)), schema };
+      const server = await openServer(location, connections).catch((cause: unknown) => {
+        throw refused(cause);
+      });
+      return { ...server, schema };
     }
     // Any other scheme is a typing error rather than the name of a directory.
     if (location === '' || (/^[a-z][a-z0-9+.-]*:\/\//i.test(location) && location !== 'memory://')) {
@@ -37,4 +41,16 @@ export async function openDatabase(location: string, options: OpenDatabaseOption
   } catch (error) {
     throw classify(error);
   }
+}
+
+/** Whatever keeps the first connection from coming about is the URL's, the network's or the server's. */
+function refused(cause: unknown): unknown {
+  const known = classify(cause);
+  if (known instanceof EventLogError) return known;
+  // The message of a driver may hold what it could not read.
+  if (cause instanceof TypeError || cause instanceof URIError) {
+    return new InvalidLocation('this is not a postgres:// URL that can be read', { cause });
+  }
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new DatabaseUnreachable(`The database cannot be reached: ${message}`, { cause, retryable: false });
 }
