@@ -33,6 +33,8 @@ export async function sqlFill(context: EngineContext, fold: GenerationFold, unti
     await execute(transaction, 'set local statement_timeout = 0');
     // Every join is of many rows with many rows, whatever the planner thinks of tables that nobody has analyzed.
     await execute(transaction, 'set local enable_nestloop = off');
+    // Before PostgreSQL 18 a plan without them seems so expensive that it would be compiled first, for seconds.
+    await execute(transaction, 'set local jit = off');
     await execute(transaction, "set local work_mem = '128MB'");
     await moveCheckpoint(context, transaction, generation, move);
     await execute(transaction, statement);

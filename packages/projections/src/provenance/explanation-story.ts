@@ -84,7 +84,8 @@ function seenSentences({ question, known, shown, differs, next }: SeenAt, at: In
     );
   }
   if (next !== null) {
-    const observed = `${name} was observed to say something else: ${next.finding.message}`;
+    const news = shown === null ? 'first observed to say' : 'observed to say something else:';
+    const observed = `${name} was ${news} ${next.finding.message}`;
     sentences.push(`${later(at, next.observedAt)}, ${observed}; ${timesText(next)}.`);
   }
   return sentences;
