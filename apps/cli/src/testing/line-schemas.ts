@@ -14,6 +14,7 @@ type Name =
   | 'statsLine'
   | 'replaySummaryLine'
   | 'partingLine'
+  | 'wrongLine'
   | 'partingSummaryLine'
   | 'verifySummaryLine'
   | 'retireLine'
@@ -228,6 +229,19 @@ const partingLine = z.object({
   cures: z.array(z.string()),
 });
 
+const wrongLine = z.strictObject({
+  kind: z.literal('wrong'),
+  serverName: z.string(),
+  policy: z.string(),
+  from: instant,
+  to: instant,
+  held: holding,
+  right: holding,
+  startedBy: z.strictObject({ id: uuid, question: z.string(), says: z.string() }).nullable(),
+  endedBy: z.strictObject({ kind: z.string(), eventId: uuid.nullable() }),
+  expiresAt: instant.nullable(),
+});
+
 const partingSummaryLine = z.strictObject({
   kind: z.literal('summary'),
   policy: z.string(),
@@ -337,6 +351,7 @@ export const lines: Readonly<Record<Name, z.ZodType<Line>>> = {
   statsLine,
   replaySummaryLine,
   partingLine,
+  wrongLine,
   partingSummaryLine,
   verifySummaryLine,
   retireLine,
