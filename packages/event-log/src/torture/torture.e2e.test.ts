@@ -36,6 +36,7 @@ describe('sixteen writers in four processes', () => {
       chaos: { endSession: 150, killWriter: 1500, killFollower: 2000, foreignTransaction: 1500, kills: 2 },
     });
     console.log(told(report));
+    expect(report.acknowledged).toBeGreaterThan(0);
     expect(report).toMatchObject({ log: cleanLog, brokenChains: 0 });
     const [ours, naive, xid] = report.followers;
     expect(ours?.verdict).toEqual(cleanDelivery);
@@ -52,6 +53,7 @@ describe('sixteen writers in four processes', () => {
       chaos: { crashServer: 1500, killWriter: 2000, kills: 2 },
     });
     console.log(told(report));
+    expect(report.acknowledged).toBeGreaterThan(0);
     expect(report).toMatchObject({ log: cleanLog, brokenChains: 0 });
     expect(report.followers.map(({ verdict }) => verdict)).toEqual([cleanDelivery]);
     expect(report.chaos.crashServer).toBeGreaterThan(0);
@@ -70,6 +72,7 @@ describe('sixteen writers in four processes', () => {
       chaos: { endSession: 200, ...harm, kills: 1 },
     });
     console.log(told(report));
+    expect(report.acknowledged).toBeGreaterThan(0);
     expect(report).toMatchObject({ log: cleanLog, brokenChains: 0 });
     expect(report.followers.map(({ verdict }) => verdict)).toEqual([cleanDelivery]);
     if ('partitionRows' in madeWith) expect(report.partitions + report.segments).toBeGreaterThan(3);
