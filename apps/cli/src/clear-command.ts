@@ -5,6 +5,7 @@ import { isMeant, isSomebodyThere } from './confirmation.ts';
 import { NothingYet } from './nothing-yet.ts';
 import { type DatabaseFlags, type History, openHistory } from './open-history.ts';
 import { complain, print, printJson } from './output.ts';
+import { quoted } from './quoted.ts';
 import { openReadModels, told } from './read-models.ts';
 import { UsageError } from './usage-error.ts';
 import { visible } from './visible.ts';
@@ -24,7 +25,7 @@ export async function clearCommand(serverName: string | undefined, flags: ClearF
   }
   await using history = await openHistory(flags);
   if (serverName !== undefined && parseServerName(serverName).kind === 'invalid') {
-    throw new NothingYet(`${serverName} is no server name, and nothing is ever kept about those`);
+    throw new NothingYet(`${quoted(serverName)} is no server name, and nothing is ever kept about those`);
   }
   if (
     serverName === undefined &&

@@ -15,14 +15,18 @@ export function isSomebodyThere(): boolean {
  */
 export async function isMeant(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // The terminal gives it to whoever reads the line, not to the process, and nobody answers after it.
-  const interrupted = new Promise<never>((_, reject) => {
-    terminal.once('SIGINT', () => reject(new Interrupted('interrupted')));
+  // Neither of these ends the line that they were typed on.
+  const left = new Promise<'interrupted' | 'closed'>((resolve) => {
+    terminal.once('SIGINT', () => resolve('interrupted'));
+    terminal.once('close', () => resolve('closed'));
   });
-  const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
   try {
-    const answer = await Promise.race([terminal.question(`${question} Go on? [y/N] `), interrupted, ended]);
-    return /^y(es)?$/i.test(answer.trim());
+    const asked = terminal.question(`${question} Go on? [y/N] `);
+    const answer = await Promise.race([asked.then((text) => ({ text })), left]);
+    if (typeof answer === 'object') return /^y(es)?$/i.test(answer.text.trim());
+    process.stderr.write('\n');
+    if (answer === 'interrupted') throw new Interrupted('interrupted');
+    return false;
   } finally {
     terminal.close();
   }

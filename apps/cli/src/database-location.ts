@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { UsageError } from './usage-error.ts';
 
 /** Where the history is, and who said so. */
 export interface DatabaseLocation {
@@ -11,7 +12,11 @@ export interface DatabaseLocation {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Of a command that reads or changes the history: the option, the variables, or the directory for data of the user. */
+/**
+ * Of a command that reads or changes the history: the option, the variables, or the directory for data of the user.
+ *
+ * @throws {UsageError} the option is empty
+ */
 export function databaseLocation(option: string | undefined, environment: Environment): DatabaseLocation {
   return namedLocation(option, environment) ?? { location: defaultDirectory(environment), saidBy: 'default' };
 }
@@ -25,6 +30,7 @@ export function recordingLocation(
 }
 
 function namedLocation(option: string | undefined, environment: Environment): DatabaseLocation | undefined {
+  if (option === '') throw new UsageError('--database: name a directory, or a postgres:// URL');
   if (option !== undefined) return { location: option, saidBy: '--database' };
   for (const saidBy of ['WHEREFORE_DATABASE', 'DATABASE_URL'] as const) {
     const location = environment[saidBy];

@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -14,7 +14,7 @@ import { createSpedUpClock } from './demo/sped-up-clock.ts';
 import { endingLine, sceneLine } from './demo/story-lines.ts';
 import { StoryText, styleFor } from './demo/story-text.ts';
 import { widthOf } from './layout.ts';
-import { makeHistory } from './open-history.ts';
+import { isThere, makeHistory } from './open-history.ts';
 import { print, printJson } from './output.ts';
 import { programName } from './program-name.ts';
 import { quoted } from './quoted.ts';
@@ -39,6 +39,7 @@ export async function demoCommand(flags: DemoFlags): Promise<number> {
   await using log = createMemoryLog({ clock: () => clock.now() });
   const database = flags.database ?? join(await mkdtemp(join(tmpdir(), 'wherefore-demo-')), 'history');
   const location = { location: database, saidBy: '--database' } as const;
+  if (!isUrl(database)) await assertNoFile(database);
   // What is there opens at once, and may say no; what is not takes seconds, for which the story does not wait.
   await using opened = (await isThere(database)) ? await makeHistory(location) : undefined;
   if (opened !== undefined) await assertUnknown(opened.log, incident.serverName);
@@ -52,7 +53,7 @@ export async function demoCommand(flags: DemoFlags): Promise<number> {
   await using made = opened === undefined ? await makeHistory(location) : undefined;
   await keep((opened ?? made)?.log, log);
   const shown = shownLocation(database);
-  await telling.ending(endingOf(scenes, emulation.cures), shown, commandsFor(incident, shown, scenes));
+  await telling.ending(endingOf(scenes, emulation.cures), shown, commandsFor(incident, database, scenes));
   return 0;
 }
 
@@ -61,9 +62,10 @@ function recently({ begins, ends }: Incident, now: number): number {
   return begins + Math.floor((now - ends) / DAY) * DAY;
 }
 
-async function isThere(location: string): Promise<boolean> {
-  const { holdsDatabase } = await import('@wherefore/event-log/postgres');
-  return isUrl(location) || holdsDatabase(location);
+/** Said before the story is told, not behind it. */
+async function assertNoFile(directory: string): Promise<void> {
+  const found = await stat(directory).catch(() => undefined);
+  if (found?.isDirectory() === false) throw new UsageError(`--database: ${directory} is no directory`);
 }
 
 async function keep(into: BulkLog | undefined, log: BulkLog): Promise<void> {
@@ -106,7 +108,8 @@ function tellInText(title: string): Telling {
 /** How to go on from here. */
 function commandsFor({ serverName }: Incident, database: string, scenes: readonly Scene[]): readonly string[] {
   const program = programName();
-  const where = `--database ${quoted(database)}`;
+  // A command with stars for a password would not work, and one with the password is not for everybody's eyes.
+  const where = `--database ${shownLocation(database) === database ? quoted(database) : 'URL'}`;
   const broken = scenes.find(({ kind }) => kind === 'world')?.at ?? 0;
   const at = new Date(broken + 60_000).toISOString().replace(/\.\d+Z$/, 'Z');
   return [

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli, startCli } from './testing/run-cli.ts';
 import { runInside } from './testing/run-inside.ts';
@@ -29,6 +30,14 @@ describe('where nothing is yet', () => {
     const { stderr, exitCode } = await runInside(['stats'], { env: { WHEREFORE_DATABASE: tmpdir() } });
     expect(stderr).toMatch(/^wherefore: there is no history in .* \(WHEREFORE_DATABASE\) yet: wherefore resolve NAME /);
     expect(exitCode).toBe(1);
+  });
+
+  test('what is no export does not begin one', async () => {
+    const [database, file] = [join(folder, 'never'), fileURLToPath(import.meta.url)];
+    const { stderr, exitCode } = await runInside(['import', file, '--database', database]);
+    expect(stderr).toMatch(/^wherefore: .*: line 1: this is no export of an event log; /);
+    expect(exitCode).toBe(1);
+    expect(existsSync(database)).toBe(false);
   });
 
   test.each([

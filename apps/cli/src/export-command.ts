@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { serverStream } from '@wherefore/discovery';
 import { type EventLog, exportEvents } from '@wherefore/event-log';
+import { eventsAbout } from './events-about.ts';
 import { readEvents } from './history/evidence.ts';
 import { interruptible } from './interruption.ts';
 import { NothingYet } from './nothing-yet.ts';
@@ -8,6 +9,7 @@ import { assertWhole, type DatabaseFlags, openHistory } from './open-history.ts'
 import { complain } from './output.ts';
 import { writeOutput } from './output-file.ts';
 import { startProgress } from './progress.ts';
+import { quoted } from './quoted.ts';
 import { visible, visibleInJson } from './visible.ts';
 
 export interface ExportFlags extends DatabaseFlags {
@@ -19,6 +21,7 @@ export async function exportCommand(file: string, flags: ExportFlags): Promise<n
   await using history = await openHistory(flags);
   await assertWhole(history);
   const streams = flags.server === undefined ? undefined : await streamsOf(history.log, flags.server);
+  const total = streams === undefined ? await eventsAbout(history.log) : undefined;
   let events = 0;
   await interruptible(async (signal) => {
     // The events themselves are on the terminal then.
@@ -29,7 +32,7 @@ export async function exportCommand(file: string, flags: ExportFlags): Promise<n
       signal,
       onProgress: (come) => {
         events = come.events;
-        progress?.update(events);
+        progress?.update(events, total);
       },
     });
     // Bytes count in an export, but for who looks at it.
@@ -45,7 +48,7 @@ async function streamsOf(log: EventLog, serverNames: readonly string[]): Promise
   const events = await readHistory(log, serverNames);
   const streams = new Set(events.map(({ stream }) => stream));
   const unknown = serverNames.find((serverName) => !streams.has(serverStream(serverName)));
-  if (unknown !== undefined) throw new NothingYet(`nothing is recorded about ${unknown}`);
+  if (unknown !== undefined) throw new NothingYet(`nothing is recorded about ${quoted(unknown)}`);
   for (const event of await readEvents(log, events.flatMap(cites))) streams.add(event.stream);
   return streams;
 }

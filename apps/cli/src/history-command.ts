@@ -43,7 +43,7 @@ export async function historyCommand(serverName: string, flags: HistoryFlags): P
   if (flags.events === true && flags.after !== undefined) readCount('--after', flags.after, MAX_VERSION);
   await using history = await openHistory(flags);
   if (parseServerName(serverName).kind === 'invalid') {
-    throw new NothingYet(`${serverName} is no server name, and nothing is ever recorded about those`);
+    throw new NothingYet(`${quoted(serverName)} is no server name, and nothing is ever recorded about those`);
   }
   const show = flags.events === true ? showEvents : showEntries;
   const { shown, next } = await show(history.log, serverName, range, flags.json === true);

@@ -3,6 +3,7 @@ import { type ParsedCacheTable, parseCacheTable } from '@wherefore/discovery';
 import { countsOf, curesOf, verdictLine, verdictTree } from './claims/verdict-text.ts';
 import { databaseLocation } from './database-location.ts';
 import { paintFor, treeText } from './explanation-text.ts';
+import { nameOf } from './file-errors.ts';
 import type { ImportFlags } from './import-command.ts';
 import { openInput } from './input-file.ts';
 import { makeHistory } from './open-history.ts';
@@ -64,8 +65,4 @@ async function readText(file: string): Promise<string> {
     if (bytes > MAX_BYTES) break;
   }
   return text + decoder.decode();
-}
-
-function nameOf(file: string): string {
-  return file === '-' ? 'stdin' : file;
 }

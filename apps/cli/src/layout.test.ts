@@ -34,7 +34,7 @@ test.each<[string, number | undefined, string | undefined, number]>([
   ['COLUMNS where there is no terminal', undefined, '70', 70],
   ['80 where nobody says', undefined, undefined, 80],
   ['80 where nonsense is said', undefined, 'wide', 80],
-  ['never too narrow for two columns', 20, undefined, 60],
+  ['never too narrow to read', 20, undefined, 32],
   ['never too wide to read', 300, undefined, 120],
 ])('the width is %s', (_, columns, variable, expected) => {
   expect(widthOf({ columns } as NodeJS.WriteStream, variable)).toBe(expected);

@@ -53,8 +53,8 @@ function painted({ text, paint }: Painted): string {
   return text === '' ? '' : paint(text);
 }
 
-/** How wide text may be: that of the terminal, or COLUMNS, or 80; never less than 60 nor more than 120. */
+/** How wide text may be: that of the terminal, or COLUMNS, or 80; never less than 32 nor more than 120. */
 export function widthOf(stream: NodeJS.WriteStream, columns: string | undefined): number {
   const told = stream.columns ?? (/^[0-9]{1,4}$/.test(columns ?? '') ? Number(columns) : 80);
-  return Math.min(120, Math.max(60, told));
+  return Math.min(120, Math.max(32, told));
 }

@@ -45,13 +45,20 @@ export function makeHistory(location: DatabaseLocation, flags: Pick<DatabaseFlag
   return open(location, flags, 'made');
 }
 
+/** Whether there is something to open: of a URL nobody knows before. */
+export async function isThere(location: string): Promise<boolean> {
+  const { holdsDatabase } = await import('@wherefore/event-log/postgres');
+  return isUrl(location) || holdsDatabase(location);
+}
+
 async function open(
   location: DatabaseLocation,
   flags: Pick<DatabaseFlags, 'archive'>,
   wanted: Wanted,
 ): Promise<History> {
-  const { holdsDatabase, openDatabase } = await import('@wherefore/event-log/postgres');
-  if (!isUrl(location.location) && !holdsDatabase(location.location)) {
+  const archive = archiveLocation(flags.archive, process.env);
+  const { openDatabase } = await import('@wherefore/event-log/postgres');
+  if (!(await isThere(location.location))) {
     if (wanted === 'there') throw new NothingYet(nothingIn(location));
     // What is there already opens quickly.
     if (process.stderr.isTTY) complain(visible(`making a database in ${location.location}, which takes some seconds`));
@@ -59,7 +66,7 @@ async function open(
   try {
     const database = await openDatabase(location.location);
     try {
-      return await historyIn(database, location, { archive: archiveLocation(flags.archive, process.env), wanted });
+      return await historyIn(database, location, { archive, wanted });
     } catch (error) {
       await database[Symbol.asyncDispose]();
       throw error;

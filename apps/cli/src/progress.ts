@@ -14,7 +14,8 @@ const BAR_WIDTH = 30;
  * @param unit of what is counted, in the plural
  */
 export async function startProgress(what: string, unit: string): Promise<Progress> {
-  if (!process.stderr.isTTY) return SILENT;
+  // A dumb terminal cannot go back to the beginning of a line.
+  if (!process.stderr.isTTY || process.env['TERM'] === 'dumb') return SILENT;
   const { SingleBar } = await import('cli-progress');
   const bar = new SingleBar({
     stream: process.stderr,

@@ -8,6 +8,7 @@ import { NothingYet } from './nothing-yet.ts';
 import { assertWhole, type DatabaseFlags, type History, openHistory } from './open-history.ts';
 import { print, printJson } from './output.ts';
 import { startProgress } from './progress.ts';
+import { quoted } from './quoted.ts';
 import { readTime } from './time-argument.ts';
 import { UsageError } from './usage-error.ts';
 import { visible } from './visible.ts';
@@ -43,7 +44,7 @@ function rangeOf(names: readonly string[], { at, from, to }: ReplayFlags, now: n
     throw new UsageError('--at is one moment: leave out --from and --to');
   }
   const odd = names.find((name) => parseServerName(name).kind === 'invalid');
-  if (odd !== undefined) throw new UsageError(`${odd} is no server name`);
+  if (odd !== undefined) throw new UsageError(`${quoted(odd)} is no server name`);
   const range = {
     ...(names.length > 0 && { serverNames: names }),
     ...(at !== undefined && { at: readTime('--at', at, now) }),

@@ -81,6 +81,16 @@ test.each<[string, string[], RegExp]>([
   expect((failure as UsageError).message).toMatch(message);
 });
 
+test.each<[string, string[], RegExp]>([
+  ['no database', ['stats', '--database', ''], /^--database: name a directory, or a postgres:\/\/ URL$/],
+  ['no archive', ['stats', '--archive', ''], /^--archive: name a directory$/],
+  ['a file for a directory', ['demo', '--database', '/dev/null'], /^--database: \/dev\/null is no directory$/],
+])('%s is wrong usage, before anything is done', async (_, args, message) => {
+  const failure = await parse(args).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(UsageError);
+  expect((failure as UsageError).message).toMatch(message);
+});
+
 const NOWHERE = join(tmpdir(), 'wherefore-was-never-here');
 
 test.each([

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import type { BrokenStream, Verification } from '@wherefore/event-log/postgres';
+import { eventsAbout } from './events-about.ts';
 import { paintFor } from './explanation-text.ts';
 import { interruptible } from './interruption.ts';
 import { type DatabaseFlags, type History, openHistory } from './open-history.ts';
@@ -15,8 +16,9 @@ export interface VerifyFlags extends DatabaseFlags {
 export async function verifyCommand({ json, ...flags }: VerifyFlags): Promise<number> {
   await using history = await openHistory(flags);
   const found = await interruptible(async (signal) => {
+    const total = await eventsAbout(history.log);
     using progress = await startProgress('verifying', 'events');
-    return await verifyLanes(history, { signal, onProgress: (events) => progress.update(events) });
+    return await verifyLanes(history, { signal, onProgress: (events) => progress.update(events, total) });
   });
   const { streams, events, segments, brokenStreams, brokenSegments } = found;
   const isWhole = brokenStreams.length === 0 && brokenSegments.length === 0;

@@ -25,7 +25,7 @@ export { type FollowOptions, followLog } from './follow-log.ts';
 export type { JsonObject, JsonValue } from './json.ts';
 export { ImportConflict, InvalidExport, type InvalidExportCode } from './jsonl/errors.ts';
 export { type ExportOptions, type ExportProgress, exportEvents } from './jsonl/export-events.ts';
-export { type ImportOptions, type ImportProgress, importEvents } from './jsonl/import-events.ts';
+export { type ImportLog, type ImportOptions, type ImportProgress, importEvents } from './jsonl/import-events.ts';
 export { laneOf } from './lane.ts';
 export { createLanedLog } from './laned-log.ts';
 export { limits } from './limits.ts';

@@ -40,7 +40,7 @@ function withResolverOptions(command: Command): Command {
     .option('--timeout <seconds>', 'for each name as a whole', '30')
     .option('--fresh', 'take nothing from before: ask everything anew')
     .option('--database <dir|url>', 'keep what is learned in this directory or PostgreSQL database, and answer from it')
-    .option('--record', 'the same in the default directory, ~/.local/share/wherefore');
+    .option('--record', 'the same where history and the others look by default, ~/.local/share/wherefore');
   return withArchive(own);
 }
 

@@ -14,28 +14,33 @@ export function styleFor(stream: NodeJS.WriteStream): Style {
   return (format, text) => styleText(format, text, { stream });
 }
 
-/** The story for people: two columns between the sentences on what happens. */
+/** The story for people: two columns between the sentences on what happens, or where those do not fit, one. */
 export class StoryText {
   readonly #width: number;
+  readonly #isNarrow: boolean;
   readonly #column: number;
   readonly #style: Style;
+  #emulated = 'the emulated one';
   /** Ids of the evidence that was told of, by policy: told again it is only named. */
   readonly #told = new Map<string, Set<string>>();
 
-  /** @param width of the whole, at least 60 */
+  /** @param width of the whole, at least 32 */
   constructor(width: number, style: Style) {
     this.#width = width;
-    this.#column = Math.floor((width - GAP.length - MARGIN.length) / 2);
+    this.#isNarrow = width < TWO_COLUMNS;
+    const room = width - MARGIN.length;
+    this.#column = this.#isNarrow ? room : Math.floor((room - GAP.length) / 2);
     this.#style = style;
   }
 
   opening(title: string, [left, right]: readonly [string, string]): string {
+    this.#emulated = left;
     const head = (name: string): Painted[] => [{ text: name, paint: this.#paint('bold') }];
     const rule = '─'.repeat(this.#column + MARGIN.length);
+    const introduction = [this.#style('bold', title), '', ...this.#paragraph(INTRODUCTION)];
+    if (this.#isNarrow) return introduction.join('\n');
     return [
-      this.#style('bold', title),
-      '',
-      ...this.#paragraph(INTRODUCTION),
+      ...introduction,
       '',
       ...this.#columns(head(left), head(right)),
       this.#style('dim', `${rule}─┼─${'─'.repeat(this.#column)}`),
@@ -49,10 +54,17 @@ export class StoryText {
       case 'world':
         return this.#happening(when, `${about}.`, 'yellow');
       case 'clear':
-        return this.#happening(when, `${about}, types the operator on the left.`, 'yellow');
+        return this.#happening(
+          when,
+          `${about}, types the operator ${this.#isNarrow ? `of ${this.#emulated}` : 'on the left'}.`,
+          'yellow',
+        );
       case 'want': {
-        const [left, right] = scene.sides.map((side) => this.#side(side, scene.at));
-        return [this.#happening(when, `${about}.`, 'bold'), ...this.#columns(left ?? [], right ?? [])].join('\n');
+        const happening = this.#happening(when, `${about}.`, 'bold');
+        const [left = [], right = []] = scene.sides.map((side) => this.#side(side, scene.at));
+        if (!this.#isNarrow) return [happening, ...this.#columns(left, right)].join('\n');
+        const [one, other] = scene.sides.map(({ policy }) => this.#style('dim', policy));
+        return [happening, one, ...indented(left), other, ...indented(right)].join('\n');
       }
     }
   }
@@ -72,6 +84,9 @@ export class StoryText {
   }
 
   #happening(when: string, text: string, format: Format): string {
+    if (this.#isNarrow) {
+      return [this.#style('dim', when), ...wrap(text, this.#width).map((line) => this.#style(format, line))].join('\n');
+    }
     const [first = '', ...rest] = wrap(text, this.#width - when.length - 2);
     const indent = ' '.repeat(when.length + 2);
     return [
@@ -129,12 +144,18 @@ export class StoryText {
   }
 }
 
+/** Below that there is room for one. */
+const TWO_COLUMNS = 60;
 const MARGIN = '  ';
 const UNBROKEN = '\u00a0';
 const GAP = ' │ ';
 const INTRODUCTION =
   'Two resolvers live through the same days in a fake internet on this machine: real DNS packets, real TLS, a clock that ' +
   'is put forward. Each time that somebody wants the server, both say where it is, and the request is sent there.';
+
+function indented(lines: readonly Painted[]): readonly string[] {
+  return lines.map(({ text, paint }) => `${MARGIN}${paint(text)}`);
+}
 
 function outcomeOf({ attempt, step }: Side): string {
   const how = step === null ? '' : `, by step ${step}`;

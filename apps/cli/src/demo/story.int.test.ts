@@ -78,7 +78,7 @@ describe('the incident as it is played', () => {
   });
 });
 
-describe.each([60, 80, 120])('in %i columns', (width) => {
+describe.each([32, 40, 60, 80, 120])('in %i columns', (width) => {
   const told = (): string => {
     const text = new StoryText(width, (_, plain) => plain);
     return [
@@ -94,8 +94,8 @@ describe.each([60, 80, 120])('in %i columns', (width) => {
     expect(lines.filter((line) => line.length > width || /\s$/.test(line))).toEqual([]);
   });
 
-  test('both sides are told beside each other', () => {
-    expect(told()).toMatch(/✗ matrix\.org:8443 +│ ✓ matrix-federation/);
+  test('both sides are told, beside each other where there is room', () => {
+    expect(told()).toMatch(width < 60 ? /^ {2}✗ matrix\.org:8443\n/m : /✗ matrix\.org:8443 +│ ✓ matrix-federation/);
   });
 
   test('paint changes nothing but the color', () => {

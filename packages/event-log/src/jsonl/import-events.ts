@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { InvalidAppend } from '../errors.ts';
-import type { BulkLog, EventLog, RecordedEvent } from '../event-log.ts';
+import type { BulkLog, RecordedEvent } from '../event-log.ts';
 import { ImportConflict, InvalidExport } from './errors.ts';
 import { type ExportTrailer, readTrailer, whyNoHeader } from './export-format.ts';
 import { type Line, linesOf } from './lines.ts';
@@ -16,6 +16,9 @@ export interface ImportOptions {
   readonly onProgress?: (progress: ImportProgress) => void;
   readonly signal?: AbortSignal;
 }
+
+/** What an import does with a log. */
+export type ImportLog = Pick<BulkLog, 'readEvents' | 'bulkAppend'>;
 
 export interface ImportProgress {
   /** Bytes of the file that were read. */
@@ -37,7 +40,7 @@ export interface ImportProgress {
  * @throws {ImportConflict} the log has other events there: what came before the line that is named is recorded
  */
 export async function importEvents(
-  log: BulkLog,
+  log: ImportLog,
   chunks: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
   { onProgress, signal }: ImportOptions = {},
 ): Promise<ImportProgress> {
@@ -141,7 +144,7 @@ function decodeText(number: number, bytes: Buffer): string {
   }
 }
 
-async function missingOf(log: EventLog, events: readonly NumberedEvent[]): Promise<readonly NumberedEvent[]> {
+async function missingOf(log: ImportLog, events: readonly NumberedEvent[]): Promise<readonly NumberedEvent[]> {
   const present = await log.readEvents(events.map(({ event }) => event.id));
   const byId = new Map(present.map((event) => [event.id, event]));
   return events.filter(({ line, event }) => {
@@ -153,7 +156,7 @@ async function missingOf(log: EventLog, events: readonly NumberedEvent[]): Promi
   });
 }
 
-async function record(log: BulkLog, events: readonly NumberedEvent[]): Promise<void> {
+async function record(log: ImportLog, events: readonly NumberedEvent[]): Promise<void> {
   try {
     await log.bulkAppend(events.map(({ event }) => event));
   } catch (error) {
