@@ -6,7 +6,7 @@ import type { BulkLog } from './event-log.ts';
 import type { Database } from './postgres/database.ts';
 import { migrate } from './postgres/migrate.ts';
 import { openDatabase } from './postgres/open-database.ts';
-import { openEventLog, openLogIn } from './postgres/open-event-log.ts';
+import { lanesThere, openEventLog, openLogIn } from './postgres/open-event-log.ts';
 import { createPostgresLog } from './postgres/postgres-log.ts';
 import { describeCheckpoints } from './testing/checkpoint-cases.ts';
 import { emptySchema } from './testing/empty-schema.ts';
@@ -265,6 +265,16 @@ describe('a log that was made', () => {
     await expect(migrate(schema, { partitionRows: 78 })).rejects.toMatchObject({ code: 'database-differs' });
     await migrate(schema, { horizon: 'serial', partitionRows: 77 });
     await migrate(schema);
+  });
+
+  test('is made once by several processes that all saw that there was none', async () => {
+    const { schema } = emptySchema(database);
+    const databases = await Promise.all([1, 2, 3].map(() => openDatabase(server.url, { schema, connections: 1 })));
+    // Each has looked on the one connection that it has, so that a server process may remember it.
+    expect(await Promise.all(databases.map(lanesThere))).toEqual([undefined, undefined, undefined]);
+    const logs = await Promise.all(databases.map((each) => openLogIn(each)));
+    expect(logs.map(({ lanes }) => lanes)).toEqual([1, 1, 1]);
+    await Promise.all(databases.map((each) => each[Symbol.asyncDispose]()));
   });
 
   test('by a version that was never released is refused', async () => {

@@ -28,9 +28,13 @@ export async function migrateWith(
   const table = sql.id(schema, 'migration');
 
   async function stepsDone(transaction: Kysely<unknown>): Promise<readonly string[]> {
-    // Asked first, because `if not exists` wants the right to create even where it creates nothing.
+    // Asked first, because `if not exists` wants the right to create even where it creates nothing. And asked of the
+    // catalog: to_regclass may remember from before the lock that there was no such schema.
     const { rows: existing } = await sql<{ readonly there: boolean }>`
-      select to_regclass(${`"${schema}".migration`}) is not null as there`.execute(transaction);
+      select exists (
+        select from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+        where nspname = ${schema}::name and relname = 'migration'
+      ) as there`.execute(transaction);
     if (existing[0]?.there !== true) {
       await sql`create schema if not exists ${sql.id(schema)}`.execute(transaction);
       await sql`create table ${table} (

@@ -53,9 +53,15 @@ export async function migrateEngine(context: EngineContext): Promise<void> {
   const { database, schema } = context;
   await database.kysely.transaction().execute(async (transaction) => {
     await run(transaction, `select pg_advisory_xact_lock(hashtextextended($1::text, 0))`, [`migrate ${schema}`]);
-    const [there] = await run<{ there: boolean }>(transaction, `select to_regclass($1) is not null as there`, [
-      `${schema}.migration`,
-    ]);
+    // to_regclass may remember from before the lock that there was no such schema.
+    const [there] = await run<{ there: boolean }>(
+      transaction,
+      `select exists (
+        select from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+        where nspname = $1::name and relname = 'migration'
+      ) as there`,
+      [schema],
+    );
     if (there?.there !== true) {
       await run(transaction, `create schema if not exists "${schema}"`);
       await run(
