@@ -13,6 +13,7 @@ import type { Scene } from './demo/scene.ts';
 import { createSpedUpClock } from './demo/sped-up-clock.ts';
 import { endingLine, sceneLine } from './demo/story-lines.ts';
 import { StoryText, styleFor } from './demo/story-text.ts';
+import { fileError } from './file-errors.ts';
 import { widthOf } from './layout.ts';
 import { isThere, makeHistory } from './open-history.ts';
 import { print, printJson } from './output.ts';
@@ -37,7 +38,7 @@ export async function demoCommand(flags: DemoFlags): Promise<number> {
   // The story has a time of its own, which a database would not take for the time of recording.
   const clock = createSpedUpClock(begins - DAY);
   await using log = createMemoryLog({ clock: () => clock.now() });
-  const database = flags.database ?? join(await mkdtemp(join(tmpdir(), 'wherefore-demo-')), 'history');
+  const database = flags.database ?? join(await newFolder(), 'history');
   const location = { location: database, saidBy: '--database' } as const;
   if (!isUrl(database)) await assertNoFile(database);
   // What is there opens at once, and may say no; what is not takes seconds, for which the story does not wait.
@@ -60,6 +61,12 @@ export async function demoCommand(flags: DemoFlags): Promise<number> {
 /** The latest days on which it may have happened, so that what it leaves behind is not of long ago. */
 function recently({ begins, ends }: Incident, now: number): number {
   return begins + Math.floor((now - ends) / DAY) * DAY;
+}
+
+async function newFolder(): Promise<string> {
+  return await mkdtemp(join(tmpdir(), 'wherefore-demo-')).catch((cause: unknown) => {
+    throw fileError(tmpdir(), 'written', cause);
+  });
 }
 
 /** Said before the story is told, not behind it. */

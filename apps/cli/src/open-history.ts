@@ -154,5 +154,8 @@ async function explained(error: unknown, { location, saidBy }: DatabaseLocation)
   const { EventLogError } = await import('@wherefore/event-log');
   if (!(error instanceof EventLogError)) return error;
   const message = withoutSecrets(error.message, location);
-  return new UsageError(`${saidBy === 'default' ? shownLocation(location) : saidBy}: ${message}`, { cause: error });
+  // Most of them name the directory themselves.
+  const isNamed = saidBy === 'default' && message.includes(location);
+  const named = isNamed ? '' : `${saidBy === 'default' ? shownLocation(location) : saidBy}: `;
+  return new UsageError(`${named}${message}`, { cause: error });
 }

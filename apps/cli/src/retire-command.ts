@@ -66,11 +66,14 @@ async function assertUsable(history: History, { directory, saidBy }: ArchiveLoca
   if (within !== '..' && !within.startsWith(`..${sep}`)) {
     throw new UsageError(`${saidBy}: ${directory} belongs to the database; name a directory beside it`);
   }
-  for (const { path } of (await history.archive?.segments()) ?? []) {
-    if ((await stat(path).catch(() => undefined)) !== undefined) continue;
-    throw new UsageError(
-      `${saidBy}: there is no ${path}, and the events that were retired before have to stay together`,
-    );
+  for (const segment of (await history.archive?.segments()) ?? []) {
+    if ((await stat(segment.path).catch(() => undefined)) === undefined) {
+      throw new UsageError(
+        `${saidBy}: there is no ${segment.path}, and the events that were retired before have to stay together`,
+      );
+    }
+    // Said by the first block already, if it is not ours.
+    for await (const _ of history.archive?.readSegment(segment) ?? []) break;
   }
 }
 

@@ -21,11 +21,11 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     }).parseAsync([...args], { from: 'user' });
     return exitCode;
   } catch (error) {
-    return report(error);
+    return await report(error);
   }
 }
 
-function report(error: unknown): number {
+async function report(error: unknown): Promise<number> {
   if (error instanceof Interrupted) return INTERRUPTED;
   if (error instanceof NothingYet) {
     complain(visible(error.message));
@@ -41,13 +41,27 @@ function report(error: unknown): number {
   }
   // A log or a projection that says no: lost on the way, or not whole. Only these say whether trying again may help.
   if (error instanceof Error && 'retryable' in error && 'code' in error) {
-    complain(visible(error.message));
+    const cause = error.name === 'ResolverError' && error.cause instanceof Error ? `: ${error.cause.message}` : '';
+    complain(visible(`${error.message}${cause}`));
     return USAGE;
   }
   // Commander has said what was wrong, or has printed the help or the version that was asked for.
   if (error instanceof Error && 'exitCode' in error && error.name === 'CommanderError')
     return error.exitCode === 0 ? 0 : USAGE;
+  const refusal = await refusalOf(error);
+  if (refusal !== undefined) {
+    complain(visible(refusal));
+    return USAGE;
+  }
   const told = error instanceof Error ? (error.stack ?? error.message) : 'failed';
   complain(`this should not happen, please report it: ${told.split('\n').map(visible).join('\n')}`);
   return FAILED;
+}
+
+/** What a database says no to, or that it is gone: a driver's own error, where nobody between has looked at it. */
+async function refusalOf(error: unknown): Promise<string | undefined> {
+  if (!(error instanceof Error && 'code' in error)) return undefined;
+  const { classify } = await import('@wherefore/event-log/postgres');
+  const known = classify(error);
+  return known !== error && known instanceof Error ? known.message : undefined;
 }

@@ -186,6 +186,24 @@ describe('a PostgreSQL database without a history', () => {
   });
 });
 
+test('what the database does not let somebody do is told, and no fault of the program', async () => {
+  await using database = await openDatabase(server.url);
+  await database.session.query("create role reader login password 'of a reader'");
+  await database.session.query('grant usage on schema event_log to reader');
+  await database.session.query('grant select on all tables in schema event_log to reader');
+  const url = new URL(server.url);
+  [url.username, url.password] = ['reader', 'of a reader'];
+  const env = { DATABASE_URL: url.href };
+  expect(await runInside(['replay'], { env })).toMatchObject({ stderr: '', exitCode: 0 });
+  for (const args of [['stats'], ['clear', NAME]]) {
+    const { stdout, stderr, exitCode } = await runInside(args, { env });
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+    expect(stderr).toMatch(
+      /^wherefore: (what was learned could not be recorded: )?The database failed: permission denied /,
+    );
+  }
+});
+
 test('nobody reading on is no fault', async () => {
   const child = startCli(['export', '-'], { DATABASE_URL: server.url });
   const ended = finished(child);

@@ -22,6 +22,7 @@ export {
   readCheckpoint,
   takeCheckpoint,
 } from './checkpoints.ts';
+export { classify } from './classify.ts';
 export type { Capabilities, Database, Row, Session } from './database.ts';
 export { holdsDatabase } from './database-directory.ts';
 export {
