@@ -1,3 +1,4 @@
+import { rmdirSync } from 'node:fs';
 import { mkdtemp, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,9 +65,20 @@ function recently({ begins, ends }: Incident, now: number): number {
 }
 
 async function newFolder(): Promise<string> {
-  return await mkdtemp(join(tmpdir(), 'wherefore-demo-')).catch((cause: unknown) => {
+  const folder = await mkdtemp(join(tmpdir(), 'wherefore-demo-')).catch((cause: unknown) => {
     throw fileError(tmpdir(), 'written', cause);
   });
+  process.once('exit', () => removeIfEmpty(folder));
+  return folder;
+}
+
+/** Whoever interrupts the story leaves nothing behind. */
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // There is something in it.
+  }
 }
 
 /** Said before the story is told, not behind it. */

@@ -9,15 +9,18 @@ export function withJson(command: Command, what: string): Command {
 }
 
 /** `--database` and `--archive` of the commands about a history. */
-export function withDatabase(command: Command): Command {
+export function withDatabase(command: Command, archive?: string): Command {
   return withArchive(
     command.option('--database <dir|url>', 'the history: a directory, or a PostgreSQL database (see below)'),
+    archive,
   );
 }
 
+const ARCHIVE = 'where its retired events are, if wherefore retire has moved some';
+
 /** `--archive` of all commands that read one. */
-export function withArchive(command: Command): Command {
-  return command.option('--archive <dir>', 'where its retired events are, if wherefore retire has moved some');
+export function withArchive(command: Command, text: string = ARCHIVE): Command {
+  return command.option('--archive <dir>', text);
 }
 
 /** For the end of a help text, above the examples. */

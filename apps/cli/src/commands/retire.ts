@@ -3,7 +3,7 @@ import type { RetireFlags } from '../retire-command.ts';
 import { type Finish, WHICH_DATABASE, withDatabase, withJson } from './command-line.ts';
 
 export function addRetire(program: Command, finish: Finish): void {
-  withJson(withDatabase(program.command('retire')), 'what was moved')
+  withJson(withDatabase(program.command('retire'), 'where to: a directory for this log alone'), 'what was moved')
     .summary('move old events out of the database into compressed files')
     .description(
       'Moves the oldest partitions of the log into an archive, and drops nothing that it has not read back. Exit code 0: moved, or nothing is old enough; 1: something has yet to read them, it was not wanted after all, or there is no history; 2: wrong usage.',
@@ -19,9 +19,9 @@ export function addRetire(program: Command, finish: Finish): void {
 }
 
 const RETIRE_HELP = `
---archive is a directory for the files of this log alone, and has to be the same every time. Only whole partitions
-leave. What is cached is brought up to date first, and the events that it rests on stay in the database, too: the
-caches can be asked, and go on, without the archive. Keep the files: they are the only place of all other events.
+--archive has to be the same directory every time. Only whole partitions leave. What is cached is brought up to date
+first, and the events that it rests on stay in the database, too: caches and resolve go on without the archive. Keep
+its files: they are the only place of all other events.
 
 With --archive, history, explain --at, replay, verify, export and rebuild answer as before. Without it history tells
 what is left, and the others say what they miss. Interrupted, it is completed by the next call.
