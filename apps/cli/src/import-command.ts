@@ -20,7 +20,7 @@ export async function importCommand(file: string, flags: ImportFlags): Promise<n
   let come: ImportProgress = { bytes: 0, lines: 0, recorded: 0, present: 0 };
   try {
     come = await interruptible(async (signal) => {
-      using progress = await startProgress('importing', 'bytes');
+      using progress = await startProgress('importing', 'bytes', { isShownAtOnce: false });
       // Whoever waits for more of the input would not hear of it.
       signal.addEventListener('abort', () => input[Symbol.dispose](), { once: true });
       const onProgress = (now: ImportProgress): void => {

@@ -12,8 +12,13 @@ const BAR_WIDTH = 30;
 /**
  * @param what such as `replaying`; a few words without anything that a terminal would obey
  * @param unit of what is counted, in the plural
+ * @param isShownAtOnce otherwise when there is the first progress: until then something else may be told
  */
-export async function startProgress(what: string, unit: string): Promise<Progress> {
+export async function startProgress(
+  what: string,
+  unit: string,
+  { isShownAtOnce = true }: { readonly isShownAtOnce?: boolean } = {},
+): Promise<Progress> {
   // A dumb terminal cannot go back to the beginning of a line.
   if (!process.stderr.isTTY || process.env['TERM'] === 'dumb') return SILENT;
   const { SingleBar } = await import('cli-progress');
@@ -23,9 +28,10 @@ export async function startProgress(what: string, unit: string): Promise<Progres
     clearOnComplete: true,
     fps: 10,
   });
-  bar.start(0, 0);
+  if (isShownAtOnce) bar.start(0, 0);
   return {
     update: (done, total) => {
+      if (!bar.isActive) bar.start(0, 0);
       if (total !== undefined) bar.setTotal(Math.max(total, done));
       bar.update(done);
     },
