@@ -1,8 +1,17 @@
 import { expect } from 'vitest';
 import { z } from 'zod';
+import { count, instant, step, uuid } from './line-parts.ts';
+import {
+  importedLine,
+  type Line,
+  rebuiltLine,
+  retireLine,
+  statsLine,
+  swappedBackLine,
+  verifySummaryLine,
+} from './upkeep-lines.ts';
 
-/** A line of JSON, as far as a test looks into it. */
-export type Line = Readonly<Record<string, unknown>>;
+export type { Line } from './upkeep-lines.ts';
 
 type Name =
   | 'entryLine'
@@ -24,10 +33,6 @@ type Name =
   | 'verdictLine'
   | 'demoLine';
 
-const instant = z.iso.datetime({ precision: 3 });
-const uuid = z.uuid();
-const count = z.int().nonnegative();
-const step = z.enum(['1', '2', '3.1', '3.2', '3.3', '3.4', '3.5', '4', '5', '6']);
 const target = z.strictObject({
   host: z.string(),
   port: z.int(),
@@ -151,50 +156,6 @@ const overrideLine = z.strictObject({
   fullId: uuid,
 });
 
-const position = z.string().regex(/^[0-9]+$/);
-
-const rows = z.strictObject({ count, isExact: z.boolean() });
-const logEnd = z.strictObject({ position, recordedAt: instant }).nullable();
-
-const statsLine = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('log'),
-    database: z.string(),
-    events: rows,
-    streams: rows,
-    bytes: count,
-    partitions: count,
-    carried: count,
-    archived: z.strictObject({ segments: count, events: count, bytes: count, lastPosition: position }),
-    oldest: logEnd,
-    newest: logEnd,
-    settled: z.array(position),
-  }),
-  z.strictObject({
-    kind: z.literal('projection'),
-    name: z.string(),
-    generation: z.int().positive(),
-    version: z.int().positive(),
-    status: z.enum(['building', 'serving', 'standby', 'retired']),
-    isFaulted: z.boolean(),
-    positions: z.array(position),
-    isBehind: z.array(z.boolean()),
-    owner: z.string().nullable(),
-    lag: position,
-    updatedAt: instant,
-    faults: z.array(z.json()),
-  }),
-  z.strictObject({
-    kind: z.literal('step'),
-    step: step.nullable(),
-    outcome: z.enum(['destination', 'unresolvable']),
-    policy: z.string(),
-    servers: count,
-    fresh: count,
-    expired: count,
-  }),
-]);
-
 const obstacles = z.strictObject({
   timeout: count,
   'unknown-policy': count,
@@ -251,50 +212,6 @@ const partingSummaryLine = z.strictObject({
   wrongMs: z.record(z.string(), count),
   unanswerableMs: count,
 });
-
-const verifySummaryLine = z.strictObject({
-  kind: z.literal('summary'),
-  isWhole: z.boolean(),
-  streams: count,
-  events: count,
-  segments: count,
-});
-
-const retiring = { events: count, liveBytes: count, archivedBytes: count.optional(), carried: count.optional() };
-
-const retireLine = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('partition'), firstPosition: position, lastPosition: position, ...retiring }),
-  z.strictObject({
-    kind: z.literal('summary'),
-    isMoved: z.boolean(),
-    archive: z.string(),
-    partitions: count,
-    ...retiring,
-    staying: z
-      .discriminatedUnion('kind', [
-        z.strictObject({ kind: z.literal('open'), settled: position, lastPosition: position }),
-        z.strictObject({ kind: z.literal('young'), newestAt: instant, lastPosition: position }),
-      ])
-      .nullable(),
-  }),
-]);
-
-const rebuiltLine = z.strictObject({
-  projection: z.string(),
-  generation: z.int().positive(),
-  path: z.enum(['sql', 'fold', 'resumed']),
-  rows: count,
-  areEqual: z.boolean().nullable(),
-  tookMs: count,
-});
-
-const swappedBackLine = z.strictObject({
-  projection: z.string(),
-  generation: z.int().positive(),
-  swappedBack: z.literal(true),
-});
-
-const importedLine = z.strictObject({ recorded: count, present: count, bytes: count, lines: count });
 
 const verdictLine = z.object({
   kind: z.enum(['agrees', 'unused', 'stale', 'cannot-tell']),
