@@ -7,6 +7,7 @@ import { addHistory } from './commands/history.ts';
 import { addResolving } from './commands/resolving.ts';
 import { addRetire } from './commands/retire.ts';
 import { addUpkeep } from './commands/upkeep.ts';
+import { programName } from './program-name.ts';
 import { visible } from './visible.ts';
 
 /** The command line. `finish` gets the exit code of the command that was run. */
@@ -53,7 +54,7 @@ function oneLine(text: string, command: Command): string {
 }
 
 function pathOf(command: Command): string {
-  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
+  return command.parent === null ? programName() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
 const HELP = `
