@@ -184,16 +184,16 @@ function checkWeakestLink({ conclusion, decidedAt, since }: LoggedConclusion, { 
   let stale = 0;
   const cited = conclusion.because.map((id) => findings.get(id) as Finding);
   for (const finding of cited) {
-    const isFresh = finding.freshUntil > decidedAt || finding.observedAt >= since;
-    if (isFresh) {
-      expect(conclusion.freshUntil).toBeLessThanOrEqual(finding.freshUntil);
+    const failure = cited.find(({ key, verdict }) => key === finding.key && verdict === 'failed');
+    if (finding.freshUntil <= decidedAt && failure !== undefined && failure !== finding) {
+      stale += 1;
+      expect(conclusion.freshUntil).toBeLessThanOrEqual(finding.staleUntil);
+      // The failure that it stands in for is cited, too, and is as short.
+      expect(conclusion.freshUntil).toBeLessThanOrEqual(failure.freshUntil);
       continue;
     }
-    stale += 1;
-    expect(conclusion.freshUntil).toBeLessThanOrEqual(finding.staleUntil);
-    // The failure that it stands in for is cited, too, and is as short.
-    const failure = cited.find(({ key, verdict }) => key === finding.key && verdict === 'failed');
-    expect(conclusion.freshUntil).toBeLessThanOrEqual(failure?.freshUntil ?? Number.NEGATIVE_INFINITY);
+    expect(finding.freshUntil > decidedAt || finding.observedAt >= since, `${finding.id} is stale`).toBe(true);
+    expect(conclusion.freshUntil).toBeLessThanOrEqual(finding.freshUntil);
   }
   return stale;
 }
