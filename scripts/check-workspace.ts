@@ -22,9 +22,20 @@ export const allowedEdges: Readonly<Record<string, Allowed>> = {
   projections: { run: ['discovery', 'event-log'], test: ['core', 'testkit'] },
   // testkit is private: it is bundled into what conformance publishes, so it is no dependency of it.
   conformance: { run: ['core', 'discovery'], test: ['testkit'] },
+  service: { run: ['core', 'discovery', 'event-log', 'projections'], test: ['testkit'] },
+  'http-api': { run: ['core', 'discovery', 'event-log', 'projections', 'service'], test: ['testkit'] },
+  maintenance: { run: ['core', 'discovery', 'event-log', 'projections', 'service'], test: ['testkit'] },
+  api: { run: ['http-api', 'service'], test: ['core', 'discovery', 'event-log', 'projections', 'testkit'] },
+  worker: { run: ['maintenance', 'service'], test: ['core', 'discovery', 'event-log', 'projections', 'testkit'] },
   // Its demonstration plays in a world of testkit, which is bundled there, too.
-  cli: { run: ['conformance', 'core', 'discovery', 'event-log', 'projections'], test: ['testkit'] },
-  benchmarks: { run: ['core', 'discovery', 'event-log', 'projections', 'testkit'], test: [] },
+  cli: {
+    run: ['conformance', 'core', 'discovery', 'event-log', 'http-api', 'maintenance', 'projections', 'service'],
+    test: ['testkit'],
+  },
+  benchmarks: {
+    run: ['core', 'discovery', 'event-log', 'http-api', 'maintenance', 'projections', 'service', 'testkit'],
+    test: [],
+  },
 };
 
 export interface Manifest {

@@ -85,6 +85,10 @@ export const planted: readonly Planted[] = [
 
   importing('packages/testkit/src/resolver.ts', '@wherefore/core', 'knows discovery alone'),
   importing('packages/testkit/src/storage.ts', '@wherefore/event-log', 'knows discovery alone'),
+  importing('packages/service/src/upwards.ts', '@wherefore/http-api', 'it knows neither of them'),
+  importing('packages/http-api/src/sideways.ts', '@wherefore/maintenance', "a worker's"),
+  importing('packages/maintenance/src/sideways.ts', '@wherefore/http-api', "the API's"),
+  importing('packages/maintenance/src/serving.ts', 'fastify', "the API's"),
   importing('packages/conformance/src/storage.ts', '@wherefore/event-log/postgres', 'not what they store'),
 
   importing('apps/cli/src/sibling.ts', '@wherefore/worker', 'An app is the end of the line'),

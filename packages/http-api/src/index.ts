@@ -1,0 +1,1 @@
+export type { ApiSettings, NamedToken } from './settings.ts';

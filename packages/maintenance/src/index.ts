@@ -1,0 +1,1 @@
+export type { WebhookChange, WebhookEndpoint, WorkerSettings } from './settings.ts';

@@ -1,0 +1,27 @@
+import type { Database } from '@wherefore/event-log/postgres';
+import { type ServiceMigration, serviceMigrations } from './migrations.ts';
+
+/** The schema of the tables that are neither log nor projection: orders and deliveries under way. Quoted. */
+export function serviceSchema({ schema }: Pick<Database, 'schema'>): string {
+  return `"${schema}_service"`;
+}
+
+/** Creates what is missing. Safe to call from several processes at once. */
+export async function migrateService(
+  database: Database,
+  migrations: readonly ServiceMigration[] = serviceMigrations,
+): Promise<void> {
+  const schema = serviceSchema(database);
+  await database.transact(async (session) => {
+    await session.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`wherefore ${schema}`]);
+    await session.query(`create schema if not exists ${schema}`);
+    await session.query(`create table if not exists ${schema}.migration (id int primary key)`);
+    const rows = await session.query(`select id from ${schema}.migration`);
+    const done = new Set(rows.map(([id]) => Number(id)));
+    for (const { id, statements } of migrations) {
+      if (done.has(id)) continue;
+      for (const statement of statements) await session.query(statement.replaceAll('{schema}', schema));
+      await session.query(`insert into ${schema}.migration (id) values ($1::int)`, [id]);
+    }
+  });
+}

@@ -1,0 +1,9 @@
+/** One step of the tables that API and worker share. Never changed once released: add another. */
+export interface ServiceMigration {
+  /** 1, 2, 3… */
+  readonly id: number;
+  /** Statements; `{schema}` stands for the quoted schema. */
+  readonly statements: readonly string[];
+}
+
+export const serviceMigrations: readonly ServiceMigration[] = [];
