@@ -32,6 +32,11 @@ export const allowedEdges: Readonly<Record<string, Allowed>> = {
     run: ['conformance', 'core', 'discovery', 'event-log', 'http-api', 'maintenance', 'projections', 'service'],
     test: ['testkit'],
   },
+  // Whole processes: it may look into everything, and nothing looks into it.
+  'end-to-end': {
+    run: [],
+    test: ['core', 'discovery', 'event-log', 'http-api', 'maintenance', 'projections', 'service', 'testkit'],
+  },
   benchmarks: {
     run: ['core', 'discovery', 'event-log', 'http-api', 'maintenance', 'projections', 'service', 'testkit'],
     test: [],
