@@ -2,6 +2,7 @@ import type { Conclusion } from './conclusion.ts';
 import { type DecideInput, type Drawn, idsOf, weakestLink } from './decide.ts';
 import type { Finding } from './finding.ts';
 import type { SrvRecord } from './observation.ts';
+import { pinInForce } from './pin.ts';
 import { type Use, usable } from './standing.ts';
 
 /** What was decided, and what it was made of besides evidence and time. */
@@ -17,6 +18,8 @@ export type Earlier = Pick<DecideInput, 'serverName' | 'policy' | 'rules' | 'dra
 export function decideAlike(earlier: Earlier, input: DecideInput): Conclusion | undefined {
   const { serverName, policy, rules, draw } = input;
   if (serverName !== earlier.serverName || policy !== earlier.policy || rules !== earlier.rules) return undefined;
+  const pin = pinInForce(input.pin, input.view.now);
+  if (pinOf(earlier) !== pin?.id) return undefined;
   const uses: Use[] = [];
   for (const { finding } of earlier.uses) {
     const use = usable(input.evidence(finding.key), input.view);
@@ -24,7 +27,13 @@ export function decideAlike(earlier: Earlier, input: DecideInput): Conclusion | 
     if (draw !== earlier.draw && isDrawnFrom(finding)) return undefined;
     uses.push(use);
   }
-  return { ...earlier.conclusion, freshUntil: weakestLink(input, uses), because: idsOf(uses) };
+  return { ...earlier.conclusion, freshUntil: weakestLink(input, uses, pin), because: idsOf(uses, pin) };
+}
+
+/** The pin that it was decided under is cited before all evidence. Of one id there is one pin. */
+function pinOf({ conclusion, uses }: Earlier): string | undefined {
+  const first = conclusion.because[0];
+  return first === uses[0]?.finding.id ? undefined : first;
 }
 
 /** The order of several records is drawn. */

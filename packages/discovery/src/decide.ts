@@ -2,10 +2,12 @@ import type { AddressRules } from './address-rules.ts';
 import type { Conclusion, Destination } from './conclusion.ts';
 import { Deliberation, type Verdict } from './deliberation.ts';
 import type { Instant } from './instant.ts';
+import { type Pin, pinInForce } from './pin.ts';
 import { type Policy, policyLabel } from './policy.ts';
+import { quoted } from './printable.ts';
 import { normalName, type Question } from './question.ts';
 import { hostRoute, literalRoute } from './route.ts';
-import { parseServerName, type ServerName } from './server-name.ts';
+import { parseDelegatedName, parseServerName, type ServerName } from './server-name.ts';
 import { type BySrv, srvRoute } from './srv-route.ts';
 import { holdsUntil, type Standing, type Use, type Viewpoint } from './standing.ts';
 import type { Trace } from './trace.ts';
@@ -20,6 +22,8 @@ export interface DecideInput {
   readonly view: Viewpoint;
   /** Uniform in [0, 1): the draw for the order of SRV targets. */
   readonly draw: number;
+  /** What the operator wants of the name: counts in place of its well-known, while it is in force. */
+  readonly pin?: Pin | undefined;
 }
 
 export type Decision = Ask | Concluded;
@@ -70,6 +74,8 @@ function walk(input: DecideInput, deliberation: Deliberation): Verdict {
     return { kind: 'failed', code: 'invalid-server-name', step: null, message };
   }
   const { name } = parsed;
+  const pin = pinInForce(input.pin, input.view.now);
+  if (pin !== undefined) return walkPinned(pin, deliberation);
   if (name.hostKind !== 'dns-name') return literalRoute(name, '1', deliberation);
   deliberation.skip('1', 'not-a-literal');
   if (name.port !== null) return hostRoute(name, '2', name.port, deliberation);
@@ -92,6 +98,16 @@ function walkWellKnown(name: ServerName, input: DecideInput, deliberation: Delib
   return srvRoute(name, UNDELEGATED, deliberation);
 }
 
+function walkPinned(pin: Pin, deliberation: Deliberation): Verdict {
+  deliberation.pin = pin;
+  for (const step of ['1', '2'] as const) deliberation.skip(step, 'pinned');
+  const parsed = parseDelegatedName(pin.delegated);
+  if (parsed.kind === 'server-name') return walkDelegated(parsed.name, deliberation);
+  // Whoever pins refuses such a one. To go on as if there were none would be to fall silently.
+  const message = `it is pinned to ${quoted(pin.delegated)}, which is not a server name: ${parsed.message}`;
+  return { kind: 'failed', code: 'invalid-server-name', step: null, message };
+}
+
 function walkDelegated(delegated: ServerName, deliberation: Deliberation): Verdict {
   if (delegated.hostKind !== 'dns-name') return literalRoute(delegated, '3.1', deliberation);
   deliberation.skip('3.1', 'not-a-literal');
@@ -109,18 +125,19 @@ function drawn(
   verdict: Exclude<Verdict, { kind: 'undecided' }>,
 ): Drawn {
   const uses = deliberation.uses();
-  return { kind: 'concluded', conclusion: conclusionOf(input, uses, verdict), uses };
+  return { kind: 'concluded', conclusion: conclusionOf(input, uses, deliberation.pin, verdict), uses };
 }
 
 function conclusionOf(
   input: DecideInput,
   uses: readonly Use[],
+  pin: Pin | undefined,
   verdict: Exclude<Verdict, { kind: 'undecided' }>,
 ): Conclusion {
   const policy = policyLabel(input.policy);
   const { serverName } = input;
-  const freshUntil = weakestLink(input, uses);
-  const because = idsOf(uses);
+  const freshUntil = weakestLink(input, uses, pin);
+  const because = idsOf(uses, pin);
   if (verdict.kind === 'failed') {
     const { code, step, message } = verdict;
     return { outcome: 'unresolvable', serverName, code, step, message, freshUntil, policy, because };
@@ -130,16 +147,20 @@ function conclusionOf(
   return { outcome: 'destination', serverName, step, hostHeader, tlsName, sni, targets, freshUntil, policy, because };
 }
 
-/** A conclusion is believed no longer than any evidence that it rests on. */
-export function weakestLink({ view, policy }: Pick<DecideInput, 'view' | 'policy'>, uses: readonly Use[]): Instant {
-  let until = view.now + policy.maxDestinationMs;
+/** A conclusion is believed no longer than any evidence that it rests on, and than the pin. */
+export function weakestLink(
+  { view, policy }: Pick<DecideInput, 'view' | 'policy'>,
+  uses: readonly Use[],
+  pin: Pin | undefined,
+): Instant {
+  let until = Math.min(view.now + policy.maxDestinationMs, pin?.until ?? Number.POSITIVE_INFINITY);
   for (const use of uses) until = Math.min(until, holdsUntil(use));
   return until;
 }
 
-/** Ids of evidence, in the order of use; where asking again failed, of that failure next. */
-export function idsOf(uses: readonly Use[]): readonly string[] {
-  const ids: string[] = [];
+/** Id of the pin, then those of evidence in the order of use; where asking again failed, of that failure next. */
+export function idsOf(uses: readonly Use[], pin: Pin | undefined): readonly string[] {
+  const ids: string[] = pin === undefined ? [] : [pin.id];
   for (const { finding, failure } of uses) {
     ids.push(finding.id);
     if (failure !== undefined) ids.push(failure.id);

@@ -1,5 +1,6 @@
 import { type AddressRules, isAddressAllowed } from './address-rules.ts';
 import type { Target, UnresolvableCode } from './conclusion.ts';
+import type { Pin } from './pin.ts';
 import type { Policy } from './policy.ts';
 import { type Question, questionKey } from './question.ts';
 import { type Standing, type Use, usable, type Viewpoint } from './standing.ts';
@@ -38,6 +39,8 @@ interface DeliberationInput {
  */
 export class Deliberation {
   wellKnown: Use | undefined;
+  /** The pin that the walk went by. */
+  pin: Pin | undefined;
   readonly policy: Policy;
   readonly draw: number;
   readonly #input: DeliberationInput;
@@ -97,8 +100,13 @@ export class Deliberation {
       const uses = this.#usesOf(noted);
       noted.set(verdict.step, { step: verdict.step, status, reason: status, uses });
     }
-    const notes = STEPS.map(({ step }) => noted.get(step) ?? rest(step, verdict, this.wellKnown !== undefined));
-    return this.wellKnown === undefined ? { notes } : { notes, wellKnown: this.wellKnown };
+    const ruledOut = this.pin !== undefined ? 'pinned' : this.wellKnown !== undefined ? 'delegated' : undefined;
+    const notes = STEPS.map(({ step }) => noted.get(step) ?? rest(step, verdict, ruledOut));
+    return {
+      notes,
+      ...(this.wellKnown !== undefined && { wellKnown: this.wellKnown }),
+      ...(this.pin !== undefined && { pin: this.pin }),
+    };
   }
 
   // What no skipped step and no well-known note accounts for is the evidence of the deciding step.
@@ -110,12 +118,16 @@ export class Deliberation {
 }
 
 /** Why a step that the walk did not come to was not taken. */
-function rest(step: Step, verdict: Exclude<Verdict, { kind: 'undecided' }>, asked: boolean): StepNote {
+function rest(
+  step: Step,
+  verdict: Exclude<Verdict, { kind: 'undecided' }>,
+  ruledOut: 'pinned' | 'delegated' | undefined,
+): StepNote {
   const skipped = (reason: StepReason): StepNote => ({ step, status: 'skipped', reason, uses: [] });
   if (verdict.step === null) return skipped('ended-before');
   if (verdict.step === '1') return skipped('is-a-literal');
   if (verdict.step === '2') return skipped('has-port');
-  if (asked && verdict.step.startsWith('3') && !step.startsWith('3')) return skipped('delegated');
+  if (ruledOut !== undefined && verdict.step.startsWith('3') && !step.startsWith('3')) return skipped(ruledOut);
   if (verdict.step === '3.1') return skipped('is-a-literal');
   if (verdict.step === '3.2') return skipped('has-port');
   return skipped(verdict.kind === 'failed' ? 'ended-before' : 'srv-found');

@@ -21,6 +21,8 @@ export type DiscoveryEvent =
   | DestinationWithdrawn
   | CacheCleared
   | ConnectionReported
+  | DestinationPinned
+  | DestinationUnpinned
   | CacheEntryClaimed;
 
 type Recorded<O extends Observation> = Omit<O, 'id'> & Circumstances;
@@ -94,6 +96,8 @@ export interface DrawnFrom {
   readonly draw: number;
   /** Absent: the default ones. */
   readonly rules?: RecordedRules;
+  /** Id of the pin that was in force. */
+  readonly pin?: string;
 }
 
 export interface DestinationChosen {
@@ -149,6 +153,37 @@ export interface ConnectionReported {
 }
 
 /**
+ * Somebody wants a name to be reached as if its well-known delegated it so, whatever the world says. Until it ends, is
+ * taken back, or another one for the name takes its place.
+ */
+export interface DestinationPinned {
+  readonly type: 'DestinationPinned';
+  readonly data: {
+    readonly serverName: string;
+    /** In the grammar of `m.server`. */
+    readonly delegated: string;
+    readonly by: string;
+    /** In words. */
+    readonly reason?: string;
+    readonly pinnedAt: Instant;
+    /** It counts until then. Absent: until it is taken back. */
+    readonly until?: Instant;
+  };
+}
+
+/** The pin is taken back: the world counts again. */
+export interface DestinationUnpinned {
+  readonly type: 'DestinationUnpinned';
+  readonly data: {
+    readonly serverName: string;
+    /** Id of the event that pinned it. */
+    readonly unpins: string;
+    readonly by: string;
+    readonly unpinnedAt: Instant;
+  };
+}
+
+/**
  * Somebody brought in what another homeserver has in its cache. No evidence: nothing is ever concluded from it. The
  * server name is the host where the claim is an override.
  */
@@ -164,6 +199,11 @@ export function serverStream(serverName: string): string {
 
 export function questionStream(key: string): string {
   return `question:${key}`;
+}
+
+/** Pins of a server name, in their own stream: they outlast whatever is concluded and cleared. */
+export function pinStream(serverName: string): string {
+  return `pin:${serverName}`;
 }
 
 /** What others say of a server name, or of a host. */

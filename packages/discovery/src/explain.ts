@@ -3,6 +3,7 @@ import type { Finding } from './finding.ts';
 import type { LifetimeBasis } from './freshness.ts';
 import { formatInstant, formatSpan, type Instant } from './instant.ts';
 import { parseIp } from './ip-address.ts';
+import type { Pin } from './pin.ts';
 import { quoted } from './printable.ts';
 import { holdsUntil, type Use } from './standing.ts';
 import { STEPS, type Step } from './step.ts';
@@ -29,26 +30,37 @@ export interface ExplanationNode {
     readonly freshUntil: Instant;
     readonly stale: boolean;
   };
+  /** Of what is said of a pin: which one. */
+  readonly pin?: Pin;
   readonly children: readonly ExplanationNode[];
 }
 
 /** Turns a conclusion and the way to it into sentences and a tree. */
 export function explain(conclusion: Conclusion, trace: Trace): Explanation {
-  const weakest = weakestUse(trace);
   const text = answer(conclusion, trace);
-  const sentences = [text, ...reasons(trace), ...demands(conclusion), ...freshness(conclusion, weakest)];
-  const children = [...stepNodes(trace), ...demands(conclusion).map(note), ...freshness(conclusion, weakest).map(note)];
+  const after = [...demands(conclusion, trace), ...freshness(conclusion, trace)];
+  const sentences = [text, ...reasons(trace), ...after];
+  const children = [...stepNodes(trace), ...after.map(note)];
   return { conclusion, sentences, tree: { text, status: conclusion.outcome, children } };
 }
 
-function answer(conclusion: Conclusion, { wellKnown }: Trace): string {
+function answer(conclusion: Conclusion, { wellKnown, pin }: Trace): string {
   const { serverName } = conclusion;
   if (conclusion.outcome === 'unresolvable') {
     const where = conclusion.step === null ? '' : ` at step ${conclusion.step}`;
     return `${quoteIfOdd(serverName)} cannot be resolved${where} (${conclusion.code}): ${conclusion.message}.`;
   }
   const targets = conclusion.targets.map(targetText).join(', then ');
-  return `${serverName} is reached at ${targets}, by step ${conclusion.step} (${titleOf(conclusion.step)})${but(wellKnown)}.`;
+  return `${serverName} is reached at ${targets}, by step ${conclusion.step} (${titleOf(conclusion.step)})${as(pin)}${but(wellKnown)}.`;
+}
+
+/** Who looks at an odd answer has to see first that somebody wanted it so. */
+function as(pin: Pin | undefined): string {
+  return pin === undefined ? '' : `, because it is pinned to ${pinnedTo(pin)}`;
+}
+
+function pinnedTo({ delegated }: Pin): string {
+  return quoteIfOdd(delegated);
 }
 
 /** What is out of order with the well-known: who looks for a fault has to see it first. */
@@ -81,24 +93,36 @@ function titleOf(step: Step): string {
 }
 
 function reasons(trace: Trace): readonly string[] {
+  const pinned = trace.pin === undefined ? [] : [`Pinned: ${pinText(trace.pin)}; the well-known is not asked.`];
   const wellKnown = trace.wellKnown === undefined ? [] : [`Well-known: ${useText(trace.wellKnown)}.`];
   const others = trace.notes.flatMap((step) => step.uses).filter((use) => use !== trace.wellKnown);
-  return [...wellKnown, ...unique(others).map((use) => `${questionText(use.finding.key)}: ${useText(use)}.`)];
+  return [
+    ...pinned,
+    ...wellKnown,
+    ...unique(others).map((use) => `${questionText(use.finding.key)}: ${useText(use)}.`),
+  ];
+}
+
+/** Who did so, when and why, is in the event. */
+function pinText(pin: Pin): string {
+  const until = pin.until === undefined ? 'until it is taken back' : `until ${formatInstant(pin.until)}`;
+  return `delegated to ${pinnedTo(pin)} by event ${pin.id}, ${until}`;
 }
 
 function unique(uses: readonly Use[]): readonly Use[] {
   return [...new Set(uses)];
 }
 
-function demands(conclusion: Conclusion): readonly string[] {
+function demands(conclusion: Conclusion, trace: Trace): readonly string[] {
   if (conclusion.outcome === 'unresolvable') return [];
-  return [`The Host header is ${conclusion.hostHeader}.`, certificateDemand(conclusion)];
+  return [`The Host header is ${conclusion.hostHeader}.`, certificateDemand(conclusion, trace)];
 }
 
-function certificateDemand({ tlsName, sni, targets, step, serverName }: Destination): string {
+function certificateDemand({ tlsName, sni, targets, step, serverName }: Destination, { pin }: Trace): string {
   if (sni === null)
     return `The certificate must be valid for the IP address ${tlsName}; no server name is indicated (SNI).`;
-  const source = step.startsWith('3') ? 'the delegated name' : 'the name of the server';
+  const delegated = pin === undefined ? 'the delegated name' : 'the name that it is pinned to';
+  const source = step.startsWith('3') ? delegated : 'the name of the server';
   const others = targets.map(({ host }) => host).filter((host) => host.toLowerCase() !== tlsName.toLowerCase());
   const not =
     others.length === 0
@@ -108,7 +132,11 @@ function certificateDemand({ tlsName, sni, targets, step, serverName }: Destinat
   return `The certificate must cover ${tlsName}, ${source}${also}${not}.`;
 }
 
-function freshness(conclusion: Conclusion, weakest: Use | undefined): readonly string[] {
+function freshness(conclusion: Conclusion, trace: Trace): readonly string[] {
+  const weakest = weakestUse(trace);
+  if (trace.pin?.until === conclusion.freshUntil) {
+    return [`Believed until ${formatInstant(conclusion.freshUntil)}, as long as the pin.`];
+  }
   if (weakest === undefined) return [];
   const subject = questionText(weakest.finding.key);
   // The evidence was good for the resolution that asked, and no longer.
@@ -136,7 +164,15 @@ function stepNodes(trace: Trace): readonly ExplanationNode[] {
   });
 }
 
-function wellKnownNode({ wellKnown }: Trace, shown: Set<Use>): ExplanationNode {
+function wellKnownNode({ wellKnown, pin }: Trace, shown: Set<Use>): ExplanationNode {
+  if (pin !== undefined) {
+    return {
+      text: `3 well-known: not asked, the name is pinned: ${pinText(pin)}`,
+      status: 'skipped',
+      pin,
+      children: [],
+    };
+  }
   if (wellKnown === undefined) return { text: '3 well-known: not asked, not needed', status: 'skipped', children: [] };
   shown.add(wellKnown);
   const { status, text } = wellKnownOutcome(wellKnown.finding.verdict);
@@ -172,6 +208,7 @@ const REASONS: Readonly<Record<StepReason, string>> = {
   'has-port': 'skipped, a port is given',
   delegated: 'skipped, a valid delegation rules it out',
   'not-delegated': 'skipped, no delegation is known',
+  pinned: 'skipped, the name is pinned',
   'no-srv': 'skipped, there is no such record',
   'srv-unknown': 'skipped, the policy takes a question without an answer for no record',
   'srv-found': 'skipped, an SRV record was found before',

@@ -40,6 +40,8 @@ export type {
   ConclusionConfirmed,
   ConnectionReported,
   DestinationChosen,
+  DestinationPinned,
+  DestinationUnpinned,
   DestinationWithdrawn,
   DiscoveryEvent,
   DrawnFrom,
@@ -49,7 +51,7 @@ export type {
   SrvLookedUp,
   WellKnownFetched,
 } from './event.ts';
-export { claimStream, questionStream, serverStream } from './event.ts';
+export { claimStream, pinStream, questionStream, serverStream } from './event.ts';
 export type { Explanation, ExplanationNode } from './explain.ts';
 export { explain, questionText, targetText } from './explain.ts';
 export type { AddressFinding, Finding, SrvFinding, WellKnownFinding, WellKnownReason } from './finding.ts';
@@ -79,6 +81,8 @@ export type {
 export { contentOf } from './observed-change.ts';
 export type { AddressOverride } from './override.ts';
 export { addressOverrides, overrideKey } from './override.ts';
+export type { Pin } from './pin.ts';
+export { pinInForce } from './pin.ts';
 export type { DnsPolicy, Policy, SrvPolicy, WellKnownPolicy } from './policy.ts';
 export { POLICIES, policyLabel, recommended, specStrict } from './policy.ts';
 export { printable, quoted } from './printable.ts';

@@ -1,15 +1,20 @@
 import type { Finding } from './finding.ts';
+import type { Pin } from './pin.ts';
 import { MAX_DNS_NAME_LENGTH, normalName, type Question, questionKey } from './question.ts';
-import { parseServerName } from './server-name.ts';
+import { parseDelegatedName, parseServerName } from './server-name.ts';
 import type { Standing } from './standing.ts';
 
 /**
  * Every question whose answer the destination of a name may rest on, as far as the evidence shows: the name's own,
- * those of each host it was delegated to and of each SRV target, past the latest answer too (R105).
+ * those of each host it was delegated to, or pinned to, and of each SRV target, past the latest answer too (R105).
  */
-export function questionsOf(serverName: string, evidence: (key: string) => Standing | undefined): readonly Question[] {
+export function questionsOf(
+  serverName: string,
+  evidence: (key: string) => Standing | undefined,
+  pin?: Pin,
+): readonly Question[] {
   const parsed = parseServerName(serverName);
-  if (parsed.kind === 'invalid' || parsed.name.hostKind !== 'dns-name') return [];
+  if (parsed.kind === 'invalid') return [];
   const questions = new Map<string, Question>();
   const add = (question: Question): readonly Finding[] => {
     const key = questionKey(question);
@@ -31,7 +36,10 @@ export function questionsOf(serverName: string, evidence: (key: string) => Stand
       }
     }
   };
-  const { host, port } = parsed.name;
+  const pinned = pin === undefined ? undefined : parseDelegatedName(pin.delegated);
+  if (pinned?.kind === 'server-name' && pinned.name.hostKind === 'dns-name') addHost(pinned.name.host);
+  const { host, port, hostKind } = parsed.name;
+  if (hostKind !== 'dns-name') return [...questions.values()];
   if (port !== null) {
     addAddresses(host);
     return [...questions.values()];

@@ -1,3 +1,4 @@
+import type { Pin } from './pin.ts';
 import type { Use } from './standing.ts';
 import type { Step } from './step.ts';
 
@@ -6,6 +7,8 @@ export interface Trace {
   readonly notes: readonly StepNote[];
   /** What came of the well-known request, when it was needed. */
   readonly wellKnown?: Use;
+  /** What took its place. */
+  readonly pin?: Pin;
 }
 
 /** What became of one step. */
@@ -29,6 +32,8 @@ export type StepReason =
   | 'delegated'
   /** Ruled out because there is no valid delegation (R23). */
   | 'not-delegated'
+  /** A pin stands in for the world: the name itself does not matter. */
+  | 'pinned'
   /** The SRV question was answered: there is none. */
   | 'no-srv'
   /** It was not answered, and the policy goes on (R28). */
