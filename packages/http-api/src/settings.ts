@@ -23,4 +23,40 @@ export interface ApiSettings {
   readonly requestsPerMinute: number;
   /** Of these, those that may set off questions to the world: names, not requests. 0: as many as it likes. */
   readonly resolutionsPerMinute: number;
+  readonly bounds?: Partial<ApiBounds>;
+}
+
+/** What nobody needs to set, but for tests and for odd places. */
+export interface ApiBounds {
+  /** Of a body, bytes. Imports have their own. Default 64 KiB. */
+  readonly bodyBytes: number;
+  /** Of path and query together, characters. Default 4096. */
+  readonly pathLength: number;
+  /** For the headers of a request to arrive, ms. Default 10 s. */
+  readonly headersMs: number;
+  /** For all of a request to arrive, ms. Default 30 s. */
+  readonly requestMs: number;
+  /** How long a connection may be idle, ms. Default 65 s: longer than the usual proxies keep theirs. */
+  readonly keepAliveMs: number;
+  /** Requests on one connection; then it is closed. Default 100,000. */
+  readonly requestsPerConnection: number;
+  /** Connections at once; more are dropped. Default 10,000. */
+  readonly connections: number;
+  /** For what is in flight to finish when the process ends, ms. Default 10 s. */
+  readonly closingMs: number;
+}
+
+const DEFAULT_BOUNDS: ApiBounds = {
+  bodyBytes: 64 * 1024,
+  pathLength: 4096,
+  headersMs: 10_000,
+  requestMs: 30_000,
+  keepAliveMs: 65_000,
+  requestsPerConnection: 100_000,
+  connections: 10_000,
+  closingMs: 10_000,
+};
+
+export function boundsOf({ bounds }: ApiSettings): ApiBounds {
+  return { ...DEFAULT_BOUNDS, ...bounds };
 }

@@ -1,0 +1,69 @@
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
+import { Problem } from '../problems/problem.ts';
+import type { ApiSettings } from '../settings.ts';
+import { tokenOwners } from './tokens.ts';
+
+/**
+ * Who may use a route. `open`: everybody, always. `read`: everybody, unless reads are closed. `change`: whoever has a
+ * token.
+ */
+export type Access = 'open' | 'read' | 'change';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Default: `read` for GET and HEAD, else `change`. */
+    readonly access?: Access;
+  }
+  interface FastifyRequest {
+    /** The name of the token that came with the request: recorded as who did it. */
+    by: string | undefined;
+  }
+}
+
+const MAX_TOKEN = 512;
+const CHALLENGE = { 'www-authenticate': 'Bearer realm="wherefore"' };
+
+/** Has routes ask for tokens. Comes before the routes. */
+export function addAccess(app: FastifyInstance, settings: ApiSettings): void {
+  const identify = identifier(settings);
+  app.decorateRequest('by', undefined);
+  app.addHook('onRoute', (route) => {
+    const isReading = [route.method].flat().every((method) => method === 'GET' || method === 'HEAD');
+    const access = route.config?.access ?? (isReading ? 'read' : 'change');
+    route.config = { ...route.config, access };
+    const needsToken = access === 'change' || (access === 'read' && settings.reads === 'token');
+    if (!needsToken) return;
+    const check = checker(identify, settings.tokens.length > 0);
+    route.onRequest = [check, ...[route.onRequest ?? []].flat()];
+    if (route.schema !== undefined) route.schema = { ...route.schema, security: [{ token: [] }] };
+  });
+}
+
+function checker(identify: (request: FastifyRequest) => string | undefined, hasTokens: boolean): onRequestHookHandler {
+  return (request, _reply, done) => {
+    if (!hasTokens) {
+      done(new Problem('forbidden', 'This process was given no tokens, so nobody may do this.'));
+      return;
+    }
+    const by = identify(request);
+    request.by = by;
+    done(by === undefined ? unauthorized(request) : undefined);
+  };
+}
+
+function unauthorized({ headers }: FastifyRequest): Problem {
+  const isThere = headers.authorization !== undefined;
+  const challenge = isThere
+    ? { 'www-authenticate': `${CHALLENGE['www-authenticate']}, error="invalid_token"` }
+    : CHALLENGE;
+  const detail = isThere ? 'This token is none of those that are known.' : 'Send Authorization: Bearer TOKEN.';
+  return new Problem('unauthorized', detail, { headers: challenge });
+}
+
+function identifier({ tokens }: ApiSettings): (request: FastifyRequest) => string | undefined {
+  const ownerOf = tokenOwners(tokens);
+  return ({ headers: { authorization } }) => {
+    const token = authorization === undefined ? undefined : /^Bearer +([^\s]+) *$/i.exec(authorization)?.[1];
+    return token === undefined || token.length > MAX_TOKEN ? undefined : ownerOf(token);
+  };
+}
