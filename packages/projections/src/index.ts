@@ -50,7 +50,7 @@ export {
 } from './reading/open-projections.ts';
 export type { OverrideFilter, OverrideRow, Overrides } from './reading/overrides.ts';
 export type { Page, PageOptions } from './reading/page.ts';
-export type { Claim, ClaimOptions, FinishOptions, Refresh } from './reading/refresh.ts';
+export type { Claim, ClaimOptions, FinishOptions, Refresh, ReleaseOptions } from './reading/refresh.ts';
 export type { StepStatistic } from './reading/step-statistics.ts';
 export type { Obstacle, PolicyByLabel, Unanswerable } from './replay/decide-again.ts';
 export {

@@ -100,6 +100,41 @@ for (const [name, open] of Object.entries(databases)) {
       expect(await refresh.finish(token, names, { outcome: 'done', now: now + 1000 })).toBe(0);
     });
 
+    test('takes names back as if nobody had claimed them, at once or after a pause', async () => {
+      await using rig = await rigWith(['a.example', 'b.example']);
+      const { refresh } = rig.projections;
+      const now = THEN + HOUR;
+      const [first] = await refresh.claim({ now, limit: 2 });
+      const token = first?.token ?? '';
+      expect(await refresh.release('00000000-0000-4000-8000-000000000000', ['a.example'], { now })).toBe(0);
+      expect(await refresh.release(token, ['a.example'], { now })).toBe(1);
+      expect(await refresh.release(token, ['a.example', 'b.example'], { now, pauseMs: 5000 })).toBe(1);
+      expect(await refresh.claim({ now })).toMatchObject([{ serverName: 'a.example', attempts: 1 }]);
+      expect(await refresh.claim({ now: now + 4999 })).toEqual([]);
+      expect(await refresh.claim({ now: now + 5000 })).toMatchObject([{ serverName: 'b.example', attempts: 1 }]);
+    });
+
+    test('gives out only names that were wanted lately, if that is asked for', async () => {
+      await using rig = await rigWith(['a.example', 'b.example', 'c.example']);
+      const { refresh } = rig.projections;
+      const claims = await refresh.claim({ now: THEN + HOUR, wantedSince: THEN + 1 });
+      expect(claims.map(({ serverName }) => serverName)).toEqual(['b.example', 'c.example']);
+      expect(await refresh.claim({ now: THEN + HOUR })).toMatchObject([{ serverName: 'a.example' }]);
+    });
+
+    test('goes by the clock of the database where no time is given', async () => {
+      await using rig = await rigWith(['a.example']);
+      const { refresh } = rig.projections;
+      const [claim] = await refresh.claim({ leaseMs: 60_000 });
+      expect(await refresh.claim()).toEqual([]);
+      expect(await refresh.finish(claim?.token ?? '', ['a.example'], { outcome: 'failed' })).toBe(1);
+      const [row] = await opened.database.session.query(
+        `select lease_until - extract(epoch from statement_timestamp()) * 1000 from "${rig.context.schema}".refresh_schedule`,
+      );
+      expect(Number(row?.[0])).toBeGreaterThan(0);
+      expect(Number(row?.[0])).toBeLessThanOrEqual(30_000);
+    });
+
     test('does not give out what was just done before the log has told of it, and then at its new time', async () => {
       await using rig = await rigWith(['a.example']);
       const { refresh } = rig.projections;

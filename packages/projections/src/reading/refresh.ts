@@ -17,12 +17,22 @@ export interface ClaimOptions {
   readonly limit?: number;
   /** After so long it may be claimed by another. Default 60 s. */
   readonly leaseMs?: number;
-  /** ms since 1970. Default: the clock of this machine. */
+  /** Only names that somebody wanted since then. Default: all. */
+  readonly wantedSince?: Instant;
+  /** ms since 1970. Default: the clock of the database, which is one for all who claim. */
   readonly now?: Instant;
 }
 
 export interface FinishOptions {
   readonly outcome: 'done' | 'failed';
+  /** As in `ClaimOptions`. */
+  readonly now?: Instant;
+}
+
+export interface ReleaseOptions {
+  /** Nobody gets them before so long has passed. Default 0. */
+  readonly pauseMs?: number;
+  /** As in `ClaimOptions`. */
   readonly now?: Instant;
 }
 
@@ -35,6 +45,8 @@ export interface Refresh {
    * tried again, later each time. Names whose lease somebody else has by now are left alone; gives how many were not.
    */
   finish(token: string, serverNames: readonly string[], options: FinishOptions): Promise<number>;
+  /** Gives names back as if they had never been claimed; gives how many were still held. */
+  release(token: string, serverNames: readonly string[], options?: ReleaseOptions): Promise<number>;
   /** When the next name can be claimed; ms since 1970. */
   nextDueAt(): Promise<Instant | undefined>;
   /** Clears dead rows away. PGlite has nobody who does that by itself. */
@@ -50,6 +62,9 @@ const SETTLING_MS = 60_000;
  */
 const WITHOUT_WAITING = `(select set_config('synchronous_commit', 'off', true)) = 'off'`;
 
+/** The start of the statement: what it compares with an index has to hold still. */
+const DATABASE_NOW = 'floor(extract(epoch from statement_timestamp()) * 1000)::bigint';
+
 const BACK_OFF_MS = 30_000;
 const MAX_BACK_OFF_MS = 3_600_000;
 
@@ -57,27 +72,35 @@ export function refreshOf(context: EngineContext): Refresh {
   const schedule = named(context, 'refresh_schedule');
   const { session } = context.database;
   const claimSql = `
-    update ${schedule} as r set lease_until = $1::bigint, lease_by = $2::uuid, attempts = r.attempts + 1
+    update ${schedule} as r set lease_until = coalesce($3::bigint, ${DATABASE_NOW}) + $1::bigint, lease_by = $2::uuid,
+      attempts = r.attempts + 1
     where r.server_name = any (array(
       select server_name from ${schedule}
-      where claim_at <= $3::bigint order by claim_at limit $4::int for update skip locked
+      where claim_at <= coalesce($3::bigint, ${DATABASE_NOW}) and ($5::bigint is null or wanted_at >= $5::bigint)
+      order by claim_at limit $4::int for update skip locked
     )) and ${WITHOUT_WAITING}
     returning r.server_name, r.due_at, r.attempts`;
   const finishSql = `
     update ${schedule} set lease_by = null,
       lease_until = case
-        when $3::boolean and lease_until between $4::bigint + ${SETTLING_MS / 2} and $4::bigint + ${SETTLING_MS} then lease_until
-        when $3::boolean then $4::bigint + ${SETTLING_MS}
-        else $4::bigint + least(${MAX_BACK_OFF_MS}, ${BACK_OFF_MS} * power(2, least(attempts, 20) - 1))::bigint end,
+        when $3::boolean and lease_until between now.at + ${SETTLING_MS / 2} and now.at + ${SETTLING_MS} then lease_until
+        when $3::boolean then now.at + ${SETTLING_MS}
+        else now.at + least(${MAX_BACK_OFF_MS}, ${BACK_OFF_MS} * power(2, least(attempts, 20) - 1))::bigint end,
       attempts = case when $3::boolean then 0 else attempts end
+    from (select coalesce($4::bigint, ${DATABASE_NOW}) as at) as now
+    where lease_by = $1::uuid and server_name = any ($2::text[]) and ${WITHOUT_WAITING}
+    returning 1`;
+  const releaseSql = `
+    update ${schedule} set lease_by = null, attempts = greatest(attempts - 1, 0),
+      lease_until = case when $3::bigint > 0 then coalesce($4::bigint, ${DATABASE_NOW}) + $3::bigint end
     where lease_by = $1::uuid and server_name = any ($2::text[]) and ${WITHOUT_WAITING}
     returning 1`;
   return {
-    async claim({ limit = 100, leaseMs = 60_000, now = Date.now() } = {}) {
+    async claim({ limit = 100, leaseMs = 60_000, wantedSince, now } = {}) {
       if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
         throw new RangeError('claim 1 to 1000 names at a time');
       const token = randomUUID();
-      const rows = await session.query(claimSql, [now + leaseMs, token, now, limit]);
+      const rows = await session.query(claimSql, [leaseMs, token, now ?? null, limit, wantedSince ?? null]);
       const claims = rows.map(([serverName, dueAt, attempts]) => ({
         serverName: String(serverName),
         dueAt: Number(dueAt),
@@ -86,9 +109,13 @@ export function refreshOf(context: EngineContext): Refresh {
       }));
       return claims.sort((one, other) => one.dueAt - other.dueAt);
     },
-    async finish(token, serverNames, { outcome, now = Date.now() }) {
-      const rows = await session.query(finishSql, [token, textArray(serverNames), outcome === 'done', now]);
+    async finish(token, serverNames, { outcome, now }) {
+      const rows = await session.query(finishSql, [token, textArray(serverNames), outcome === 'done', now ?? null]);
       return rows.length;
+    },
+    async release(token, serverNames, { pauseMs = 0, now } = {}) {
+      const values = [token, textArray(serverNames), Math.ceil(pauseMs), now ?? null];
+      return (await session.query(releaseSql, values)).length;
     },
     async nextDueAt() {
       const [row] = await session.query(`select claim_at from ${schedule} order by claim_at limit 1`);
