@@ -1,3 +1,5 @@
+import { REPLAY_TABLE } from '../replays/replay-table.ts';
+
 /** One step of the tables that API and worker share. Never changed once released: add another. */
 export interface ServiceMigration {
   /** 1, 2, 3… */
@@ -6,4 +8,4 @@ export interface ServiceMigration {
   readonly statements: readonly string[];
 }
 
-export const serviceMigrations: readonly ServiceMigration[] = [];
+export const serviceMigrations: readonly ServiceMigration[] = [{ id: 1, statements: REPLAY_TABLE }];
