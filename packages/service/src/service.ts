@@ -24,4 +24,6 @@ export interface Service extends AsyncDisposable {
   readonly resolver: Resolver;
   /** Aborted when the process is to end. Loops of the parts end with it. */
   readonly signal: AbortSignal;
+  /** Somebody wanted this name: worth keeping fresh. Cheap, for every answer; told to the refresher now and then. */
+  used(serverName: string): void;
 }

@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EventLogError } from '@wherefore/event-log';
+import {
+  type Archive,
+  type Database,
+  lanesThere,
+  openArchive,
+  openDatabase,
+  openLogIn,
+} from '@wherefore/event-log/postgres';
+import { openProjections } from '@wherefore/projections';
+import type { Logger } from 'pino';
+import { createHealth } from './health/create-health.ts';
+import { createMetrics } from './metrics/create-metrics.ts';
+import { makeResolver, type ResolverPorts } from './resolving/make-resolver.ts';
+import { RecentUse } from './resolving/recent-use.ts';
+import type { Service } from './service.ts';
+import type { ServiceSettings } from './settings.ts';
+import { SettingsError } from './settings-error.ts';
+import { migrateService } from './tables/migrate-service.ts';
+
+export interface OpenServiceOptions {
+  /** Aborted when the process is to end. */
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+  /** Instead of clock, dice and network: for tests. */
+  readonly resolverPorts?: ResolverPorts;
+  /** How long a database server that cannot be reached is waited for. Default 0. */
+  readonly waitForDatabaseMs?: number;
+}
+
+/**
+ * Opens the database, brings its tables up to date, and gives what a process works with.
+ *
+ * @throws {SettingsError} a setting cannot be used
+ * @throws whatever `openDatabase` and `openLogIn` throw
+ */
+export async function openService(settings: ServiceSettings, options: OpenServiceOptions): Promise<Service> {
+  const { signal, logger, resolverPorts } = options;
+  await using closing = new AsyncDisposableStack();
+  const opened = closing.use(await openWhenThere(settings, options));
+  const { database, archive, log, projections } = opened;
+  const own = new AbortController();
+  const health = createHealth();
+  const metrics = createMetrics();
+  const { resolver } = closing.use(makeResolver(settings, log, resolverPorts));
+  const use = new RecentUse(settings.names);
+  closing.defer(() => own.abort());
+  const toClose = closing.move();
+  return {
+    settings,
+    logger,
+    metrics,
+    health,
+    database,
+    archive,
+    log,
+    projections,
+    resolver,
+    signal: AbortSignal.any([signal, own.signal]),
+    used: (serverName) => use.add(serverName),
+    [Symbol.asyncDispose]: () => toClose.disposeAsync(),
+  };
+}
+
+type Opened = Pick<Service, 'database' | 'archive' | 'log' | 'projections'> & AsyncDisposable;
+
+/** Containers start in any order: who only has to wait for the database does. */
+async function openWhenThere(
+  settings: ServiceSettings,
+  { signal, logger, waitForDatabaseMs = 0 }: OpenServiceOptions,
+): Promise<Opened> {
+  const until = performance.now() + waitForDatabaseMs;
+  for (let pauseMs = 100; ; pauseMs = Math.min(2 * pauseMs, 2000)) {
+    try {
+      return await open(settings);
+    } catch (error) {
+      const mayHelp = error instanceof EventLogError && error.retryable && error.code !== 'database-locked';
+      if (!mayHelp || performance.now() + pauseMs > until || signal.aborted) throw error;
+      logger.info({ reason: error.message, retryInMs: pauseMs }, 'the database cannot be used yet');
+      await sleep(pauseMs, undefined, { signal });
+    }
+  }
+}
+
+async function open(settings: ServiceSettings): Promise<Opened> {
+  await using closing = new AsyncDisposableStack();
+  const database = closing.use(await openDatabase(settings.database, { connections: settings.connections }));
+  const archive = await archiveOf(database, settings.archive);
+  const log = closing.use(await openLogIn(database, archive === undefined ? {} : { archive }));
+  const projections = openProjections(database, log);
+  await projections.migrate();
+  await migrateService(database);
+  const toClose = closing.move();
+  return { database, archive, log, projections, [Symbol.asyncDispose]: () => toClose.disposeAsync() };
+}
+
+async function archiveOf(database: Database, directory: string | undefined): Promise<Archive | undefined> {
+  if (directory === undefined) return undefined;
+  const lanes = await lanesThere(database);
+  if (lanes !== undefined && lanes > 1) {
+    throw new SettingsError(`an archive cannot be used here: the log has ${lanes} lanes, and each would have its own`);
+  }
+  return openArchive(database, directory);
+}
