@@ -23,7 +23,9 @@ export type DiscoveryEvent =
   | ConnectionReported
   | DestinationPinned
   | DestinationUnpinned
-  | CacheEntryClaimed;
+  | CacheEntryClaimed
+  | WebhookDelivered
+  | WebhookFailed;
 
 type Recorded<O extends Observation> = Omit<O, 'id'> & Circumstances;
 
@@ -192,6 +194,44 @@ export interface CacheEntryClaimed {
   readonly data: CacheClaim & { readonly by: string; readonly claimedAt: Instant };
 }
 
+/** What somebody is to be told of, and how often that was tried. */
+interface WebhookAttempt {
+  /** Name of the endpoint; where it is, is nobody's business here. */
+  readonly endpoint: string;
+  /** UUID: the `webhook-id`, the same at every attempt. */
+  readonly deliveryId: string;
+  readonly change: string;
+  readonly serverName: string;
+  /** Id of the conclusion that changed something. */
+  readonly eventId: string;
+  /** How many attempts there were, this one counted. */
+  readonly attempt: number;
+  /** When it ended. */
+  readonly at: Instant;
+}
+
+/** An endpoint was told of a change, and took it. */
+export interface WebhookDelivered {
+  readonly type: 'WebhookDelivered';
+  readonly data: WebhookAttempt & {
+    /** Of its answer, 200 to 299. */
+    readonly status: number;
+  };
+}
+
+/** An endpoint could not be told of a change, or did not take it. */
+export interface WebhookFailed {
+  readonly type: 'WebhookFailed';
+  readonly data: WebhookAttempt & {
+    /** Of its answer, if there was one. */
+    readonly status?: number;
+    /** In words. */
+    readonly error: string;
+    /** Absent: it was given up. */
+    readonly willRetryAt?: Instant;
+  };
+}
+
 /** Streams of the log. */
 export function serverStream(serverName: string): string {
   return `server:${serverName}`;
@@ -209,4 +249,9 @@ export function pinStream(serverName: string): string {
 /** What others say of a server name, or of a host. */
 export function claimStream(serverName: string): string {
   return `claim:${serverName}`;
+}
+
+/** What an endpoint was told, or was not. */
+export function webhookStream(endpoint: string): string {
+  return `webhook:${endpoint}`;
 }

@@ -49,9 +49,11 @@ export type {
   ResolutionFailed,
   ResolutionRequested,
   SrvLookedUp,
+  WebhookDelivered,
+  WebhookFailed,
   WellKnownFetched,
 } from './event.ts';
-export { claimStream, pinStream, questionStream, serverStream } from './event.ts';
+export { claimStream, pinStream, questionStream, serverStream, webhookStream } from './event.ts';
 export type { Explanation, ExplanationNode } from './explain.ts';
 export { explain, questionText, targetText } from './explain.ts';
 export type { AddressFinding, Finding, SrvFinding, WellKnownFinding, WellKnownReason } from './finding.ts';

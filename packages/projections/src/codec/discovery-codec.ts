@@ -18,6 +18,8 @@ const types: Readonly<Record<DiscoveryEvent['type'], EventTypeHistory>> = {
   ResolutionFailed: { current: 1 },
   ResolutionRequested: { current: 1 },
   SrvLookedUp: { current: 1 },
+  WebhookDelivered: { current: 1 },
+  WebhookFailed: { current: 1 },
   WellKnownFetched: { current: 1 },
 };
 

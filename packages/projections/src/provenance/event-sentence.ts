@@ -54,6 +54,9 @@ export function eventSentence(event: ReadEvent, find: FindEvent, policy: Policy 
       );
     case 'CacheEntryClaimed':
       return claimSentence(event.data);
+    case 'WebhookDelivered':
+    case 'WebhookFailed':
+      return webhookSentence(event);
   }
 }
 
@@ -130,4 +133,12 @@ function claimSentence(data: Extract<DiscoveryEvent, { type: 'CacheEntryClaimed'
   }
   const host = data.host.includes(':') ? `[${data.host}]` : data.host;
   return `${whose} has ${host}:${data.port} for ${data.serverName} until ${until}, ${brought}.`;
+}
+
+function webhookSentence({ type, data }: Extract<ReadEvent, { type: 'WebhookDelivered' | 'WebhookFailed' }>): string {
+  const { endpoint, change, serverName, attempt } = data;
+  const what = `${endpoint} of ${change} about ${printable(serverName)}`;
+  if (type === 'WebhookDelivered') return `Told ${what} (attempt ${attempt}).`;
+  const next = data.willRetryAt === undefined ? 'given up' : `to be tried again at ${formatInstant(data.willRetryAt)}`;
+  return `Could not tell ${what} (attempt ${attempt}: ${printable(data.error, 300)}); ${next}.`;
 }

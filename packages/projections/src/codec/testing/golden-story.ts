@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { createResolver, createWellKnownFetch } from '@wherefore/core';
-import { addressRules, parseCacheTable } from '@wherefore/discovery';
+import { addressRules, parseCacheTable, webhookStream } from '@wherefore/discovery';
 import { createMemoryLog, type RecordedEvent } from '@wherefore/event-log';
 import { createSimulatedInternet, createWorld, VirtualClock, type WorldData } from '@wherefore/testkit';
 import { importClaims } from '../../claims/import-claims.ts';
@@ -125,6 +126,7 @@ export async function goldenStory(): Promise<readonly RecordedEvent[]> {
   await clock.run(resolver.forgetAll());
   const claims = parseCacheTable(PRINTED).entries.map(({ claim }) => claim);
   await importClaims(log, claims, { by: 'operator', now: clock.now() });
+  await tellOfWebhooks(log, clock.now());
   await clock.run(Promise.resolve(resolver[Symbol.asyncDispose]()));
   place[Symbol.dispose]();
   return everyEvent(log);
@@ -133,4 +135,24 @@ export async function goldenStory(): Promise<readonly RecordedEvent[]> {
 async function everyEvent(log: ReturnType<typeof createMemoryLog>): Promise<readonly RecordedEvent[]> {
   const { events } = await log.readAll({ limit: 10_000 });
   return events;
+}
+
+/** As a worker records what became of a message: refused, not answered, taken, and given up. */
+async function tellOfWebhooks(log: ReturnType<typeof createMemoryLog>, at: number): Promise<void> {
+  const told = {
+    endpoint: 'on-call',
+    deliveryId: 'a7f5f354-26b8-8dd1-9c5e-000000000385',
+    change: 'delegation-lost',
+    serverName: 'hoster.example',
+    eventId: '01926ad5-7b77-7cc1-8b43-000000000385',
+  };
+  const willRetryAt = at + 5000;
+  const ends = [
+    { type: 'WebhookFailed', data: { ...told, attempt: 1, status: 503, error: 'status 503', at, willRetryAt } },
+    { type: 'WebhookFailed', data: { ...told, attempt: 2, error: 'no answer within 10 s', at, willRetryAt } },
+    { type: 'WebhookDelivered', data: { ...told, attempt: 3, status: 204, at } },
+    { type: 'WebhookFailed', data: { ...told, attempt: 8, status: 410, error: 'status 410', at } },
+  ];
+  const events = ends.map((end) => ({ ...end, id: randomUUID(), causationId: told.eventId, observedAt: at }));
+  await log.append([{ stream: webhookStream(told.endpoint), expected: 'any', events }]);
 }
