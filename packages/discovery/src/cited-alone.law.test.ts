@@ -16,7 +16,7 @@ import {
   type Use,
   type Viewpoint,
 } from './index.ts';
-import { anyHistory, anyName, type History, type Run, runs } from './testing/arbitraries.ts';
+import { anyHistory, anyName, anyPin, type History, type Run, runs } from './testing/arbitraries.ts';
 import { documentationRules } from './testing/evidence.ts';
 
 // Law 1, as a replay needs it: what a conclusion cites, judged with the failures that were counted then, is all that it
@@ -70,6 +70,7 @@ const anyCase = fc.record({
   failingAfter: fc.oneof(fc.constant(0), fc.nat(400_000), fc.nat(7_200_000)),
   history: anyHistory,
   serverName: anyName,
+  pin: anyPin,
   strict: fc.boolean(),
   after: fc.oneof(fc.constant(0), fc.nat(60_000), fc.nat(90_000_000)),
   /** How long before `now` the resolution began, and since when evidence counts. */
@@ -78,7 +79,7 @@ const anyCase = fc.record({
   draw: fc.double({ min: 0, max: 0.999, noNaN: true }),
 });
 
-const seen = { concluded: 0, stale: 0, freshWithFailure: 0, backedOff: 0 };
+const seen = { pinned: 0, concluded: 0, stale: 0, freshWithFailure: 0, backedOff: 0 };
 
 function count(uses: readonly Use[], byId: ReadonlyMap<string, Counted>, because: readonly string[]): void {
   seen.concluded += 1;
@@ -94,38 +95,47 @@ interface Faults {
 
 function citedIsEnough(run: Run, { rebuild = fromCited, failures = (n) => n }: Faults = {}): void {
   fc.assert(
-    fc.property(anyCase, ({ failing, failingAfter, serverName, strict, after, began, notBefore, draw, ...given }) => {
-      const history = andThenFailing(given.history, failing, failingAfter);
-      const policy = strict ? specStrict : recommended;
-      const { standings, byId } = counted(history.observations, policy);
-      const now = history.end + after;
-      const since = now - began;
-      const view: Viewpoint = notBefore === undefined ? { now, since } : { now, since, notBefore: since - notBefore };
-      const input = (evidence: ReadonlyMap<string, Standing>): DecideInput => ({
-        serverName,
-        evidence: (key) => evidence.get(key),
-        policy,
-        rules: documentationRules,
-        view,
-        draw,
-      });
-      const decision = decide(input(standings));
-      if (decision.kind === 'ask') return;
-      const { conclusion, trace } = decision;
-      count(
-        trace.notes.flatMap(({ uses }) => uses),
-        byId,
-        conclusion.because,
-      );
-      const find = (id: string): Finding => {
-        const { observation, failures: n } = byId.get(id) as Counted;
-        return judge(observation, failures(n), policy);
-      };
-      const again = decide(input(rebuild(conclusion.because, find)));
-      expect(JSON.stringify(again)).toBe(JSON.stringify(decision));
-      if (again.kind === 'ask') return;
-      expect(explain(again.conclusion, again.trace)).toEqual(explain(conclusion, trace));
-    }),
+    fc.property(
+      anyCase,
+      ({ failing, failingAfter, serverName, pin, strict, after, began, notBefore, draw, ...given }) => {
+        const history = andThenFailing(given.history, failing, failingAfter);
+        const policy = strict ? specStrict : recommended;
+        const { standings, byId } = counted(history.observations, policy);
+        const now = history.end + after;
+        const since = now - began;
+        const view: Viewpoint = notBefore === undefined ? { now, since } : { now, since, notBefore: since - notBefore };
+        const input = (evidence: ReadonlyMap<string, Standing>): DecideInput => ({
+          serverName,
+          evidence: (key) => evidence.get(key),
+          policy,
+          rules: documentationRules,
+          view,
+          draw,
+          pin: named,
+        });
+        let named = pin;
+        const decision = decide(input(standings));
+        if (decision.kind === 'ask') return;
+        const { conclusion, trace } = decision;
+        count(
+          trace.notes.flatMap(({ uses }) => uses),
+          byId,
+          conclusion.because,
+        );
+        const find = (id: string): Finding => {
+          const { observation, failures: n } = byId.get(id) as Counted;
+          return judge(observation, failures(n), policy);
+        };
+        // A pin is told from evidence by its place and by its event.
+        const evidence = trace.pin === undefined ? conclusion.because : conclusion.because.slice(1);
+        named = pin !== undefined && conclusion.because[0] === pin.id ? pin : undefined;
+        if (named !== undefined) seen.pinned += 1;
+        const again = decide(input(rebuild(evidence, find)));
+        expect(JSON.stringify(again)).toBe(JSON.stringify(decision));
+        if (again.kind === 'ask') return;
+        expect(explain(again.conclusion, again.trace)).toEqual(explain(conclusion, trace));
+      },
+    ),
     runs(2500, run),
   );
 }

@@ -7,11 +7,12 @@ import {
   decideAlike,
   type Earlier,
   type Observation,
+  type Pin,
   questionKey,
   recommended,
   specStrict,
 } from './index.ts';
-import { anyHistory, anyName, type Run, runs } from './testing/arbitraries.ts';
+import { anyHistory, anyName, anyPin, type Run, runs } from './testing/arbitraries.ts';
 import { documentationRules, evidenceOf } from './testing/evidence.ts';
 import { addressAnswer, DAY, response, START, srvAnswer, srvRecord } from './testing/observations.ts';
 
@@ -25,6 +26,9 @@ const anyCase = fc.record({
   other: anyHistory,
   pause: fc.oneof(fc.constant(0), fc.nat(400_000), fc.nat(90_000_000)),
   serverName: anyName,
+  pin: anyPin,
+  /** What became of the pin: it is still there, was taken back, or another took its place. */
+  fate: fc.constantFrom('kept', 'kept', 'kept', 'gone', 'other'),
   strict: fc.boolean(),
   draws: fc.oneof(
     fc.constant([0.3, 0.3] as const),
@@ -32,20 +36,21 @@ const anyCase = fc.record({
   ),
 });
 
-const seen = { alike: 0, undecided: 0, changed: 0 };
+const seen = { alike: 0, undecided: 0, changed: 0, pinned: 0 };
 
 type Distort = (earlier: Earlier, input: DecideInput) => Earlier;
 
 function isToldAsDecided(run: Run, distort: Distort = (earlier) => earlier): void {
   fc.assert(
-    fc.property(anyCase, ({ history, asked, changed, other, pause, serverName, strict, draws }) => {
+    fc.property(anyCase, ({ history, asked, changed, other, pause, serverName, pin, fate, strict, draws }) => {
       const policy = strict ? specStrict : recommended;
-      const inputAt = (observations: readonly Observation[], now: number, draw: number): DecideInput => {
+      const inputAt = (observations: readonly Observation[], now: number, draw: number, pin?: Pin): DecideInput => {
         const standings = evidenceOf(observations, policy);
         const view = { now, since: now };
-        return { serverName, evidence: (key) => standings.get(key), policy, rules: documentationRules, view, draw };
+        const evidence = (key: string) => standings.get(key);
+        return { serverName, evidence, policy, rules: documentationRules, view, draw, pin };
       };
-      const first = inputAt(history.observations, history.end, draws[0]);
+      const first = inputAt(history.observations, history.end, draws[0], pin);
       const decision = decide(first);
       if (decision.kind === 'ask') return;
       const { conclusion, uses } = decision;
@@ -57,7 +62,7 @@ function isToldAsDecided(run: Run, distort: Distort = (earlier) => earlier): voi
         const now = (changed >> index) & 1 ? (others.get(key) ?? one) : one;
         return [{ ...now, id: `again-${key}`, requestedAt: later, observedAt: later }];
       });
-      const second = inputAt([...history.observations, ...again], later, draws[1]);
+      const second = inputAt([...history.observations, ...again], later, draws[1], becomes(pin, fate));
       const told = decideAlike(distort({ ...first, conclusion, uses }, second), second);
       const decided = decide(second);
       if (told === undefined) {
@@ -66,10 +71,16 @@ function isToldAsDecided(run: Run, distort: Distort = (earlier) => earlier): voi
       }
       seen.alike += 1;
       if (changed !== 0) seen.changed += 1;
+      if (told.because[0] === 'pin') seen.pinned += 1;
       expect(JSON.stringify(told)).toBe(JSON.stringify(decided.kind === 'ask' ? decided : decided.conclusion));
     }),
     runs(2500, run),
   );
+}
+
+function becomes(pin: Pin | undefined, fate: string): Pin | undefined {
+  if (fate === 'kept') return pin;
+  return fate === 'gone' ? undefined : { id: 'other', delegated: 'fed.example.org:443' };
 }
 
 describe('a decision that is told again', () => {
@@ -79,7 +90,16 @@ describe('a decision that is told again', () => {
   });
 
   test('positive control: one that leaves evidence out of account is caught', () => {
-    expect(() => isToldAsDecided('control', (earlier) => ({ ...earlier, uses: earlier.uses.slice(1) }))).toThrow();
+    expect(() => isToldAsDecided('control', (earlier) => ({ ...earlier, uses: earlier.uses.slice(0, -1) }))).toThrow();
+  });
+
+  test('positive control: one that leaves the pin out of account is caught', () => {
+    const unpinned: Distort = (earlier, input) => {
+      const [first = '', ...rest] = earlier.conclusion.because;
+      if (first !== 'pin' || input.pin !== undefined) return earlier;
+      return { ...earlier, conclusion: { ...earlier.conclusion, because: rest } };
+    };
+    expect(() => isToldAsDecided('control', unpinned)).toThrow();
   });
 
   test('positive control: one for another name is caught', () => {
@@ -118,11 +138,16 @@ describe('what was decided by other means is not told again:', () => {
     expect(earlier?.conclusion).toMatchObject({ outcome: 'destination', targets: [{}, {}] });
   });
 
+  test('the same beside a pin that has ended is', () => {
+    expect(again({ pin: { id: 'pin', delegated: 'fed.example.org', until: START } })).toEqual(earlier?.conclusion);
+  });
+
   test.each<[string, Partial<DecideInput>]>([
     ['another draw of the order of targets', { draw: 0.9 }],
     ['another policy', { policy: specStrict }],
     ['other address rules', { rules: addressRules() }],
     ['another spelling of the name', { serverName: 'Example.org' }],
+    ['a pin', { pin: { id: 'pin', delegated: 'fed.example.org' } }],
     ['evidence that is not there', { evidence: () => undefined }],
     ['evidence that has expired', { view: { now: START + 30 * DAY, since: START + 30 * DAY } }],
   ])('%s', (_, other) => {

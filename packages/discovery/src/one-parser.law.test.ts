@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseDelegatedName, parseServerName, readWellKnownBody, type ServerNameResult } from './index.ts';
+import {
+  decide,
+  parseDelegatedName,
+  parseServerName,
+  readWellKnownBody,
+  recommended,
+  type ServerNameResult,
+} from './index.ts';
 import { type Run, runs } from './testing/arbitraries.ts';
+import { documentationRules } from './testing/evidence.ts';
+import { START } from './testing/observations.ts';
 
 // Law 7: server name and m.server go through the same grammar; never the URL parser, never the number parser.
 
@@ -92,10 +101,25 @@ function oneGrammar(run: Run, asServer: Parser, asDelegated: Parser): void {
       expect(body.kind === 'delegation' ? body.delegated : undefined).toEqual(
         delegated.kind === 'server-name' ? delegated.name : undefined,
       );
+      expect(isPinnable(text)).toBe(delegated.kind === 'server-name');
     }),
     runs(6000, run),
   );
   expect(accepted).toBeGreaterThan(1000);
+}
+
+/** Does a decision take the text for a name that another one can be pinned to? */
+function isPinnable(text: string): boolean {
+  const decision = decide({
+    serverName: 'example.org',
+    evidence: () => undefined,
+    policy: recommended,
+    rules: documentationRules,
+    view: { now: START, since: START },
+    draw: 0,
+    pin: { id: 'pin', delegated: text },
+  });
+  return decision.kind === 'ask' || decision.conclusion.step !== null;
 }
 
 function together({ name }: Extract<ServerNameResult, { kind: 'server-name' }>, text: string): string {

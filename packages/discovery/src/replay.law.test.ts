@@ -10,7 +10,7 @@ import {
   recommended,
   type Standing,
 } from './index.ts';
-import { anyHistory, anyName, type Run, runs } from './testing/arbitraries.ts';
+import { anyHistory, anyName, anyPin, type Run, runs } from './testing/arbitraries.ts';
 import { documentationRules } from './testing/evidence.ts';
 
 // Law 1: the same evidence, policy and now give the same answer, byte for byte.
@@ -56,13 +56,14 @@ const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 const anyInput = fc.record({
   history: anyHistory,
   serverName: anyName,
+  pin: anyPin,
   draw: fc.double({ min: 0, max: 0.999, noNaN: true }),
   seed: fc.nat(1_000_000),
 });
 
 function replays(run: Run, decider: Decider, fold = evolve): void {
   fc.assert(
-    fc.property(anyInput, ({ history, serverName, draw, seed }) => {
+    fc.property(anyInput, ({ history, serverName, pin, draw, seed }) => {
       const answer = (observations: readonly Observation[]): string => {
         const known = standings(observations, fold);
         const view = { now: history.end, since: history.end };
@@ -73,6 +74,7 @@ function replays(run: Run, decider: Decider, fold = evolve): void {
           rules: documentationRules,
           view,
           draw,
+          pin,
         };
         return JSON.stringify(decider(input));
       };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { DnsFailureReason, Observation, SrvRecord, WellKnownFailureReason } from '../index.ts';
+import type { DnsFailureReason, Observation, Pin, SrvRecord, WellKnownFailureReason } from '../index.ts';
 import {
   type Answer,
   addressAnswer,
@@ -71,6 +71,22 @@ const anyServer = fc.constantFrom(
     '[2001:db8::20]:443',
     '127.0.0.1',
   ],
+);
+
+/** Mostly none; some have ended, some end soon, and one cannot be read. */
+export const anyPin: fc.Arbitrary<Pin | undefined> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(undefined) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({
+        delegated: fc.oneof(anyServer, fc.constantFrom('fed.example.org', 'fed.example.org', 'no name')),
+        until: fc.oneof(fc.constant(undefined), fc.nat(600_000), fc.nat(8 * DAY)),
+      })
+      .map(({ delegated, until }) =>
+        until === undefined ? { id: 'pin', delegated } : { id: 'pin', delegated, until: START + until },
+      ),
+  },
 );
 
 type At = { readonly at: number; readonly id: string; readonly draw: number };

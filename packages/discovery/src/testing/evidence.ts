@@ -8,6 +8,7 @@ import {
   decide,
   evolve,
   type Observation,
+  type Pin,
   type Policy,
   questionKey,
   recommended,
@@ -43,6 +44,7 @@ export interface DecideOptions {
   readonly since?: number;
   readonly notBefore?: number;
   readonly draw?: number;
+  readonly pin?: Pin;
 }
 
 function inputOf(
@@ -55,11 +57,12 @@ function inputOf(
     since = now,
     notBefore,
     draw = 0.5,
+    pin,
   }: DecideOptions = {},
 ): DecideInput {
   const standings = evidenceOf(observations, policy);
   const view = notBefore === undefined ? { now, since } : { now, since, notBefore };
-  return { serverName, evidence: (key) => standings.get(key), policy, rules, view, draw };
+  return { serverName, evidence: (key) => standings.get(key), policy, rules, view, draw, pin };
 }
 
 export function decideOn(
