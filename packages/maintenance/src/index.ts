@@ -1,1 +1,2 @@
 export type { WebhookChange, WebhookEndpoint, WorkerSettings } from './settings.ts';
+export { startWorker, type Worker, type WorkerOptions } from './start-worker.ts';

@@ -1,0 +1,51 @@
+import { ResolverError } from '@wherefore/core';
+import type { Claim } from '@wherefore/projections';
+import type { Service } from '@wherefore/service';
+import type { WorkerSettings } from '../settings.ts';
+import type { WorkerClock } from '../worker-clock.ts';
+import { newestFreshUntil } from './newest-conclusion.ts';
+import { placesOf } from './places-of.ts';
+import { refreshMetrics } from './refresh-metrics.ts';
+import { Refresher } from './refresher.ts';
+import { type DueName, renew } from './renewal.ts';
+import { scheduleOf } from './schedule.ts';
+
+export interface RefreshingOptions {
+  readonly clock: WorkerClock;
+  /** Leases go by the clock above, and not by that of the database. */
+  readonly isVirtual: boolean;
+  readonly drainMs: number;
+}
+
+function dueNameOf({ serverName, dueAt, ...rest }: Claim): DueName {
+  return { serverName, freshUntil: Number(Reflect.get(rest, 'freshUntil') ?? dueAt) };
+}
+
+/** What refreshes the names of a service. */
+export function createRefresher(
+  service: Pick<Service, 'settings' | 'projections' | 'resolver' | 'log' | 'metrics' | 'logger'>,
+  { refreshesPerSecond, refreshesAtOnce }: Pick<WorkerSettings, 'refreshesPerSecond' | 'refreshesAtOnce'>,
+  { clock, isVirtual, drainMs }: RefreshingOptions,
+): Refresher {
+  const { resolver, log, projections, logger } = service;
+  const now = (): number => clock.now();
+  const count = refreshMetrics(service.metrics, projections.refresh, now);
+  return new Refresher({
+    schedule: scheduleOf(projections.refresh, isVirtual ? now : undefined),
+    renew: (claim) =>
+      renew(dueNameOf(claim), { resolver, newestFreshUntil: (serverName) => newestFreshUntil(log, serverName), now }),
+    placesOf: (serverName) => placesOf(serverName, resolver.peek(serverName)),
+    clock,
+    perSecond: refreshesPerSecond,
+    atOnce: refreshesAtOnce,
+    timeoutMs: service.settings.timeoutMs,
+    drainMs,
+    onOutcome: (outcome, tookMs, error) => {
+      count(outcome, tookMs);
+      if (error === undefined) return;
+      // What the database does is told by whoever supervises.
+      if (error instanceof ResolverError) logger.debug({ reason: error.message, part: 'refreshing' }, 'not refreshed');
+      else logger.error({ err: error, part: 'refreshing' }, 'a name could not be refreshed');
+    },
+  });
+}
