@@ -13,6 +13,8 @@ const types: Readonly<Record<DiscoveryEvent['type'], EventTypeHistory>> = {
   ConclusionConfirmed: { current: 1 },
   ConnectionReported: { current: 1 },
   DestinationChosen: { current: 1 },
+  DestinationPinned: { current: 1 },
+  DestinationUnpinned: { current: 1 },
   DestinationWithdrawn: { current: 1 },
   EvidenceConfirmed: { current: 1 },
   ResolutionFailed: { current: 1 },

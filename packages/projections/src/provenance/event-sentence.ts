@@ -1,6 +1,7 @@
 import {
   type Conclusion,
   confirmedObservation,
+  type DestinationPinned,
   type DiscoveryEvent,
   formatInstant,
   judge,
@@ -52,6 +53,12 @@ export function eventSentence(event: ReadEvent, find: FindEvent, policy: Policy 
         `No connection to the destination of ${event.data.serverName} came about: evidence from before ` +
         `${formatInstant(event.data.distrustBefore)} is not taken as fresh any more.`
       );
+    case 'DestinationPinned':
+      return `${pinClause(event.data)}.`;
+    case 'DestinationUnpinned': {
+      const { serverName, by } = event.data;
+      return `${serverName} was unpinned by ${printable(by, 80)}: its own delegation counts again.`;
+    }
     case 'CacheEntryClaimed':
       return claimSentence(event.data);
     case 'WebhookDelivered':
@@ -121,6 +128,14 @@ function fullKey(event: Exclude<ObservationEvent, { type: 'EvidenceConfirmed' }>
 function clearedSentence({ subject, by }: Extract<DiscoveryEvent, { type: 'CacheCleared' }>['data']): string {
   if (subject === '*') return `Everything was cleared by ${printable(by, 80)}.`;
   return `What was known of ${printable(subject)} was cleared by ${printable(by, 80)}.`;
+}
+
+/** Who pinned a name, where to, until when, and why, as a clause. */
+export function pinClause(data: DestinationPinned['data']): string {
+  const { serverName, delegated, by, reason, until } = data;
+  const end = until === undefined ? 'until it is unpinned' : `until ${formatInstant(until)}`;
+  const why = reason === undefined ? '' : `: ${printable(reason)}`;
+  return `${serverName} was pinned to ${printable(delegated, 300)} by ${printable(by, 80)}, ${end}${why}`;
 }
 
 function claimSentence(data: Extract<DiscoveryEvent, { type: 'CacheEntryClaimed' }>['data']): string {

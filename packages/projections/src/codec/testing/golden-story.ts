@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createResolver, createWellKnownFetch } from '@wherefore/core';
-import { addressRules, parseCacheTable, webhookStream } from '@wherefore/discovery';
+import { addressRules, parseCacheTable, pinStream, serverStream, webhookStream } from '@wherefore/discovery';
 import { createMemoryLog, type RecordedEvent } from '@wherefore/event-log';
 import { createSimulatedInternet, createWorld, VirtualClock, type WorldData } from '@wherefore/testkit';
 import { importClaims } from '../../claims/import-claims.ts';
@@ -126,6 +126,7 @@ export async function goldenStory(): Promise<readonly RecordedEvent[]> {
   await clock.run(resolver.forgetAll());
   const claims = parseCacheTable(PRINTED).entries.map(({ claim }) => claim);
   await importClaims(log, claims, { by: 'operator', now: clock.now() });
+  await tellOfPins(log, clock.now());
   await tellOfWebhooks(log, clock.now());
   await clock.run(Promise.resolve(resolver[Symbol.asyncDispose]()));
   place[Symbol.dispose]();
@@ -135,6 +136,38 @@ export async function goldenStory(): Promise<readonly RecordedEvent[]> {
 async function everyEvent(log: ReturnType<typeof createMemoryLog>): Promise<readonly RecordedEvent[]> {
   const { events } = await log.readAll({ limit: 10_000 });
   return events;
+}
+
+/** A name that is pinned, for good and for a while, and unpinned. */
+async function tellOfPins(log: ReturnType<typeof createMemoryLog>, at: number): Promise<void> {
+  const serverName = 'hoster.example';
+  const [first, second] = [randomUUID(), randomUUID()];
+  const pin = { serverName, by: 'on-call', pinnedAt: at };
+  const cleared = { type: 'CacheCleared', data: { subject: serverName, by: 'on-call', clearedAt: at } };
+  const reason = 'their well-known names the old host';
+  const ends = [
+    { id: first, type: 'DestinationPinned', data: { ...pin, delegated: '192.0.2.7:443' } },
+    {
+      id: second,
+      type: 'DestinationPinned',
+      data: { ...pin, delegated: 'matrix.hoster.example', reason, until: at + 24 * HOUR_MS },
+    },
+    {
+      id: randomUUID(),
+      type: 'DestinationUnpinned',
+      data: { serverName, unpins: second, by: 'on-call', unpinnedAt: at },
+    },
+  ];
+  for (const end of ends) {
+    await log.append([
+      { stream: pinStream(serverName), expected: 'any', events: [{ ...end, observedAt: at }] },
+      {
+        stream: serverStream(serverName),
+        expected: 'any',
+        events: [{ ...cleared, id: randomUUID(), observedAt: at }],
+      },
+    ]);
+  }
 }
 
 /** As a worker records what became of a message: refused, not answered, taken, and given up. */
