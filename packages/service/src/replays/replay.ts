@@ -16,10 +16,12 @@ export interface ReplayOrder {
 }
 
 export interface ReplayProgressed {
-  /** Events looked at; under another policy, names. */
+  /** Events looked at. */
   readonly events: number;
   readonly conclusions: number;
-  /** About how many `events` there will be, as far as that is known. */
+  /** Under another policy: names that were told anew. */
+  readonly names: number;
+  /** About how many events there will be, under another policy how many names; `null` where that is not known. */
   readonly total: number | null;
 }
 

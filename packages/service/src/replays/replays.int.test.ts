@@ -58,7 +58,7 @@ describe.each(Object.entries(databases))('replays on %s', (_, open) => {
       startedAt: null,
       endedAt: null,
       attempts: 0,
-      progress: { events: 0, conclusions: 0, total: null },
+      progress: { events: 0, conclusions: 0, names: 0, total: null },
       result: null,
       problem: null,
     });
@@ -70,7 +70,7 @@ describe.each(Object.entries(databases))('replays on %s', (_, open) => {
   test('are done by who has them, once', async () => {
     const id = await ordered('a');
     const mine = await claimed();
-    expect(await replays.renew(mine, { events: 7, conclusions: 2, total: 9 }, HELD)).toBe(true);
+    expect(await replays.renew(mine, { events: 7, conclusions: 2, names: 0, total: 9 }, HELD)).toBe(true);
     expect(await replays.get(id)).toMatchObject({ state: 'running', attempts: 1, progress: { events: 7, total: 9 } });
     expect(await replays.finish(mine, { state: 'done', result: { equal: 2 } })).toBe(true);
     expect(await replays.get(id)).toMatchObject({ state: 'done', result: { equal: 2 } });
@@ -83,7 +83,7 @@ describe.each(Object.entries(databases))('replays on %s', (_, open) => {
     const abandoned = await claimed(LAPSED);
     const mine = await claimed();
     expect(mine.id).toBe(id);
-    expect(await replays.renew(abandoned, { events: 1, conclusions: 0, total: null }, HELD)).toBe(false);
+    expect(await replays.renew(abandoned, { events: 1, conclusions: 0, names: 0, total: null }, HELD)).toBe(false);
     expect(await replays.finish(abandoned, { state: 'done', result: {} })).toBe(false);
     await replays.release(abandoned);
     expect(await replays.get(id)).toMatchObject({ state: 'running', attempts: 2 });
@@ -108,7 +108,7 @@ describe.each(Object.entries(databases))('replays on %s', (_, open) => {
     const mine = await claimed();
     expect(mine.id).toBe(running);
     expect(await replays.cancel(running)).toMatchObject({ state: 'canceled' });
-    expect(await replays.renew(mine, { events: 1, conclusions: 0, total: null }, HELD)).toBe(false);
+    expect(await replays.renew(mine, { events: 1, conclusions: 0, names: 0, total: null }, HELD)).toBe(false);
     expect(await replays.finish(mine, { state: 'done', result: {} })).toBe(false);
     const done = await ordered('c');
     await replays.finish(await claimed(), { state: 'done', result: {} });

@@ -38,6 +38,8 @@ const KEPT_MS = 7 * 86_400_000;
 /** What ends its worker so often ends every worker. */
 const MAX_ATTEMPTS = 5;
 
+const NOT_BEGUN: ReplayProgressed = { events: 0, conclusions: 0, names: 0, total: null };
+
 const NOW = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
 const OPEN = "state in ('waiting', 'running')";
 const BRIEF = `id, wanted::text, ordered_by, state, ordered_at, started_at, ended_at, attempts, progress::text`;
@@ -164,7 +166,7 @@ function replayOf(row: Row): Replay {
     startedAt: startedAt === null ? null : Number(startedAt),
     endedAt: endedAt === null ? null : Number(endedAt),
     attempts: Number(attempts),
-    progress: progress === null ? { events: 0, conclusions: 0, total: null } : parsed<ReplayProgressed>(progress),
+    progress: progress === null ? NOT_BEGUN : parsed<ReplayProgressed>(progress),
     result: result === null ? null : parsed<NonNullable<Replay['result']>>(result),
     problem: problem === null ? null : String(problem),
   };
