@@ -21,6 +21,8 @@ export interface ReplayOptions extends ReplayTermsOptions {
   readonly to?: Instant;
   /** Cited events kept in memory; others are read again. Default 50,000. */
   readonly capacity?: number;
+  /** Events of a stream that are decided about at a time, 1 to 10,000: nothing else is done meanwhile. Default 2000. */
+  readonly pageSize?: number;
   readonly signal?: AbortSignal;
   /** Called after each page. */
   readonly onProgress?: (progress: ReplayProgress) => void;
@@ -110,14 +112,18 @@ async function* pagesOfLane(log: ReadableLog, lane: number): AsyncGenerator<read
   }
 }
 
-async function* streamsOf(log: ReadableLog, serverNames: readonly string[], { to }: ReplayOptions): Pages {
+async function* streamsOf(
+  log: ReadableLog,
+  serverNames: readonly string[],
+  { to, pageSize: limit = PAGE }: ReplayOptions,
+): Pages {
   const until = to === undefined ? {} : { recordedUntil: to };
   for (const serverName of serverNames) {
     for (let from = 1; ; ) {
-      const events = await log.readStream(serverStream(serverName), { from, limit: PAGE, ...until });
+      const events = await log.readStream(serverStream(serverName), { from, limit, ...until });
       yield { read: events.length, events };
       const last = events.at(-1);
-      if (last === undefined || events.length < PAGE) break;
+      if (last === undefined || events.length < limit) break;
       from = last.version + 1;
     }
   }
