@@ -1,4 +1,5 @@
 import { REPLAY_TABLE } from '../replays/replay-table.ts';
+import { WEBHOOK_TABLES } from './webhook-tables.ts';
 
 /** One step of the tables that API and worker share. Never changed once released: add another. */
 export interface ServiceMigration {
@@ -8,4 +9,7 @@ export interface ServiceMigration {
   readonly statements: readonly string[];
 }
 
-export const serviceMigrations: readonly ServiceMigration[] = [{ id: 1, statements: REPLAY_TABLE }];
+export const serviceMigrations: readonly ServiceMigration[] = [
+  { id: 1, statements: REPLAY_TABLE },
+  { id: 2, statements: WEBHOOK_TABLES },
+];
