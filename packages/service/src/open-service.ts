@@ -10,14 +10,26 @@ import {
 } from '@wherefore/event-log/postgres';
 import { openProjections } from '@wherefore/projections';
 import type { Logger } from 'pino';
+import { databaseCheck } from './figures/database-check.ts';
+import { readLogFigures } from './figures/projection-lag.ts';
+import { remembered } from './figures/remembered.ts';
+import { addServiceHealth } from './figures/service-health.ts';
+import { addServiceMetrics } from './figures/service-metrics.ts';
 import { createHealth } from './health/create-health.ts';
+import { Memory } from './memory/memory.ts';
+import { learnerOf, loadOf } from './memory/until-there.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
 import { makeResolver, type ResolverPorts } from './resolving/make-resolver.ts';
 import { RecentUse } from './resolving/recent-use.ts';
 import type { Service } from './service.ts';
 import type { ServiceSettings } from './settings.ts';
 import { SettingsError } from './settings-error.ts';
+import { beginLoops } from './supervision/loops.ts';
+import { supervise } from './supervision/supervise.ts';
 import { migrateService } from './tables/migrate-service.ts';
+
+/** Where the log ends changes all the time: for scrapes and health checks it is asked so often at most. */
+const LOG_FIGURES_MS = 1000;
 
 export interface OpenServiceOptions {
   /** Aborted when the process is to end. */
@@ -36,16 +48,23 @@ export interface OpenServiceOptions {
  * @throws whatever `openDatabase` and `openLogIn` throw
  */
 export async function openService(settings: ServiceSettings, options: OpenServiceOptions): Promise<Service> {
-  const { signal, logger, resolverPorts } = options;
+  const { logger, resolverPorts } = options;
   await using closing = new AsyncDisposableStack();
-  const opened = closing.use(await openWhenThere(settings, options));
-  const { database, archive, log, projections } = opened;
-  const own = new AbortController();
-  const health = createHealth();
-  const metrics = createMetrics();
+  const { database, archive, log, projections } = closing.use(await openWhenThere(settings, options));
   const { resolver } = closing.use(makeResolver(settings, log, resolverPorts));
   const use = new RecentUse(settings.names);
-  closing.defer(() => own.abort());
+  const loops = closing.use(beginLoops(options.signal));
+  const [health, metrics] = [createHealth(), createMetrics()];
+  const memory = new Memory({ log, projections, resolver: learnerOf(resolver), names: settings.names });
+  const figures = {
+    database: databaseCheck(database),
+    memory: () => memory.state,
+    log: remembered(() => readLogFigures({ log, projections }), LOG_FIGURES_MS),
+  };
+  addServiceHealth(health, figures);
+  addServiceMetrics(metrics, { ...figures, health, projections, load: () => loadOf(resolver) });
+  // Its health says more than that it is at work.
+  loops.begin((signal) => supervise('memory', (end) => memory.run(end), { signal, logger, health: createHealth() }));
   const toClose = closing.move();
   return {
     settings,
@@ -57,7 +76,7 @@ export async function openService(settings: ServiceSettings, options: OpenServic
     log,
     projections,
     resolver,
-    signal: AbortSignal.any([signal, own.signal]),
+    signal: loops.signal,
     used: (serverName) => use.add(serverName),
     [Symbol.asyncDispose]: () => toClose.disposeAsync(),
   };

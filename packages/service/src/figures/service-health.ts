@@ -1,0 +1,35 @@
+import type { Health, PartHealth } from '../health/health.ts';
+import type { MemoryState } from '../memory/memory.ts';
+import { GRACE_MS } from '../supervision/grace.ts';
+import type { DatabaseCheck } from './database-check.ts';
+import type { LogFigures } from './projection-lag.ts';
+
+export interface ServiceFigures {
+  readonly database: DatabaseCheck;
+  readonly memory: () => MemoryState;
+  readonly log: () => Promise<LogFigures>;
+}
+
+/** The parts that every process has. */
+export function addServiceHealth(health: Health, { database, memory, log }: ServiceFigures): void {
+  health.add('database', () => database.health());
+  health.add('memory', () => memoryHealth(memory()));
+  health.add('projections', async () => projectionHealth(await log()));
+}
+
+export function memoryHealth({ isWarm, names, lagMs }: MemoryState): PartHealth {
+  if (!isWarm) return { isReady: false, detail: `reading what was fresh: ${names} names so far` };
+  if (lagMs === undefined) return { isReady: false, detail: `${names} names were read, the log behind them not yet` };
+  return { isReady: lagMs < GRACE_MS, detail: `at the end of the log ${Math.round(lagMs)} ms ago` };
+}
+
+/** However far they are behind, names are answered from the log: it is told, and keeps nobody from being ready. */
+function projectionHealth({ projections }: LogFigures): PartHealth {
+  const told = projections.map(({ name, isFaulted, events, seconds }) => {
+    const fault = isFaulted ? ', stands before an event that it cannot fold' : '';
+    return events === 0
+      ? `${name}: at the end${fault}`
+      : `${name}: ${events} events, ${seconds.toFixed(1)} s behind${fault}`;
+  });
+  return { isReady: true, detail: told.join('; ') };
+}

@@ -1,0 +1,102 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { type BulkLog, followLog } from '@wherefore/event-log';
+import type { Projections } from '@wherefore/projections';
+import { LogEnd } from './log-end.ts';
+import { freshRows, type Learner } from './until-there.ts';
+import { warmEntry } from './warm-entry.ts';
+
+/** Events in a page at most: learning one holds up nobody for long. */
+const PAGE = 1000;
+
+/** A hint that something was recorded may be missing: what was cleared elsewhere is known here after so long at most. */
+const POLL_MS = { min: 25, max: 500 };
+
+export interface MemoryParts {
+  readonly log: BulkLog;
+  readonly projections: Pick<Projections, 'status' | 'destinations'>;
+  readonly resolver: Learner;
+  /** Names that the resolver keeps at most: more are not read. */
+  readonly names: number;
+}
+
+/** How far the memory of the resolver has come. */
+export interface MemoryState {
+  /** Whether what the projections had is in it. */
+  readonly isWarm: boolean;
+  /** Names that it began with. */
+  readonly names: number;
+  /** By lane; empty while it is not warm. */
+  readonly positions: readonly bigint[];
+  /** How long ago it was last at the end of every lane, ms; `undefined`: it never was. */
+  readonly lagMs: number | undefined;
+}
+
+/** Keeps what a resolver has in memory at the end of the log: whatever other processes record, it learns. */
+export class Memory {
+  readonly #parts: MemoryParts;
+  readonly #ends: readonly LogEnd[];
+  #positions: bigint[] = [];
+  #names = 0;
+
+  constructor(parts: MemoryParts) {
+    this.#parts = parts;
+    this.#ends = Array.from({ length: parts.log.lanes }, () => new LogEnd(PAGE));
+  }
+
+  get state(): MemoryState {
+    const lags = this.#ends.map(({ lagMs }) => lagMs);
+    const lagMs = lags.reduce<number | undefined>(
+      (most, lag) => (most === undefined || lag === undefined ? undefined : Math.max(most, lag)),
+      0,
+    );
+    return { isWarm: this.#positions.length > 0, names: this.#names, positions: this.#positions, lagMs };
+  }
+
+  /** Until the signal is aborted. What throws may be called again: it goes on where it was. */
+  async run(signal: AbortSignal): Promise<void> {
+    if (this.#positions.length === 0) await this.#load(signal);
+    const ending = new AbortController();
+    const either = AbortSignal.any([signal, ending.signal]);
+    const lanes = this.#ends.map((end, lane) => this.#follow(lane, end, either));
+    try {
+      await Promise.all(lanes);
+    } finally {
+      ending.abort();
+      await Promise.allSettled(lanes);
+    }
+  }
+
+  /** What was fresh when the projections were somewhere; what comes behind there is learned from the log. */
+  async #load(signal: AbortSignal): Promise<void> {
+    const before = await this.#served();
+    this.#names = 0;
+    for await (const rows of freshRows(this.#parts.projections.destinations)) {
+      if (signal.aborted) return;
+      this.#names += this.#parts.resolver.warm(rows.flatMap((row) => warmEntry(row) ?? []));
+      if (this.#names >= this.#parts.names) break;
+      await turn();
+    }
+    // Had a rebuilt generation begun to serve meanwhile, its rows could be older than those of the one before.
+    const after = await this.#served();
+    this.#positions = before.map((position, lane) => {
+      const other = after[lane] ?? 0n;
+      return position < other ? position : other;
+    });
+  }
+
+  async #served(): Promise<readonly bigint[]> {
+    const statuses = await this.#parts.projections.status();
+    const serving = statuses.find(({ name, status }) => name === 'destination' && status === 'serving');
+    return this.#ends.map((_, lane) => serving?.positions[lane] ?? 0n);
+  }
+
+  async #follow(lane: number, end: LogEnd, signal: AbortSignal): Promise<void> {
+    const after = this.#positions[lane] ?? 0n;
+    const log = end.watch(this.#parts.log);
+    for await (const page of followLog(log, { lane, after, limit: PAGE, signal, pollMs: POLL_MS })) {
+      if (page.events.length > 0) this.#parts.resolver.learn(page.events);
+      this.#positions[lane] = page.next;
+      end.taken();
+    }
+  }
+}
