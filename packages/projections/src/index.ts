@@ -33,6 +33,7 @@ export { checkAllProvenance, checkProvenance, type ProvenanceBreak } from './pro
 export type { Citation, CitationEdge } from './provenance/citations.ts';
 export type { ConclusionChange } from './provenance/conclusion-changes.ts';
 export type { EventRole } from './provenance/event-roles.ts';
+export { eventSentence } from './provenance/event-sentence.ts';
 export { type ExplainAtOptions, explainAt } from './provenance/explain-at.ts';
 export type { EventAt, ExplanationAt, HeldAt, KnownAt } from './provenance/explanation-at.ts';
 export { type HistoryOptions, type HistoryPage, historyOf } from './provenance/history-of.ts';
