@@ -1,6 +1,7 @@
 import { type Service, supervise } from '@wherefore/service';
 import { runFollowing } from './following/run-following.ts';
 import { createRefresher } from './refreshing/run-refreshing.ts';
+import { runReplays } from './replays/run-replays.ts';
 import type { WorkerSettings } from './settings.ts';
 import { runUpkeep } from './upkeep/run-upkeep.ts';
 import { systemClock, type WorkerClock } from './worker-clock.ts';
@@ -43,6 +44,7 @@ export async function startWorker(
   const parts: Readonly<Record<string, (signal: AbortSignal) => Promise<void>>> = {
     following: (signal) => runFollowing(own, signal),
     refreshing: (signal) => refresher.run(signal),
+    replays: () => runReplays(own),
     upkeep: (signal) => runUpkeep(own, signal),
   };
   const ended = Promise.all(Object.entries(parts).map(([name, run]) => supervise(name, run, own))).then(
