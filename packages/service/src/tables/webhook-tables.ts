@@ -2,7 +2,7 @@
 export const WEBHOOK_TABLES: readonly string[] = [
   // Whose turn it is to follow the log: one row or none.
   `create table {schema}.webhook_follower (
-    only boolean primary key default true check (only), owner uuid not null, lease_until bigint not null
+    is_only boolean primary key default true check (is_only), owner uuid not null, lease_until bigint not null
   )`,
   // The last conclusion of each name, as far as the next one needs it, at the checkpoint of its lane.
   `create table {schema}.webhook_name (
