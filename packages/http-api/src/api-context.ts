@@ -1,11 +1,16 @@
 import type { Service } from '@wherefore/service';
 import type { FastifyInstance } from 'fastify';
+import type { Resolving } from './destination/resolving.ts';
+import type { Limits } from './limits/limits.ts';
 import type { ApiSettings } from './settings.ts';
 
 /** What every part of the API is given. */
 export interface ApiContext {
+  /** Its logger is the one to log to: Fastify has none. */
   readonly service: Service;
   readonly settings: ApiSettings;
+  readonly limits: Limits;
+  readonly resolving: Resolving;
 }
 
 /** A part of the API: a plugin that adds routes. */

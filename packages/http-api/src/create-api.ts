@@ -4,38 +4,48 @@ import type { Service } from '@wherefore/service';
 import { type FastifyHttpOptions, type FastifyInstance, fastify } from 'fastify';
 import { addAccess } from './access/access.ts';
 import type { ApiContext } from './api-context.ts';
+import { destinationRoutes } from './destination/destination-routes.ts';
+import { Resolving } from './destination/resolving.ts';
+import { Limits } from './limits/limits.ts';
+import { addHttpMetrics } from './metrics/add-http-metrics.ts';
 import { addOpenApi } from './openapi/add-openapi.ts';
 import { addProblems } from './problems/add-problems.ts';
 import { answerClientError } from './problems/client-error.ts';
-import { problemOf } from './problems/problem-of.ts';
-import { replyProblem } from './problems/problem-reply.ts';
+import { problemReplies, type ReplyProblem } from './problems/problem-reply.ts';
 import { problemSchema } from './problems/problem-schema.ts';
 import { type ApiSettings, boundsOf } from './settings.ts';
 import { validatorCompiler } from './validation/validator.ts';
 
 /** The API over a service, not listening yet. Closing it leaves the service as it is. */
 export async function createApi(service: Service, settings: ApiSettings): Promise<FastifyInstance> {
-  const app = fastify(optionsOf(service, settings));
-  const context: ApiContext = { service, settings };
-  app.setValidatorCompiler(validatorCompiler);
+  const reply = problemReplies(service.logger);
+  const app = fastify(optionsOf(settings, reply));
+  const limits = new Limits(service.metrics, settings);
+  const context: ApiContext = { service, settings, limits, resolving: new Resolving(service, limits) };
+  app.addHook('onClose', async () => limits[Symbol.dispose]());
   app.addSchema(problemSchema);
-  addProblems(app);
+  addProblems(app, { reply, turnedAway: (request) => limits.problemWith(request) });
+  addHttpMetrics(app, service.metrics);
   addAccess(app, settings);
+  limits.addTo(app);
   await addOpenApi(app);
-  // A line for each part: `await app.register(part, context)`.
-  void context;
+  await app.register(destinationRoutes, context);
+  // Further parts: a line each.
   await app.ready();
   return app;
 }
 
-function optionsOf(service: Service, settings: ApiSettings): FastifyHttpOptions<Server> {
+function optionsOf(settings: ApiSettings, replyProblem: ReplyProblem): FastifyHttpOptions<Server> {
   const bounds = boundsOf(settings);
   const { trustProxy } = settings;
   const process = randomUUID().slice(0, 8);
   let requests = 0;
   return {
-    loggerInstance: service.logger as NonNullable<FastifyHttpOptions<Server>['loggerInstance']>,
-    disableRequestLogging: true,
+    // A logger of Fastify's own costs each request a child, whether or not anything is logged.
+    logger: false,
+    // As an option: a part that adds schemas of its own would go back to the default of Fastify. Its type
+    // knows no other compiler than Ajv.
+    schemaController: { compilersFactory: { buildValidator: () => validatorCompiler as never } },
     genReqId: () => `${process}-${(requests++).toString(36)}`,
     bodyLimit: bounds.bodyBytes,
     requestTimeout: bounds.requestMs,
@@ -43,10 +53,10 @@ function optionsOf(service: Service, settings: ApiSettings): FastifyHttpOptions<
     maxRequestsPerSocket: bounds.requestsPerConnection,
     http: { headersTimeout: bounds.headersMs, maxHeaderSize: 16 * 1024, requireHostHeader: true },
     trustProxy: trustProxy.length === 0 ? false : [...trustProxy],
-    return503OnClosing: true,
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
     clientErrorHandler: answerClientError,
-    frameworkErrors: (error, request, reply) => void replyProblem(problemOf(error), request, reply),
+    frameworkErrors: (error, request, reply) => void replyProblem(error, request, reply),
     routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: false, caseSensitive: true },
   };
 }

@@ -42,6 +42,10 @@ export interface ApiBounds {
   readonly requestsPerConnection: number;
   /** Connections at once; more are dropped. Default 10,000. */
   readonly connections: number;
+  /** Above this delay of the event loop, on average over half a second, requests are turned away, ms. Default 250. */
+  readonly eventLoopMs: number;
+  /** Above this part of the heap requests are turned away, 0 to 1. Default 0.85. */
+  readonly heap: number;
   /** For what is in flight to finish when the process ends, ms. Default 10 s. */
   readonly closingMs: number;
 }
@@ -54,6 +58,8 @@ const DEFAULT_BOUNDS: ApiBounds = {
   keepAliveMs: 65_000,
   requestsPerConnection: 100_000,
   connections: 10_000,
+  eventLoopMs: 250,
+  heap: 0.85,
   closingMs: 10_000,
 };
 

@@ -1,15 +1,22 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Routes } from '../routing/routes.ts';
 import { Problem } from './problem.ts';
-import { problemOf } from './problem-of.ts';
-import { replyProblem } from './problem-reply.ts';
+import type { ReplyProblem } from './problem-reply.ts';
+
+export interface ProblemsOptions {
+  readonly reply: ReplyProblem;
+  /** Why a request for what is not there is turned away, if it is. */
+  readonly turnedAway: (request: FastifyRequest) => Problem | undefined;
+}
 
 /** Answers every error, and every path that nothing is served at, with a problem. Comes before the routes. */
-export function addProblems(app: FastifyInstance): void {
+export function addProblems(app: FastifyInstance, { reply: replyProblem, turnedAway }: ProblemsOptions): void {
   const routes = new Routes();
   app.addHook('onRoute', ({ url, method }) => routes.add(url, method));
-  app.setErrorHandler((error, request, reply) => replyProblem(problemOf(error), request, reply));
+  app.setErrorHandler(replyProblem);
   app.setNotFoundHandler((request, reply) => {
+    const problem = turnedAway(request);
+    if (problem !== undefined) return replyProblem(problem, request, reply);
     const [path = ''] = request.raw.url?.split('?', 1) ?? [];
     const allowed = routes.allowed(path);
     return replyProblem(allowed.length === 0 ? noRoute() : notAllowed(allowed), request, reply);

@@ -1,17 +1,30 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import { PROBLEM_TYPE, type Problem, problemDocument } from './problem.ts';
+import { problemOf } from './problem-of.ts';
 
-/** Answers with a problem. What is wrong on this side is logged with its cause. */
-export function replyProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (problem.statusCode === 500) request.log.error({ err: problem.cause ?? problem }, 'a request failed');
-  else if (problem.statusCode === 503) request.log.debug({ err: problem }, 'a request was turned away');
-  return (
-    reply
-      .code(problem.statusCode)
-      .headers(problem.headers)
-      .header('cache-control', 'no-store')
-      // A type of JSON has no charset, and to text Fastify would add one.
-      .header('content-type', PROBLEM_TYPE)
-      .send(Buffer.from(JSON.stringify(problemDocument(problem, request.id))))
-  );
+/** Answers with the problem that something thrown comes to. */
+export type ReplyProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+/** What is wrong on this side is logged with its cause. */
+export function problemReplies(logger: Logger): ReplyProblem {
+  return (error, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.statusCode >= 500) log(logger, problem, request.id);
+    return (
+      reply
+        .code(problem.statusCode)
+        .headers(problem.headers)
+        .header('cache-control', 'no-store')
+        // A type of JSON has no charset, and to text Fastify would add one.
+        .header('content-type', PROBLEM_TYPE)
+        .send(Buffer.from(JSON.stringify(problemDocument(problem, request.id))))
+    );
+  };
+}
+
+function log(logger: Logger, problem: Problem, request: string): void {
+  const { code, statusCode, cause } = problem;
+  if (statusCode === 500) logger.error({ err: cause ?? problem, request }, 'a request failed');
+  else logger.debug({ err: cause, code, request }, 'a request was turned away');
 }

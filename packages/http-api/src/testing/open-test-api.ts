@@ -68,6 +68,7 @@ export function memoryService({ ports, service, logLine }: TestApiOptions = {}):
     archive: undefined,
     projections: refusing('projections'),
     signal: ending.signal,
+    used: () => undefined,
     ...service,
     log,
     resolver,
@@ -103,6 +104,8 @@ const noFetch = (): never => {
 export function refusing<T extends object>(what: string): T {
   return new Proxy({} as T, {
     get(_target, name) {
+      // A promise or not? Everything that is awaited is asked.
+      if (name === 'then') return undefined;
       throw new Error(`the test gave no ${what}, and ${String(name)} of it was wanted`);
     },
   });

@@ -4,7 +4,7 @@ import { Compile } from 'typebox/compile';
 import { Problem } from '../problems/problem.ts';
 
 interface SchemaOfObject {
-  readonly properties?: Readonly<Record<string, { readonly type?: string }>>;
+  readonly properties?: Readonly<Record<string, { readonly type?: string; readonly format?: string }>>;
 }
 
 /** As TypeBox tells of an error. */
@@ -26,7 +26,15 @@ const MAX_POINTER = 200;
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart = 'body' }) => {
   const { Check, Errors } = bound(Compile(schema));
   const part = PARTS[httpPart as keyof typeof PARTS];
+  const isForAnyText = part === 'path' && takesAnyText(schema as SchemaOfObject);
+  if (isForAnyText) return () => true;
+  const mayBeEmpty = part === 'query' && Check({});
   return (value: unknown) => {
+    if (mayBeEmpty && isEmpty(value)) return true;
+    if (part === 'query') {
+      const twice = givenTwice(value);
+      if (twice !== undefined) return { error: twice };
+    }
     const read = part === 'body' ? value : fromText(schema as SchemaOfObject, value);
     if (Check(read)) return { value: read };
     return { error: invalidRequest(part, Errors(read), schema as SchemaOfObject) };
@@ -41,6 +49,29 @@ function bound(compiled: ReturnType<typeof Compile>): {
     Check: (value) => compiled.Check(value),
     Errors: (value) => compiled.Errors(value) as unknown as readonly Finding[],
   };
+}
+
+/** The parts of a path are text and all there, or the path would be another one. */
+function takesAnyText({ properties = {} }: SchemaOfObject): boolean {
+  return Object.values(properties).every((each) => each.type === 'string' && each.format === undefined);
+}
+
+function isEmpty(value: unknown): boolean {
+  for (const _ in value as object) return false;
+  return true;
+}
+
+function givenTwice(value: unknown): Problem | undefined {
+  const [twice] = Object.entries(value as object).find(([, text]) => Array.isArray(text)) ?? [];
+  if (twice === undefined) return undefined;
+  const name = shown(twice);
+  const errors = [{ in: 'query', pointer: '', detail: `${name} is given more than once` }];
+  return new Problem('invalid-request', `the query: ${name} is given more than once.`, { members: { errors } });
+}
+
+/** Names are the client's to choose: as much of one as a line bears. */
+function shown(name: string): string {
+  return JSON.stringify(name.slice(0, 40));
 }
 
 function fromText({ properties = {} }: SchemaOfObject, value: unknown): unknown {
@@ -73,6 +104,7 @@ function invalidRequest(
       if (keyword === 'additionalProperties' && instancePath === '') {
         return { in: part, pointer, detail: unknownMembers(part, params, known) };
       }
+      if (keyword === 'enum') return { in: part, pointer, detail: `must be one of ${allowedIn(params)}` };
       return { in: part, pointer, detail: message };
     });
   const [first] = errors;
@@ -82,9 +114,14 @@ function invalidRequest(
   });
 }
 
+function allowedIn(params: object): string {
+  const { allowedValues = [] } = params as { readonly allowedValues?: readonly unknown[] };
+  return allowedValues.map(String).join(', ');
+}
+
 function unknownMembers(part: string, params: object, known: readonly string[]): string {
   const { additionalProperties = [] } = params as { readonly additionalProperties?: readonly string[] };
-  const names = additionalProperties.slice(0, MAX_FINDINGS).map((name) => JSON.stringify(name.slice(0, 40)));
+  const names = additionalProperties.slice(0, MAX_FINDINGS).map(shown);
   const what = part === 'query' ? 'parameter' : 'member';
   const there = known.length === 0 ? 'there are none' : `known are ${known.join(', ')}`;
   return `no ${what} is called ${names.join(', ')}; ${there}`;

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import type { Conclusion } from '@wherefore/discovery';
+import { destinationAnswer } from './destination-shape.ts';
+
+/** An answer as it goes out. */
+export interface PreparedAnswer {
+  /** UTF-8. */
+  readonly body: Buffer;
+  /** Strong: other bytes, another tag. */
+  readonly etag: string;
+}
+
+const prepared = new WeakMap<Conclusion, PreparedAnswer>();
+
+/** The answer that a conclusion is, made once for all who get it. */
+export function preparedAnswer(conclusion: Conclusion): PreparedAnswer {
+  const known = prepared.get(conclusion);
+  if (known !== undefined) return known;
+  const answer = prepare(destinationAnswer(conclusion));
+  prepared.set(conclusion, answer);
+  return answer;
+}
+
+export function prepare(value: object): PreparedAnswer {
+  const body = Buffer.from(JSON.stringify(value));
+  const digest = createHash('sha256').update(body).digest('base64url').slice(0, 22);
+  return { body, etag: `"${digest}"` };
+}
+
+/** Whether `If-None-Match` names this answer (RFC 9110 s13.1.2): by weak comparison, for proxies make weak tags. */
+export function isKnown(ifNoneMatch: string, etag: string): boolean {
+  if (ifNoneMatch.trim() === '*') return true;
+  return ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+}

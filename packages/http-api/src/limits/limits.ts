@@ -1,0 +1,97 @@
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { Registry } from 'prom-client';
+import { Tallies, type Tally } from '../metrics/tallies.ts';
+import { Problem } from '../problems/problem.ts';
+import { type ApiSettings, boundsOf } from '../settings.ts';
+import { Allowance } from './allowance.ts';
+import { clientKey } from './client-key.ts';
+import { Pressure } from './pressure.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** For whoever watches the process: answered even when everybody else is turned away. */
+    readonly isUnlimited?: boolean;
+  }
+}
+
+/** What clients may ask of this process, and when they are turned away. */
+export class Limits implements Disposable {
+  readonly #requests: Allowance;
+  readonly #resolutions: Allowance;
+  readonly #pressure: Pressure;
+  readonly #maxPath: number;
+  readonly #keyOf: (request: FastifyRequest) => string;
+  readonly #shed: Readonly<Record<'overload' | 'rate' | 'resolutions', Tally>>;
+
+  constructor(registry: Registry, settings: ApiSettings) {
+    const { eventLoopMs, heap, pathLength } = boundsOf(settings);
+    this.#requests = new Allowance(settings.requestsPerMinute);
+    this.#resolutions = new Allowance(settings.resolutionsPerMinute);
+    this.#pressure = new Pressure({ eventLoopMs, heap });
+    this.#maxPath = pathLength;
+    this.#keyOf =
+      settings.trustProxy.length > 0
+        ? ({ ip }) => clientKey(ip)
+        : ({ raw: { socket } }) => clientKey(socket.remoteAddress);
+    const shed = new Tallies(registry, {
+      name: 'wherefore_http_shed_total',
+      help: 'Requests that were turned away, by reason.',
+      labels: ['reason'],
+    });
+    const tally = (reason: string): Tally => shed.tally({ reason });
+    this.#shed = { overload: tally('overload'), rate: tally('rate'), resolutions: tally('resolutions') };
+  }
+
+  /** Has every route but the unlimited ones keep to the limits. Comes before the routes. */
+  addTo(app: FastifyInstance): void {
+    app.addHook('onRoute', (route) => {
+      if (route.config?.isUnlimited === true) return;
+      route.onRequest = [this.admit, ...[route.onRequest ?? []].flat()];
+    });
+  }
+
+  readonly admit: onRequestHookHandler = (request, _reply, done) => {
+    done(this.problemWith(request));
+  };
+
+  /** Why a request is turned away; `undefined` when it is not. */
+  problemWith(request: FastifyRequest): Problem | undefined {
+    if (this.#pressure.isHigh) {
+      this.#shed.overload.value += 1;
+      return new Problem('overloaded', 'This process has more to do than it can. Try again in a moment.', {
+        retryAfter: 2,
+      });
+    }
+    if ((request.raw.url?.length ?? 0) > this.#maxPath) {
+      return new Problem('path-too-long', `Path and query have ${this.#maxPath} characters at most.`);
+    }
+    if (this.#requests.perMinute === 0) return undefined;
+    const waitMs = this.#requests.take(this.#keyOf(request), 1, Date.now());
+    if (waitMs === 0) return undefined;
+    this.#shed.rate.value += 1;
+    return new Problem('too-many-requests', `A client may make ${this.#requests.perMinute} requests in a minute.`, {
+      retryAfter: waitMs / 1000,
+    });
+  }
+
+  /**
+   * Counts names that have to be asked for against their client.
+   *
+   * @throws {Problem} `too-many-requests`
+   */
+  takeResolutions(request: FastifyRequest, names = 1): void {
+    if (names === 0) return;
+    const waitMs = this.#resolutions.take(this.#keyOf(request), names, Date.now());
+    if (waitMs === 0) return;
+    this.#shed.resolutions.value += 1;
+    const { perMinute } = this.#resolutions;
+    const detail = this.#resolutions.isWithin(names)
+      ? `A client may have ${perMinute} names resolved in a minute; what is known already is not counted.`
+      : `These are ${names} names that are not known yet, and a client may have ${perMinute} resolved in a minute.`;
+    throw new Problem('too-many-requests', detail, { retryAfter: waitMs / 1000 });
+  }
+
+  [Symbol.dispose](): void {
+    this.#pressure[Symbol.dispose]();
+  }
+}

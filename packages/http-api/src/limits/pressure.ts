@@ -1,0 +1,44 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { getHeapStatistics } from 'node:v8';
+
+export interface PressureLimits {
+  /** Above this delay of the event loop requests are turned away, ms. */
+  readonly eventLoopMs: number;
+  /** Above this part of the heap that there may be, 0 to 1. */
+  readonly heap: number;
+}
+
+const SAMPLE_MS = 500;
+/** So often does the histogram look. Idle delay is at least about so much, and says nothing. */
+const RESOLUTION_MS = 10;
+
+/** Looks now and then how the process does, so that no request has to. */
+export class Pressure implements Disposable {
+  readonly #limits: PressureLimits;
+  readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  readonly #timer: NodeJS.Timeout;
+  #isHigh = false;
+
+  constructor(limits: PressureLimits) {
+    this.#limits = limits;
+    this.#delay.enable();
+    this.#timer = setInterval(() => this.#look(), SAMPLE_MS).unref();
+  }
+
+  /** There is more to do than can be done: what comes now is better turned away. */
+  get isHigh(): boolean {
+    return this.#isHigh;
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#delay.disable();
+  }
+
+  #look(): void {
+    const delayMs = this.#delay.count === 0 ? 0 : this.#delay.mean / 1e6 - RESOLUTION_MS;
+    this.#delay.reset();
+    const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+    this.#isHigh = delayMs > this.#limits.eventLoopMs || used > limit * this.#limits.heap;
+  }
+}
