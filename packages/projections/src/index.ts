@@ -43,6 +43,7 @@ export type { Seen, SeenAt } from './provenance/seen-at.ts';
 export type { HistoryEntry } from './provenance/timeline.ts';
 export type { DestinationFilter, Destinations } from './reading/destinations.ts';
 export type { EvidenceByQuestion, EvidenceFilter } from './reading/evidence.ts';
+export type { ProjectionLag } from './reading/lag.ts';
 export {
   openProjections,
   type ProjectionName,
@@ -51,7 +52,8 @@ export {
 } from './reading/open-projections.ts';
 export type { OverrideFilter, OverrideRow, Overrides } from './reading/overrides.ts';
 export type { Page, PageOptions } from './reading/page.ts';
-export type { Claim, ClaimOptions, FinishOptions, Refresh, ReleaseOptions } from './reading/refresh.ts';
+export type { Backlog, Claim, ClaimOptions, FinishOptions, Refresh, ReleaseOptions } from './reading/refresh.ts';
+export type { DestinationScan, LiveDestination, ScanOptions } from './reading/scan-destinations.ts';
 export type { StepStatistic } from './reading/step-statistics.ts';
 export type { Obstacle, PolicyByLabel, Unanswerable } from './replay/decide-again.ts';
 export {

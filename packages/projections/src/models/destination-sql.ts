@@ -67,7 +67,22 @@ export function destinationSql({ target, event, stream, type, until }: LogTables
         picked.type_no = ${confirmed} as is_confirmation, c.*
       from last join picked on picked.position = last.concluded,
         json_to_record(case when picked.type_no = ${confirmed} then picked.data end) as c(
-          confirms uuid, "freshUntil" numeric, "decidedAt" numeric, since numeric, draw float8, because uuid[])
+          confirms uuid, "freshUntil" numeric, "decidedAt" numeric, since numeric, draw float8, rules jsonb, because uuid[],
+          pin uuid)
+    ),
+    -- Confirmations since the last that is there in full: of the same, but where two resolvers are at one name.
+    confirming as materialized (
+      select e.stream_no, e.position, (e.data ->> 'confirms')::uuid as confirms
+      from last join ${event} e on e.stream_no = last.stream_no
+      where e.type_no = ${confirmed} and e.position <= ${until} and e.position > coalesce(last.in_full, 0)
+    ),
+    repeated as materialized (
+      select conclusion.stream_no, count(*) filter (where c.position > coalesce(other.position, 0)) as times
+      from conclusion join confirming c using (stream_no) left join (
+        select c.stream_no, max(c.position) as position from confirming c join conclusion using (stream_no)
+        where c.confirms <> conclusion.confirms group by c.stream_no
+      ) as other using (stream_no)
+      group by conclusion.stream_no
     ),
     drawn as materialized (
       select conclusion.*, f.event_id as full_id, f.position as full_position, f.data as full_data,
@@ -91,8 +106,8 @@ export function destinationSql({ target, event, stream, type, until }: LogTables
     )
     insert into ${target} (
       server_name, status, outcome, step, code, message, host_header, tls_name, sni, targets, policy,
-      fresh_until, decided_at, since, draw, chosen_at, because, concluded_id, concluded_position, full_id, full_position,
-      supersedes_id, requested_id, requested_position, requested_by, requested_why, requested_at, wanted_at,
+      fresh_until, decided_at, since, draw, chosen_at, rules, because, pinned_id, concluded_id, concluded_position,
+      full_id, full_position, confirmations, supersedes_id, requested_id, requested_position, requested_by, requested_why, requested_at, wanted_at,
       ended, ended_id, ended_position, ended_at, position
     )
     select
@@ -103,8 +118,10 @@ export function destinationSql({ target, event, stream, type, until }: LogTables
       f.outcome, f.step, f.code, f.message, f."hostHeader", f."tlsName", f.sni, f.targets, f.policy,
       floor(coalesce(drawn."freshUntil", f."freshUntil"))::bigint,
       floor(coalesce(drawn."decidedAt", f."decidedAt"))::bigint, floor(coalesce(drawn.since, f.since))::bigint,
-      coalesce(drawn.draw, f.draw), floor(f."decidedAt")::bigint, coalesce(drawn.because, f.because),
-      drawn.event_id, drawn.position, drawn.full_id, drawn.full_position, f.supersedes,
+      coalesce(drawn.draw, f.draw), floor(f."decidedAt")::bigint,
+      case when drawn.is_confirmation then drawn.rules else f.rules end, coalesce(drawn.because, f.because),
+      case when drawn.is_confirmation then drawn.pin else f.pin end,
+      drawn.event_id, drawn.position, drawn.full_id, drawn.full_position, coalesce(repeated.times, 0), f.supersedes,
       request.event_id, request.position, request.by, request.why, floor(request."requestedAt")::bigint,
       floor(wanted."requestedAt")::bigint,
       ending.how, ending.event_id, ending.position, ending.observed_at,
@@ -112,12 +129,13 @@ export function destinationSql({ target, event, stream, type, until }: LogTables
     from last
     join ${stream} as name on name.stream_no = last.stream_no and name.stream_id like 'server:%'
     left join drawn on drawn.stream_no = last.stream_no
+    left join repeated on repeated.stream_no = last.stream_no
     left join request on request.stream_no = last.stream_no
     left join wanted on wanted.stream_no = last.stream_no
     left join ending on ending.stream_no = last.stream_no
     left join lateral json_to_record(drawn.full_data) as f(
       outcome text, step text, code text, message text, "hostHeader" text, "tlsName" text, sni text, targets jsonb,
-      policy text, "freshUntil" numeric, "decidedAt" numeric, since numeric, draw float8, because uuid[],
-      supersedes uuid) on true
+      policy text, "freshUntil" numeric, "decidedAt" numeric, since numeric, draw float8, rules jsonb,
+      because uuid[], pin uuid, supersedes uuid) on true
     where greatest(drawn.position, request.position, ending.position) is not null`;
 }

@@ -176,6 +176,7 @@ describe('a refresh', () => {
     expect(chosen().due).toEqual({
       serverName: NAME,
       dueAt: 2 + HOUR - 0.05 * HOUR,
+      freshUntil: 2 + HOUR,
       wantedAt: 1,
       since: 1,
       position: 2n,
@@ -194,7 +195,7 @@ describe('a refresh', () => {
       chosen()
         .request(week, 'refresher')
         .choose(week + 1, week).due,
-    ).toBeUndefined();
+    ).toMatchObject({ wantedAt: 1 });
   });
 
   test('is off the schedule when everything was cleared, whatever came to be known first', () => {

@@ -3,6 +3,7 @@ import type {
   ConclusionConfirmed,
   DestinationChosen,
   Instant,
+  RecordedRules,
   ResolutionFailed,
   Step,
   Target,
@@ -41,12 +42,18 @@ export interface DestinationRow {
   readonly draw: number | null;
   /** When it was first drawn, in the event that has it in full. */
   readonly chosenAt: Instant | null;
+  /** The address rules that it was drawn under; `null`: the default ones. */
+  readonly rules: RecordedRules | null;
   readonly because: readonly string[] | null;
+  /** The pin that was in force, which is the first of `because`. */
+  readonly pinnedId: string | null;
   /** The event that drew or confirmed it last, and the one that has it in full. */
   readonly concludedId: string | null;
   readonly concludedPosition: bigint | null;
   readonly fullId: string | null;
   readonly fullPosition: bigint | null;
+  /** How often that was confirmed since, in a row. */
+  readonly confirmations: number;
   /** The conclusion that it took the place of. */
   readonly supersedesId: string | null;
   /** The last request. */
@@ -96,11 +103,14 @@ const columns: Readonly<Record<keyof DestinationRow, ColumnType>> = {
   since: 'instant',
   draw: 'double',
   chosenAt: 'instant',
+  rules: 'jsonb',
   because: 'uuids',
+  pinnedId: 'uuid',
   concludedId: 'uuid',
   concludedPosition: 'position',
   fullId: 'uuid',
   fullPosition: 'position',
+  confirmations: 'integer',
   supersedesId: 'uuid',
   requestedId: 'uuid',
   requestedPosition: 'position',
@@ -159,7 +169,12 @@ export function evolveDestination(
     case 'ResolutionFailed':
       // That a resolver ran out of time says nothing of the name.
       if (event.data.outcome === 'unresolvable' && event.data.code === 'timeout') return row;
-      return concluded(row, event, { ...inFull(event.data), fullId: id, fullPosition: position }, cited);
+      return concluded(
+        row,
+        event,
+        { ...inFull(event.data), fullId: id, fullPosition: position, confirmations: 0 },
+        cited,
+      );
     case 'ConclusionConfirmed':
       return concluded(row, event, confirmed(row, event.data, cited), cited);
     case 'DestinationWithdrawn':
@@ -190,6 +205,7 @@ type Full = Pick<
   | 'supersedesId'
   | 'fullId'
   | 'fullPosition'
+  | 'confirmations'
 >;
 
 function isConclusion(event: DiscoveryRecord): event is Drawn {
@@ -199,7 +215,7 @@ function isConclusion(event: DiscoveryRecord): event is Drawn {
 }
 
 function concluded(row: DestinationRow | undefined, event: Drawn, full: Full, cited: Cited): DestinationRow {
-  const { freshUntil, decidedAt, since, draw, because } = event.data;
+  const { freshUntil, decidedAt, since, draw, rules, because, pin } = event.data;
   const begun = positionOfRequest(row, event, cited) ?? event.position;
   const from = full.fullPosition !== null && full.fullPosition < begun ? full.fullPosition : begun;
   const end = row !== undefined && row.endedPosition !== null && row.endedPosition > from ? row.ended : null;
@@ -211,7 +227,9 @@ function concluded(row: DestinationRow | undefined, event: Drawn, full: Full, ci
     decidedAt,
     since,
     draw,
+    rules: rules ?? null,
     because,
+    pinnedId: pin ?? null,
     concludedId: event.id,
     concludedPosition: event.position,
     position: event.position,
@@ -224,16 +242,18 @@ function positionOfRequest(row: DestinationRow | undefined, { causationId }: Dra
 }
 
 function confirmed(row: DestinationRow | undefined, { confirms }: ConclusionConfirmed['data'], cited: Cited): Full {
-  if (row?.fullId === confirms) return row;
+  if (row?.fullId === confirms) return { ...row, confirmations: row.confirmations + 1 };
   const found = cited(confirms);
   const event = found && discoveryRecord(found);
   if (event?.type !== 'DestinationChosen' && event?.type !== 'ResolutionFailed') {
     throw new Error(`it confirms ${confirms}, which is no conclusion in this log`);
   }
-  return { ...inFull(event.data), fullId: event.id, fullPosition: event.position };
+  return { ...inFull(event.data), fullId: event.id, fullPosition: event.position, confirmations: 1 };
 }
 
-function inFull(data: DestinationChosen['data'] | ResolutionFailed['data']): Omit<Full, 'fullId' | 'fullPosition'> {
+function inFull(
+  data: DestinationChosen['data'] | ResolutionFailed['data'],
+): Omit<Full, 'fullId' | 'fullPosition' | 'confirmations'> {
   const { outcome, step, policy, decidedAt } = data;
   const common = { outcome, step, policy, chosenAt: decidedAt, supersedesId: data.supersedes ?? null };
   if (data.outcome === 'unresolvable') {
@@ -275,11 +295,14 @@ function unknownName(stream: string): DestinationRow {
     since: null,
     draw: null,
     chosenAt: null,
+    rules: null,
     because: null,
+    pinnedId: null,
     concludedId: null,
     concludedPosition: null,
     fullId: null,
     fullPosition: null,
+    confirmations: 0,
     supersedesId: null,
     requestedId: null,
     requestedPosition: null,

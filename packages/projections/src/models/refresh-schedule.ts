@@ -2,10 +2,15 @@ import type { Instant } from '@wherefore/discovery';
 import type { ColumnType, Derived, Table } from '../engine/projection.ts';
 import type { DestinationRow } from './destination.ts';
 
-/** When a name is to be resolved again, before what is known of it expires. */
+/**
+ * When a name is to be resolved again, before what is known of it expires. There is one for each name with a conclusion
+ * that counts; whether somebody still wants it is found by what the log does not tell, too.
+ */
 export interface RefreshRow {
   readonly serverName: string;
   readonly dueAt: Instant;
+  /** Until when the conclusion is believed. */
+  readonly freshUntil: Instant;
   /** When somebody last asked who is no refresher. */
   readonly wantedAt: Instant;
   /** When the resolution of the conclusion began: a clearing of everything after that takes it off the schedule. */
@@ -18,7 +23,7 @@ export interface RefreshRow {
 const LAST_PART = 0.05;
 const SPREAD = 0.1;
 
-/** So long after somebody asked for it a name is kept fresh. An answer at hand leaves no trace of who asks. */
+/** So long after somebody asked for it, or told that it is in use, a name is kept fresh. */
 const WANTED_FOR_MS = 7 * 24 * 3_600_000;
 
 /** However short its life, a name is not asked for more often. */
@@ -27,6 +32,7 @@ const AT_LEAST_MS = 60_000;
 const columns: Readonly<Record<keyof RefreshRow, ColumnType>> = {
   serverName: 'text',
   dueAt: 'instant',
+  freshUntil: 'instant',
   wantedAt: 'instant',
   since: 'instant',
   position: 'position',
@@ -40,9 +46,17 @@ export const refreshTable: Table = {
     lease_until: 'bigint',
     lease_by: 'uuid',
     attempts: 'int not null default 0',
+    // An answer that is at hand leaves no trace in the log: whoever gave it tells now and then.
+    used_at: 'bigint',
   },
-  // A name that somebody has, that rests, or that failed is not in the way of those that are due.
-  computed: { claim_at: 'bigint generated always as (greatest(due_at, coalesce(lease_until, due_at))) stored' },
+  // A name that somebody has, that rests, or that failed is not in the way of those that are due; one that nobody wants
+  // any more never is.
+  computed: {
+    claim_at: `bigint generated always as (
+      case when due_at <= greatest(wanted_at, used_at) + ${WANTED_FOR_MS}
+        then greatest(due_at, lease_until) end
+    ) stored`,
+  },
   indexes: [['claim_at']],
   storage: 'fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02',
 };
@@ -55,19 +69,15 @@ export const refreshSchedule: Derived<DestinationRow> = {
     if (wantedAt === null || concludedPosition === null || since <= clearedAt) return;
     const early = Math.floor((LAST_PART + SPREAD * draw) * (freshUntil - decidedAt));
     const dueAt = Math.max(freshUntil - early, decidedAt + AT_LEAST_MS);
-    if (dueAt > wantedAt + WANTED_FOR_MS) return;
-    return { serverName, dueAt, wantedAt, since, position: concludedPosition };
+    return { serverName, dueAt, freshUntil, wantedAt, since, position: concludedPosition };
   },
   goneBy: (clearedAt) => `since <= ${clearedAt}`,
   sql: (first, second, clearedAt) => `
-    insert into ${second} (server_name, due_at, wanted_at, since, position)
-    select server_name, due_at, wanted_at, since, concluded_position
-    from (
-      select *, greatest(
+    insert into ${second} (server_name, due_at, fresh_until, wanted_at, since, position)
+    select server_name, greatest(
         fresh_until - floor((${LAST_PART}::float8 + ${SPREAD}::float8 * draw) * (fresh_until - decided_at))::bigint,
-        decided_at + ${AT_LEAST_MS}) as due_at
-      from ${first}
-      where status = 'live' and wanted_at is not null and (${clearedAt} is null or since > ${clearedAt})
-    ) as live
-    where due_at <= wanted_at + ${WANTED_FOR_MS}`,
+        decided_at + ${AT_LEAST_MS}),
+      fresh_until, wanted_at, since, concluded_position
+    from ${first}
+    where status = 'live' and wanted_at is not null and (${clearedAt} is null or since > ${clearedAt})`,
 };

@@ -4,6 +4,8 @@ import { rowCodec } from '../engine/row-codec.ts';
 import { type DestinationRow, type DestinationStatus, destinationTable } from '../models/destination.ts';
 import { storable } from '../models/discovery-record.ts';
 import { containing, limitOf, type Page, type PageOptions, pageOf } from './page.ts';
+import { type DestinationScan, type ScanOptions, scanDestinations } from './scan-destinations.ts';
+import { suggestNames } from './suggest-names.ts';
 import { viewsOf } from './tables.ts';
 
 export interface DestinationFilter extends PageOptions {
@@ -12,6 +14,8 @@ export interface DestinationFilter extends PageOptions {
   readonly status?: DestinationStatus;
   /** `true`: expired at `now`. `false`: live and fresh. */
   readonly stale?: boolean;
+  /** `true`: what was concluded last was so under a pin. */
+  readonly pinned?: boolean;
   /** Part of the server name. */
   readonly q?: string;
   /** ms since 1970. Default: the clock of this machine. */
@@ -23,6 +27,15 @@ export interface Destinations {
   get(serverName: string): Promise<DestinationRow | undefined>;
   /** In the order of names. */
   list(filter?: DestinationFilter): Promise<Page<DestinationRow>>;
+  /** What is live and fresh, all of it, for whoever begins with it. */
+  scan(options?: ScanOptions): Promise<DestinationScan>;
+  /**
+   * Server names for whoever is typing one: those that begin with the text, then those that it is part of, each in their
+   * order; as it is written or in lower case. At most `limit`, 1 to 100, default 20.
+   *
+   * @throws {RangeError}
+   */
+  suggest(text: string, limit?: number): Promise<readonly string[]>;
 }
 
 export function destinationsOf(context: EngineContext): Destinations {
@@ -36,7 +49,7 @@ export function destinationsOf(context: EngineContext): Destinations {
       return row && decode(row);
     },
     async list(filter = {}) {
-      const { step, status, stale, q, after, now = Date.now() } = filter;
+      const { step, status, stale, pinned, q, after, now = Date.now() } = filter;
       const limit = limitOf(filter);
       let query = all()
         .orderBy('server_name')
@@ -46,9 +59,12 @@ export function destinationsOf(context: EngineContext): Destinations {
       if (status !== undefined) query = query.where('status', '=', status);
       if (stale === true) query = query.where('fresh_until', '<=', now);
       if (stale === false) query = query.where('status', '=', 'live').where('fresh_until', '>', now);
+      if (pinned !== undefined) query = query.where('pinned_id', pinned ? 'is not' : 'is', null);
       if (q !== undefined) query = query.where('server_name', 'like', containing(q));
       const rows = await query.execute();
       return pageOf(rows.map(decode), limit, ({ serverName }) => serverName);
     },
+    scan: (options) => scanDestinations(context, options),
+    suggest: (text, limit) => suggestNames(context, text, limit),
   };
 }

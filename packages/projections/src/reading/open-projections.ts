@@ -18,6 +18,7 @@ import { type ProjectionStatus, readStatus } from '../engine/status.ts';
 import { projections } from '../models/models.ts';
 import { type Destinations, destinationsOf } from './destinations.ts';
 import { type EvidenceByQuestion, evidenceOf } from './evidence.ts';
+import { type ProjectionLag, readLag } from './lag.ts';
 import { type Overrides, overridesOf } from './overrides.ts';
 import { type Refresh, refreshOf } from './refresh.ts';
 import { type StepStatistic, stepStatistics } from './step-statistics.ts';
@@ -70,6 +71,8 @@ export interface Projections {
   /** Tries events again that were left out; gives those that still are. */
   retryParked(name?: ProjectionName): Promise<readonly Fault[]>;
   status(): Promise<readonly ProjectionStatus[]>;
+  /** How far what is served is behind the log; cheap enough to be asked every few seconds. */
+  lag(): Promise<readonly ProjectionLag[]>;
   readonly destinations: Destinations;
   readonly overrides: Overrides;
   readonly evidence: EvidenceByQuestion;
@@ -129,6 +132,7 @@ function projectionsOf(context: EngineContext): Projections {
     retire: () => retireStandbys(context, 0),
     retryParked: (name) => retryParked(context, name),
     status: () => readStatus(context),
+    lag: () => readLag(context),
     destinations: destinationsOf(context),
     overrides: overridesOf(context),
     evidence: evidenceOf(context),

@@ -44,7 +44,16 @@ for (const [name, open] of Object.entries(databases)) {
       const due = THEN + HOUR - 0.1 * HOUR;
       expect(await refresh.claim({ now: due - 1 })).toEqual([]);
       expect(await refresh.nextDueAt()).toBe(due);
-      expect(await refresh.claim({ now: due })).toMatchObject([{ serverName: 'a.example', dueAt: due, attempts: 1 }]);
+      expect(await refresh.claim({ now: due })).toEqual([
+        {
+          serverName: 'a.example',
+          dueAt: due,
+          freshUntil: THEN + HOUR,
+          wantedAt: THEN,
+          attempts: 1,
+          token: expect.any(String),
+        },
+      ]);
     });
 
     test('gives each name to one of many who claim at once', async () => {
@@ -194,6 +203,69 @@ for (const [name, open] of Object.entries(databases)) {
       await rig.projections.catchUp();
       expect(await refresh.nextDueAt()).toBeUndefined();
       expect((await rig.projections.destinations.get('wanted.example'))?.status).toBe('cleared');
+    });
+
+    test('keeps names that are in use, though nobody asks for them in the log', async () => {
+      await using rig = await rigWith(['used.example', 'unused.example']);
+      const { refresh } = rig.projections;
+      const later = THEN + 7 * DAY;
+      const names = ['used.example', 'unused.example'];
+      for (const serverName of names) {
+        await resolved(rig.log, serverName, { at: later, freshUntil: later + HOUR, by: 'refresher' });
+      }
+      await rig.projections.catchUp();
+      expect(await refresh.nextDueAt()).toBeUndefined();
+      expect(await refresh.want(['used.example', 'unknown.example', 'used.example'], later)).toBe(1);
+      // Through a rebuild, and the next conclusion.
+      await rig.projections.rebuild('destination');
+      expect(await refresh.nextDueAt()).toBe(later + 0.95 * HOUR);
+      const next = later + HOUR;
+      for (const serverName of names) {
+        await resolved(rig.log, serverName, { at: next, freshUntil: next + HOUR, by: 'refresher' });
+      }
+      await rig.projections.catchUp();
+      expect(await refresh.claim({ now: next + HOUR, wantedSince: later + 1 })).toEqual([]);
+      expect(await refresh.claim({ now: next + HOUR, wantedSince: later })).toMatchObject([
+        { serverName: 'used.example', wantedAt: later, freshUntil: next + HOUR },
+      ]);
+    });
+
+    test('writes a use down once an hour, and none that the log tells of', async () => {
+      await using rig = await rigWith(['a.example']);
+      const { refresh } = rig.projections;
+      expect(await refresh.want(['a.example'], THEN + HOUR - 1)).toBe(0);
+      expect(await refresh.want(['a.example'], THEN + HOUR)).toBe(1);
+      expect(await refresh.want(['a.example'], THEN + HOUR)).toBe(0);
+      expect(await refresh.want(['a.example'], THEN + 2 * HOUR - 1)).toBe(0);
+      expect(await refresh.want(['a.example'], THEN + 2 * HOUR)).toBe(1);
+      expect(await refresh.want([], THEN)).toBe(0);
+      expect(await refresh.want(['"{},\\\u0000 \ud800'], THEN + 9 * HOUR)).toBe(0);
+      const many = Array.from({ length: 10_001 }, (_, index) => `n${index}.example`);
+      await expect(refresh.want(many, THEN)).rejects.toThrow(RangeError);
+    });
+
+    test('does not wait for a name that another transaction has, to tell of its use', async () => {
+      await using rig = await rigWith(['a.example', 'b.example']);
+      if (!opened.database.capabilities.concurrentTransactions) return;
+      const { refresh } = rig.projections;
+      await opened.database.transact(async (session) => {
+        await session.query(
+          `update "${rig.context.schema}".refresh_schedule set attempts = 1 where server_name = 'a.example'`,
+        );
+        expect(await refresh.want(['a.example', 'b.example'], THEN + 2 * HOUR)).toBe(1);
+      });
+    });
+
+    test('tells how much there is to do', async () => {
+      await using rig = await rigWith(['a.example', 'b.example', 'c.example']);
+      const { refresh } = rig.projections;
+      const due = THEN + 0.9 * HOUR;
+      expect(await refresh.backlog(due - 1)).toEqual({ due: 0, scheduled: 3 });
+      expect(await refresh.backlog(due + 1)).toEqual({ due: 2, oldestDueAt: due, scheduled: 3 });
+      await refresh.claim({ now: due + 1, limit: 1 });
+      expect(await refresh.backlog(due + 1)).toEqual({ due: 1, oldestDueAt: due + 1, scheduled: 3 });
+      // The clock of the database is far behind these times, or far ahead.
+      expect(await refresh.backlog()).toMatchObject({ scheduled: 3 });
     });
 
     test('comes out of a rebuild with its leases', async () => {

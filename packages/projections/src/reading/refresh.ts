@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '@wherefore/discovery';
 import { type EngineContext, execute, named } from '../engine/context.ts';
+import { storable } from '../models/discovery-record.ts';
 
 /** A name to resolve again, held for a while by whoever claimed it. */
 export interface Claim {
   readonly serverName: string;
   readonly dueAt: Instant;
+  /** Until when what is known of it is believed. */
+  readonly freshUntil: Instant;
+  /** When somebody last asked for it, or used it. */
+  readonly wantedAt: Instant;
   /** How often it was claimed without success, this time included. */
   readonly attempts: number;
   /** Who may finish it. */
@@ -36,6 +41,16 @@ export interface ReleaseOptions {
   readonly now?: Instant;
 }
 
+/** How much there is to do. */
+export interface Backlog {
+  /** Names that can be claimed, counted up to 10,001. */
+  readonly due: number;
+  /** Since when the one that waits longest could be; absent when there is none. */
+  readonly oldestDueAt?: Instant;
+  /** Names that are kept fresh, counted up to 100,001. */
+  readonly scheduled: number;
+}
+
 /** The refresh schedule: what is due, and who is at it. */
 export interface Refresh {
   /** Names that are due and that nobody has, those that can be claimed longest, in the order in which they are due. */
@@ -47,8 +62,18 @@ export interface Refresh {
   finish(token: string, serverNames: readonly string[], options: FinishOptions): Promise<number>;
   /** Gives names back as if they had never been claimed; gives how many were still held. */
   release(token: string, serverNames: readonly string[], options?: ReleaseOptions): Promise<number>;
+  /**
+   * Tells that these names are in use, so that they stay fresh though nobody has to ask for them: an answer from memory
+   * leaves no trace in the log. At most 10,000; once an hour for a name is enough, and more often changes nothing. Gives
+   * how many took note of it. Names that are not on the schedule come back with their next resolution.
+   *
+   * @throws {RangeError} there are too many
+   */
+  want(serverNames: readonly string[], at: Instant): Promise<number>;
   /** When the next name can be claimed; ms since 1970. */
   nextDueAt(): Promise<Instant | undefined>;
+  /** Cheap enough to be asked every few seconds. `now` as in `ClaimOptions`. */
+  backlog(now?: Instant): Promise<Backlog>;
   /** Clears dead rows away. PGlite has nobody who does that by itself. */
   vacuum(): Promise<void>;
 }
@@ -65,6 +90,13 @@ const WITHOUT_WAITING = `(select set_config('synchronous_commit', 'off', true)) 
 /** The start of the statement: what it compares with an index has to hold still. */
 const DATABASE_NOW = 'floor(extract(epoch from statement_timestamp()) * 1000)::bigint';
 
+/** A use that was told of so lately is not written again. */
+const USED_EVERY_MS = 3_600_000;
+const MAX_USED = 10_000;
+
+const MAX_DUE = 10_001;
+const MAX_SCHEDULED = 100_001;
+
 const BACK_OFF_MS = 30_000;
 const MAX_BACK_OFF_MS = 3_600_000;
 
@@ -76,10 +108,11 @@ export function refreshOf(context: EngineContext): Refresh {
       attempts = r.attempts + 1
     where r.server_name = any (array(
       select server_name from ${schedule}
-      where claim_at <= coalesce($3::bigint, ${DATABASE_NOW}) and ($5::bigint is null or wanted_at >= $5::bigint)
+      where claim_at <= coalesce($3::bigint, ${DATABASE_NOW})
+        and ($5::bigint is null or greatest(wanted_at, used_at) >= $5::bigint)
       order by claim_at limit $4::int for update skip locked
     )) and ${WITHOUT_WAITING}
-    returning r.server_name, r.due_at, r.attempts`;
+    returning r.server_name, r.due_at, r.fresh_until, greatest(r.wanted_at, r.used_at), r.attempts`;
   const finishSql = `
     update ${schedule} set lease_by = null,
       lease_until = case
@@ -95,15 +128,32 @@ export function refreshOf(context: EngineContext): Refresh {
       lease_until = case when $3::bigint > 0 then coalesce($4::bigint, ${DATABASE_NOW}) + $3::bigint end
     where lease_by = $1::uuid and server_name = any ($2::text[]) and ${WITHOUT_WAITING}
     returning 1`;
+  // Whoever has a row just now refreshes it, or tells of it too: nobody waits for anybody.
+  const wantSql = `
+    update ${schedule} set used_at = $2::bigint
+    where server_name = any (array(
+      select server_name from ${schedule}
+      where server_name = any ($1::text[]) and greatest(wanted_at, used_at) <= $2::bigint - ${USED_EVERY_MS}
+      for update skip locked
+    )) and ${WITHOUT_WAITING}
+    returning 1`;
+  const backlogSql = `
+    select
+      (select count(*) from (
+        select from ${schedule} where claim_at <= coalesce($1::bigint, ${DATABASE_NOW}) limit ${MAX_DUE}) as due),
+      (select min(claim_at) from ${schedule} where claim_at <= coalesce($1::bigint, ${DATABASE_NOW})),
+      (select count(*) from (select from ${schedule} where claim_at is not null limit ${MAX_SCHEDULED}) as scheduled)`;
   return {
     async claim({ limit = 100, leaseMs = 60_000, wantedSince, now } = {}) {
       if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
         throw new RangeError('claim 1 to 1000 names at a time');
       const token = randomUUID();
       const rows = await session.query(claimSql, [leaseMs, token, now ?? null, limit, wantedSince ?? null]);
-      const claims = rows.map(([serverName, dueAt, attempts]) => ({
+      const claims = rows.map(([serverName, dueAt, freshUntil, wantedAt, attempts]) => ({
         serverName: String(serverName),
         dueAt: Number(dueAt),
+        freshUntil: Number(freshUntil),
+        wantedAt: Number(wantedAt),
         attempts: Number(attempts),
         token,
       }));
@@ -117,8 +167,22 @@ export function refreshOf(context: EngineContext): Refresh {
       const values = [token, textArray(serverNames), Math.ceil(pauseMs), now ?? null];
       return (await session.query(releaseSql, values)).length;
     },
+    async want(serverNames, at) {
+      if (serverNames.length > MAX_USED) throw new RangeError(`tell of at most ${MAX_USED} names at a time`);
+      if (serverNames.length === 0) return 0;
+      const values = [textArray(serverNames.map(storable)), Math.floor(at)];
+      return (await session.query(wantSql, values)).length;
+    },
+    async backlog(now) {
+      const [row = []] = await session.query(backlogSql, [now ?? null]);
+      const [due, oldest, scheduled] = row;
+      const oldestDueAt = oldest == null ? {} : { oldestDueAt: Number(oldest) };
+      return { due: Number(due), ...oldestDueAt, scheduled: Number(scheduled) };
+    },
     async nextDueAt() {
-      const [row] = await session.query(`select claim_at from ${schedule} order by claim_at limit 1`);
+      const [row] = await session.query(
+        `select claim_at from ${schedule} where claim_at is not null order by claim_at limit 1`,
+      );
       return row === undefined ? undefined : Number(row[0]);
     },
     async vacuum() {

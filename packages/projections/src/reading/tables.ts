@@ -11,6 +11,7 @@ export interface Views {
     status: string;
     step: string | null;
     fresh_until: Int8 | null;
+    pinned_id: string | null;
   };
   readonly override: {
     owner: string;

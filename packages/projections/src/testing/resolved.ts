@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DestinationChosen, Instant } from '@wherefore/discovery';
+import type { DestinationChosen, Instant, RecordedRules } from '@wherefore/discovery';
 import type { EventLog, JsonObject } from '@wherefore/event-log';
 
 export interface ResolvedAs {
@@ -11,13 +11,16 @@ export interface ResolvedAs {
   readonly by?: string;
   /** Default `3.2`. */
   readonly step?: DestinationChosen['data']['step'];
+  /** Default: none. */
+  readonly pin?: string;
+  readonly rules?: RecordedRules;
 }
 
 /** Records that a name was asked for and resolved at once. Gives the id of the conclusion. */
 export async function resolved(
   log: EventLog,
   serverName: string,
-  { at, freshUntil, draw = 0, by = 'caller', step = '3.2' }: ResolvedAs,
+  { at, freshUntil, draw = 0, by = 'caller', step = '3.2', pin, rules }: ResolvedAs,
 ): Promise<string> {
   const requestId = randomUUID();
   const id = randomUUID();
@@ -31,10 +34,12 @@ export async function resolved(
     targets: [{ host: serverName, port: 8448, addresses: ['192.0.2.1'] }],
     freshUntil,
     policy: 'recommended@1',
-    because: [],
+    because: pin === undefined ? [] : [pin],
     decidedAt: at,
     since: at,
     draw,
+    ...(pin !== undefined && { pin }),
+    ...(rules !== undefined && { rules }),
   };
   await log.append([
     {
