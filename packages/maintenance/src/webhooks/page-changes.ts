@@ -1,29 +1,12 @@
 import { parseServerName, serverStream } from '@wherefore/discovery';
 import type { EventLog, RecordedEvent } from '@wherefore/event-log';
-import { eventSentence } from '@wherefore/projections';
-import type { WebhookChange } from '../settings.ts';
 import type { CertificateSights } from './certificate-sights.ts';
+import { type Changed, type ChangeMessage, messagesOf } from './change-messages.ts';
+import type { DrawnConclusion } from './conclusion-changes.ts';
 import { earlierConclusion } from './earlier-conclusion.ts';
-import {
-  type ConclusionEvent,
-  conclusionIn,
-  drawnIn,
-  fullIdOf,
-  isFull,
-  type ReadEvent,
-  readById,
-} from './log-reading.ts';
-import { followName, type NameChange, type NameState } from './name-state.ts';
-import { payloadOf } from './payload.ts';
-
-/** A change, and what to send to whoever wants to be told of it. */
-export interface ChangeMessage {
-  readonly serverName: string;
-  readonly change: WebhookChange;
-  /** The conclusion that changed something. */
-  readonly eventId: string;
-  readonly body: string;
-}
+import { FullConclusions } from './full-conclusions.ts';
+import { type ConclusionEvent, conclusionIn, drawnIn, fullIdOf } from './log-reading.ts';
+import { followName, type NameState } from './name-state.ts';
 
 export interface PageChanges {
   /** In the order of the log. */
@@ -48,11 +31,11 @@ export async function changesIn(events: readonly RecordedEvent[], context: PageC
   sights.add(events);
   const conclusions = events.flatMap((event) => conclusionOfName(event) ?? []);
   if (conclusions.length === 0) return { messages: [], states: new Map() };
-  const before = await statesBefore(conclusions, context);
+  const { before, derived } = await statesBefore(conclusions, context);
   const newest = await sights.newestOf(conclusions.map(({ data }) => data.because));
   const full = new FullConclusions(log, conclusions);
   await full.read(idsToCompare(conclusions, before));
-  const states = new Map<string, NameState>();
+  const states = new Map(derived);
   const changed: Changed[] = [];
   for (const [index, event] of conclusions.entries()) {
     const { serverName } = event.data;
@@ -72,44 +55,6 @@ export async function changesIn(events: readonly RecordedEvent[], context: PageC
   return { messages, states };
 }
 
-interface Changed {
-  readonly event: ConclusionEvent;
-  readonly changes: readonly NameChange[];
-  /** The events that have the conclusions in full. */
-  readonly beforeId: string;
-  readonly fullId: string;
-}
-
-/** Conclusions in full, by their events. */
-class FullConclusions {
-  readonly #log: Pick<EventLog, 'readEvents'>;
-  readonly #events = new Map<string, FullConclusion>();
-
-  constructor(log: Pick<EventLog, 'readEvents'>, known: readonly ReadEvent[]) {
-    this.#log = log;
-    this.#add(known);
-  }
-
-  get(id: string): FullConclusion | undefined {
-    return this.#events.get(id);
-  }
-
-  async read(ids: readonly string[]): Promise<void> {
-    this.#add(
-      (
-        await readById(
-          this.#log,
-          ids.filter((id) => !this.#events.has(id)),
-        )
-      ).values(),
-    );
-  }
-
-  #add(events: Iterable<ReadEvent>): void {
-    for (const event of events) if (isFull(event)) this.#events.set(event.id, event);
-  }
-}
-
 /** What was brought in from elsewhere may be anywhere and about anything. */
 function conclusionOfName(event: RecordedEvent): ConclusionEvent | undefined {
   const conclusion = conclusionIn(event);
@@ -119,14 +64,21 @@ function conclusionOfName(event: RecordedEvent): ConclusionEvent | undefined {
   return isOwn ? conclusion : undefined;
 }
 
+interface StatesBefore {
+  readonly before: ReadonlyMap<string, NameState>;
+  /** Those that were not remembered, and come from the last conclusion before. */
+  readonly derived: ReadonlyMap<string, NameState>;
+}
+
 async function statesBefore(
   conclusions: readonly ConclusionEvent[],
   { log, sights, statesOf }: PageContext,
-): Promise<ReadonlyMap<string, NameState>> {
+): Promise<StatesBefore> {
   const first = new Map<string, ConclusionEvent>();
   for (const event of conclusions) if (!first.has(event.data.serverName)) first.set(event.data.serverName, event);
-  const states = new Map(await statesOf([...first.keys()]));
-  const unknown = [...first.values()].filter(({ data }) => !states.has(data.serverName));
+  const known = await statesOf([...first.keys()]);
+  const derived = new Map<string, NameState>();
+  const unknown = [...first.values()].filter(({ data }) => !known.has(data.serverName));
   for (let start = 0; start < unknown.length; start += AT_A_TIME) {
     const some = unknown.slice(start, start + AT_A_TIME);
     const found = await Promise.all(some.map(({ data, version }) => earlierConclusion(log, data.serverName, version)));
@@ -134,10 +86,10 @@ async function statesBefore(
     const newest = await sights.newestOf(earlier.map(({ data }) => data.because));
     for (const [index, event] of earlier.entries()) {
       const following = { fullId: fullIdOf(event), sight: newest[index], find: () => undefined };
-      states.set(event.data.serverName, followName(undefined, following).state);
+      derived.set(event.data.serverName, followName(undefined, following).state);
     }
   }
-  return states;
+  return { before: new Map([...known, ...derived]), derived };
 }
 
 /** Where a conclusion about a name is another than the one before. */
@@ -161,41 +113,4 @@ function isSameState(state: NameState, before: NameState | undefined): boolean {
     state.certificate?.version === before.certificate?.version &&
     state.certificate?.isFailing === before.certificate?.isFailing
   );
-}
-
-async function messagesOf(
-  { event, changes, beforeId, fullId }: Changed,
-  full: FullConclusions,
-  log: Pick<EventLog, 'readEvents'>,
-): Promise<readonly ChangeMessage[]> {
-  const before = full.get(beforeId);
-  const after = full.get(fullId);
-  if (after === undefined) return [];
-  const { serverName, decidedAt, freshUntil } = event.data;
-  const told = {
-    serverName,
-    eventId: event.id,
-    decidedAt,
-    before: before && { eventId: beforeId, conclusion: before.data },
-    // Of a confirmation the time is newer than in the event that has the rest.
-    after: { eventId: fullId, conclusion: { ...after.data, freshUntil } },
-    because: await reasonsOf(log, event.data.because),
-  };
-  return changes.map((each) => {
-    const { change } = each;
-    const what = each.kind === 'certificate' ? { certificate: each.sight } : { differs: each.differs };
-    return { serverName, change, eventId: event.id, body: payloadOf({ ...told, ...what, change }) };
-  });
-}
-
-/** Evidence that a message names. */
-const MAX_REASONS = 10;
-
-async function reasonsOf(log: Pick<EventLog, 'readEvents'>, because: readonly string[]): Promise<readonly string[]> {
-  const cited = await readById(log, because.slice(0, MAX_REASONS));
-  const confirms = [...cited.values()].flatMap((event) =>
-    event.type === 'EvidenceConfirmed' ? event.data.confirms : [],
-  );
-  const confirmed = await readById(log, confirms);
-  return [...cited.values()].map((event) => eventSentence(event, (id) => confirmed.get(id)));
 }

@@ -6,7 +6,7 @@ import type { Difference } from './conclusion-changes.ts';
 /** Standard Webhooks advises to stay below 20 kB: of what is longer the beginning is sent. */
 const MAX_TARGETS = 6;
 const MAX_ADDRESSES = 6;
-const MAX_REASONS = 10;
+export const MAX_REASONS = 10;
 const MAX_TEXT = 250;
 
 /** A conclusion with the event that has it in full. */
@@ -21,8 +21,9 @@ export interface Told {
   /** The conclusion that changed something: the event, and when it was drawn. */
   readonly eventId: string;
   readonly decidedAt: Instant;
+  /** `undefined`: it is not to be had any more. */
   readonly before: IdentifiedConclusion | undefined;
-  readonly after: IdentifiedConclusion;
+  readonly after: IdentifiedConclusion | undefined;
   readonly differs?: readonly Difference[];
   readonly certificate?: CertificateSight;
   /** What the conclusion rests on, a sentence each. */
@@ -40,7 +41,7 @@ export function payloadOf(told: Told): string {
       change,
       ...(differs === undefined ? {} : { differs }),
       ...(certificate === undefined ? {} : { certificate: certificateIn(certificate) }),
-      before: before === undefined ? null : conclusionIn(before),
+      before: conclusionIn(before),
       after: conclusionIn(after),
       because: because.slice(0, MAX_REASONS).map((sentence) => printable(sentence, MAX_TEXT)),
       eventId,
@@ -48,7 +49,9 @@ export function payloadOf(told: Told): string {
   });
 }
 
-function conclusionIn({ eventId, conclusion }: IdentifiedConclusion): object {
+function conclusionIn(identified: IdentifiedConclusion | undefined): object | null {
+  if (identified === undefined) return null;
+  const { eventId, conclusion } = identified;
   const { outcome, step, policy } = conclusion;
   const freshUntil = formatInstant(conclusion.freshUntil);
   if (conclusion.outcome === 'unresolvable') {
