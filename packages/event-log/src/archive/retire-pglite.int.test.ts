@@ -4,6 +4,7 @@ import { openDatabase } from '../postgres/open-database.ts';
 import { describeVerification } from '../verify/testing/verify-cases.ts';
 import { describeDamage } from './testing/damage-cases.ts';
 import { describeRetirement } from './testing/retire-cases.ts';
+import { describeStartingPartitions } from './testing/start-partition-cases.ts';
 
 describe('in PGlite', { timeout: 60_000 }, () => {
   let database: Database;
@@ -13,6 +14,7 @@ describe('in PGlite', { timeout: 60_000 }, () => {
   afterAll(() => database[Symbol.asyncDispose]());
 
   describeRetirement(() => database);
+  describeStartingPartitions(() => database);
   describeVerification(() => database);
   describeDamage(() => database);
 });

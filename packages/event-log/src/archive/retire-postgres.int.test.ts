@@ -5,6 +5,7 @@ import { openDatabase } from '../postgres/open-database.ts';
 import { describeVerification } from '../verify/testing/verify-cases.ts';
 import { describeDamage } from './testing/damage-cases.ts';
 import { describeRetirement } from './testing/retire-cases.ts';
+import { describeStartingPartitions } from './testing/start-partition-cases.ts';
 
 describe('in PostgreSQL', { timeout: 60_000 }, () => {
   let server: PostgresServer;
@@ -19,6 +20,7 @@ describe('in PostgreSQL', { timeout: 60_000 }, () => {
   });
 
   describeRetirement(() => database);
+  describeStartingPartitions(() => database);
   describeVerification(() => database);
   describeDamage(() => database);
 });

@@ -9,6 +9,7 @@ export {
   type Staying,
 } from '../archive/retirable.ts';
 export { type RetiredPartition, type RetireOptions, type RetireProgress, retire } from '../archive/retire.ts';
+export { type StartPartitionOptions, startPartition } from '../archive/start-partition.ts';
 export { grantRoles, type LogRoles } from '../roles/grant-roles.ts';
 export type { BreakKind, BrokenStream } from '../verify/chain-check.ts';
 export { type Verification, type VerifyOptions, type VerifyProgress, verify } from '../verify/verify.ts';
