@@ -5,6 +5,18 @@ function thrown(code: string, message = 'something'): Error {
   return Object.assign(new Error(message), { code });
 }
 
+test('what was closed on purpose is told from what was lost', () => {
+  for (const message of [
+    'Cannot use a pool after calling end on the pool',
+    'PGlite is closed',
+    'PGlite is closing',
+    'driver has already been destroyed',
+  ]) {
+    expect(classify(new Error(message))).toMatchObject({ code: 'log-closed', retryable: false });
+  }
+  expect(classify(new Error('Connection terminated unexpectedly'))).toMatchObject({ code: 'database-unreachable' });
+});
+
 test('what the database answers is told from what the system does', () => {
   // Five capital letters, as a SQLSTATE may have them, too.
   for (const code of ['EROFS', 'EPERM', 'EBUSY', 'EXDEV', 'ENOSPC', 'ERR_OUT_OF_RANGE']) {

@@ -32,12 +32,12 @@ export class InvalidRead extends EventLogError {
   readonly code = 'read-invalid';
 }
 
-/** The log was disposed of before the call. */
+/** The log, or its database, was disposed of before the call. */
 export class LogClosed extends EventLogError {
   override readonly name = 'LogClosed';
   readonly code = 'log-closed';
 
-  constructor() {
-    super('The event log is closed.');
+  constructor(options?: { readonly cause: unknown }) {
+    super('The event log is closed.', options);
   }
 }

@@ -1,5 +1,10 @@
 export { type ImportClaimsOptions, type ImportedClaims, importClaims } from './claims/import-claims.ts';
-export { type JudgeClaimsOptions, type JudgedClaim, judgeClaims } from './claims/judge-claims.ts';
+export {
+  type JudgeClaimsOptions,
+  type JudgeClaimsProgress,
+  type JudgedClaim,
+  judgeClaims,
+} from './claims/judge-claims.ts';
 export { discoveryCodec } from './codec/discovery-codec.ts';
 export { type Correctness, correctness, holdingText, isSamePlace } from './counterfactual/compare-holdings.ts';
 export {

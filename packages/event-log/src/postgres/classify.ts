@@ -1,4 +1,4 @@
-import { InvalidAppend } from '../errors.ts';
+import { InvalidAppend, LogClosed } from '../errors.ts';
 import { DatabaseFailed, DatabaseUnreachable } from './errors.ts';
 
 const NETWORK = new Set([
@@ -15,6 +15,9 @@ const NETWORK = new Set([
 /** Messages of pg for connections that ended; it gives them no code. */
 const LOST = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection)/i;
 
+/** Of pg, PGlite and Kysely, for what was closed by whoever opened it. */
+const CLOSED = /^(Cannot use a pool after calling end|PGlite is clos|driver has already been destroyed)/i;
+
 /** Turns what a driver threw into this package's own error, with the original as `cause`; leaves others alone. */
 export function classify(error: unknown): unknown {
   const code = fieldOf(error, 'code');
@@ -22,6 +25,7 @@ export function classify(error: unknown): unknown {
   if (code === '23505' && isEventId(fieldOf(error, 'constraint'))) {
     return new InvalidAppend('event-id-reused', 'an event id is taken by another event');
   }
+  if (CLOSED.test(message)) return new LogClosed({ cause: error });
   if (isUnreachable(code, message)) {
     // 28: not authorized, 3D: no such database. Waiting does not cure those.
     const retryable = !/^(28|3D)/.test(code);

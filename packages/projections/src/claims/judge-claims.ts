@@ -19,6 +19,15 @@ export interface JudgeClaimsOptions {
   readonly now: Instant;
   /** As of another time, by the time of recording. Default: all that is recorded. */
   readonly at?: Instant;
+  /** After each few names: of how many the log was asked. */
+  readonly onProgress?: (progress: JudgeClaimsProgress) => void;
+  /** Ends it with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+export interface JudgeClaimsProgress {
+  readonly done: number;
+  readonly total: number;
 }
 
 export interface JudgedClaim {
@@ -39,18 +48,20 @@ const AT_A_TIME = 16;
 export async function judgeClaims(
   log: EventLog,
   claims: readonly CacheClaim[],
-  { now, at }: JudgeClaimsOptions,
+  { now, at, onProgress, signal }: JudgeClaimsOptions,
 ): Promise<readonly JudgedClaim[]> {
   const byName = Map.groupBy(claims, ({ serverName }) => serverName);
   const known = new Map<string, KnownName>();
   const names = [...byName];
   for (let start = 0; start < names.length; start += AT_A_TIME) {
+    signal?.throwIfAborted();
     const some = names.slice(start, start + AT_A_TIME);
     const found = await Promise.all(some.map(([name, its]) => knownName(log, name, its, at)));
     for (const [index, each] of found.entries()) {
       const name = some[index]?.[0];
       if (name !== undefined && each !== undefined) known.set(name, each);
     }
+    onProgress?.({ done: start + some.length, total: names.length });
   }
   const byHost = Map.groupBy(known.values(), ({ conclusion }) => hostThatItLeadsTo(conclusion));
   return claims.map((claim) => {

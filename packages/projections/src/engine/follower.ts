@@ -78,6 +78,8 @@ export class Follower {
     using _ = this.#context.log.listen(() => wake());
     let idleMs = IDLE_MIN_MS;
     let retiredAt = 0;
+    // Whoever starts again wants to be told again.
+    this.#halted.clear();
     try {
       await fillEmpty(this.#context, signal);
       while (!signal.aborted) {

@@ -22,6 +22,7 @@ import { type ProjectionLag, readLag } from './lag.ts';
 import { type Overrides, overridesOf } from './overrides.ts';
 import { type Refresh, refreshOf } from './refresh.ts';
 import { type StepStatistic, stepStatistics } from './step-statistics.ts';
+import { telling } from './telling.ts';
 
 export interface ProjectionsOptions {
   /** Where the tables are. Default: the schema of the log with `_projections` after it. */
@@ -43,7 +44,10 @@ export interface ProjectionsOptions {
 /** Names of the projections that can be rebuilt. The others are views of them. */
 export type ProjectionName = 'destination' | 'evidence';
 
-/** The read models of a log, in the database that holds it. */
+/**
+ * The read models of a log, in the database that holds it. What the database does wrong is an `EventLogError`, whatever
+ * was called: `retryable` where waiting may help.
+ */
 export interface Projections {
   /** Creates what is missing. Call it first. */
   migrate(): Promise<void>;
@@ -53,7 +57,13 @@ export interface Projections {
    * @throws {ProjectionFaulted}
    */
   catchUp(options?: { readonly signal?: AbortSignal }): Promise<void>;
-  /** Keeps everything up to date until the signal is aborted. Several processes may: one does the work. */
+  /**
+   * Keeps everything up to date until the signal is aborted. Several processes may: one does the work. It ends when the
+   * database fails, and may be called again at once.
+   *
+   * @throws {EventLogError}
+   * @throws {ProjectionFaulted} a projection has halted, and there is no `onFault`
+   */
   follow(options: FollowOptions): Promise<void>;
   /**
    * @throws {RebuildRefused}
@@ -120,23 +130,26 @@ function projectionsOf(context: EngineContext): Projections {
     if (found === undefined) throw new RangeError(`there is no projection ${name}`);
     return found;
   };
-  return {
+  const own = telling<Omit<Projections, 'destinations' | 'overrides' | 'evidence' | 'refresh'>>({
     async migrate() {
       await migrateEngine(context);
       await ensureServing(context);
     },
     catchUp: (options) => follower.catchUp(options),
     follow: (options) => follower.follow(options),
-    rebuild: (name, options) => rebuild(context, definition(name), options),
-    swapBack: (name) => swapBack(context, definition(name)),
+    rebuild: async (name, options) => await rebuild(context, definition(name), options),
+    swapBack: async (name) => await swapBack(context, definition(name)),
     retire: () => retireStandbys(context, 0),
     retryParked: (name) => retryParked(context, name),
     status: () => readStatus(context),
     lag: () => readLag(context),
-    destinations: destinationsOf(context),
-    overrides: overridesOf(context),
-    evidence: evidenceOf(context),
-    refresh: refreshOf(context),
     stepStatistics: (options) => stepStatistics(context, options),
+  });
+  return {
+    ...own,
+    destinations: telling(destinationsOf(context)),
+    overrides: telling(overridesOf(context)),
+    evidence: telling(evidenceOf(context)),
+    refresh: telling(refreshOf(context)),
   };
 }

@@ -3,6 +3,7 @@ import type { Row } from '@wherefore/event-log/postgres';
 import { type EngineContext, named } from '../engine/context.ts';
 import { readGenerations } from '../engine/generations.ts';
 import type { DestinationRow } from '../models/destination.ts';
+import { failAsTold } from './telling.ts';
 
 export interface ScanOptions {
   /** Only what is fresh then, ms since 1970. Default: the clock of this machine. */
@@ -85,7 +86,7 @@ async function* pagesOf(
   // While one page is taken in, the next one is on its way.
   let next = session.query(select, [after, now, pageSize]);
   do {
-    rows = await next;
+    rows = await next.catch(failAsTold);
     after = String(rows.at(-1)?.[0] ?? '');
     if (rows.length === pageSize) {
       next = session.query(select, [after, now, pageSize]);
