@@ -3,18 +3,39 @@ import type { Server } from 'node:http';
 import type { Service } from '@wherefore/service';
 import { type FastifyHttpOptions, type FastifyInstance, fastify } from 'fastify';
 import { addAccess } from './access/access.ts';
-import type { ApiContext } from './api-context.ts';
+import type { ApiContext, ApiPart } from './api-context.ts';
+import { bulkRoutes } from './bulk/bulk-routes.ts';
+import { cacheRoutes } from './caches/cache-routes.ts';
+import { clearRoutes } from './caches/clear-routes.ts';
 import { destinationRoutes } from './destination/destination-routes.ts';
 import { Resolving } from './destination/resolving.ts';
+import { historyPart } from './history/history-part.ts';
+import { importRoutes } from './history/import-routes.ts';
 import { Limits } from './limits/limits.ts';
 import { addHttpMetrics } from './metrics/add-http-metrics.ts';
+import { nameRoutes } from './names/name-routes.ts';
 import { addOpenApi } from './openapi/add-openapi.ts';
+import { pinRoutes } from './pins/pin-routes.ts';
 import { addProblems } from './problems/add-problems.ts';
 import { answerClientError } from './problems/client-error.ts';
 import { problemReplies, type ReplyProblem } from './problems/problem-reply.ts';
-import { problemSchema } from './problems/problem-schema.ts';
+import { replayRoutes } from './replays/replay-routes.ts';
 import { type ApiSettings, boundsOf } from './settings.ts';
+import { addShapes } from './shapes/add-shapes.ts';
 import { validatorCompiler } from './validation/validator.ts';
+
+/** In the order of the documentation. */
+const PARTS: readonly ApiPart[] = [
+  destinationRoutes,
+  bulkRoutes,
+  cacheRoutes,
+  clearRoutes,
+  pinRoutes,
+  nameRoutes,
+  historyPart,
+  replayRoutes,
+  importRoutes,
+];
 
 /** The API over a service, not listening yet. Closing it leaves the service as it is. */
 export async function createApi(service: Service, settings: ApiSettings): Promise<FastifyInstance> {
@@ -23,14 +44,13 @@ export async function createApi(service: Service, settings: ApiSettings): Promis
   const limits = new Limits(service.metrics, settings);
   const context: ApiContext = { service, settings, limits, resolving: new Resolving(service, limits) };
   app.addHook('onClose', async () => limits[Symbol.dispose]());
-  app.addSchema(problemSchema);
+  addShapes(app);
   addProblems(app, { reply, turnedAway: (request) => limits.problemWith(request) });
   addHttpMetrics(app, service.metrics);
   addAccess(app, settings);
   limits.addTo(app);
   await addOpenApi(app);
-  await app.register(destinationRoutes, context);
-  // Further parts: a line each.
+  for (const part of PARTS) await app.register(part, context);
   await app.ready();
   return app;
 }

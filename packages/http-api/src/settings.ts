@@ -46,6 +46,12 @@ export interface ApiBounds {
   readonly eventLoopMs: number;
   /** Above this part of the heap requests are turned away, 0 to 1. Default 0.85. */
   readonly heap: number;
+  /** Streams of events open at once; one more is turned away. Default 256. */
+  readonly streams: number;
+  /** How often a stream shows that it is alive, ms. Default 15 s. */
+  readonly heartbeatMs: number;
+  /** How long a client of a stream may take nothing of what waits for it, ms. Default 30 s. */
+  readonly patienceMs: number;
   /** For what is in flight to finish when the process ends, ms. Default 10 s. */
   readonly closingMs: number;
 }
@@ -60,6 +66,9 @@ const DEFAULT_BOUNDS: ApiBounds = {
   connections: 10_000,
   eventLoopMs: 250,
   heap: 0.85,
+  streams: 256,
+  heartbeatMs: 15_000,
+  patienceMs: 30_000,
   closingMs: 10_000,
 };
 

@@ -13,11 +13,14 @@ export type ProblemCode =
   | 'path-too-long'
   | 'unsupported-media-type'
   | 'too-many-requests'
+  | 'history-too-long'
   | 'headers-too-large'
   | 'internal-error'
   | 'overloaded'
   | 'too-many-resolutions'
+  | 'too-many-replays'
   | 'database-unavailable'
+  | 'archive-missing'
   | 'projection-faulted'
   | 'shutting-down';
 
@@ -35,12 +38,15 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'body-too-large': { status: 413, title: 'The body is too large.' },
   'path-too-long': { status: 414, title: 'The path or the query is too long.' },
   'unsupported-media-type': { status: 415, title: 'A body of this type is not read here.' },
+  'history-too-long': { status: 422, title: 'There is more recorded of it than is told at once.' },
   'too-many-requests': { status: 429, title: 'This client has asked too often.' },
   'headers-too-large': { status: 431, title: 'The headers are too large.' },
   'internal-error': { status: 500, title: 'Something is wrong on this side.' },
   overloaded: { status: 503, title: 'There is too much to do at the moment.' },
   'too-many-resolutions': { status: 503, title: 'Too many names are being resolved at the moment.' },
+  'too-many-replays': { status: 503, title: 'Too many replays are waiting to be done.' },
   'database-unavailable': { status: 503, title: 'The database cannot be used at the moment.' },
+  'archive-missing': { status: 503, title: 'A part of the history is not at hand.' },
   'projection-faulted': { status: 503, title: 'A read model stands still.' },
   'shutting-down': { status: 503, title: 'This process is about to end.' },
 };

@@ -13,6 +13,10 @@ export function problemOf(error: unknown): Problem {
 function problemOfParts(cause: unknown): Problem | undefined {
   if (cause instanceof ResolverError) return problemOfResolver(cause);
   if (cause instanceof EventLogError && (cause.retryable || cause.code === 'log-closed')) return noDatabase(cause);
+  if (cause instanceof EventLogError && cause.code === 'archive-missing') {
+    const detail = 'It needs events that were moved into an archive, and this process was not told where that is.';
+    return new Problem('archive-missing', detail, { retryAfter: 3600, cause });
+  }
   if (cause instanceof ProjectionError) {
     if (cause.code === 'projection-faulted') {
       const detail = 'A read model met an event that it cannot read, and waits for its operator.';
@@ -31,6 +35,8 @@ function problemOfResolver(cause: ResolverError): Problem {
       });
     case 'log-unavailable':
       return noDatabase(cause);
+    case 'invalid-pin':
+      return new Problem('invalid-request', `The pin cannot be set: ${cause.message}.`, { cause });
     case 'disposed':
       return new Problem('shutting-down', 'This process takes nothing on any more.', { cause });
   }

@@ -1,5 +1,5 @@
 import { STEPS, type Step } from '@wherefore/discovery';
-import { type TArray, type TInteger, type TObject, type TSchema, type TString, type TUnsafe, Type } from 'typebox';
+import { type TInteger, type TObject, type TSchema, type TString, type TUnsafe, Type } from 'typebox';
 
 /** A point in time: ISO 8601, UTC, with milliseconds. */
 export const instantShape: TString = Type.String({ format: 'date-time', examples: ['2026-03-01T12:00:00.000Z'] });
@@ -33,9 +33,13 @@ export function nullable<T extends TSchema>(shape: T): TSchema {
   return Type.Union([shape, Type.Null()]);
 }
 
-export function pageShape(items: TSchema): TObject<{ items: TArray; next: TSchema }> {
-  return Type.Object({
-    items: Type.Array(items),
-    next: nullable(Type.String({ description: 'What to give as `after` for the next page.' })),
-  });
+/** A list as it is answered. */
+export interface Listed {
+  readonly items: readonly unknown[];
+  readonly next: string | null;
+}
+
+export function pageShape(items: TSchema): TUnsafe<Listed> {
+  const next = nullable(Type.String({ description: 'What to give as `after` for the next page.' }));
+  return Type.Unsafe<Listed>(Type.Object({ items: Type.Array(items), next }));
 }

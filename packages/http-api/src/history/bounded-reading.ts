@@ -1,0 +1,22 @@
+import type { EventLog } from '@wherefore/event-log';
+import { Problem } from '../problems/problem.ts';
+
+/**
+ * Reads streams until there were more than `most` events in them all.
+ *
+ * @throws {Problem} `history-too-long`
+ */
+export function boundedReading(log: Pick<EventLog, 'readStream'>, most: number): Pick<EventLog, 'readStream'> {
+  let count = 0;
+  return {
+    async readStream(stream, options) {
+      const events = await log.readStream(stream, options);
+      count += events.length;
+      if (count <= most) return events;
+      throw new Problem(
+        'history-too-long',
+        `This name has more than ${most} events. Have a worker go through them: POST /v1/replays with \`policy\` and \`servers\`.`,
+      );
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { emulationOf, type Instant, resolverNames } from '@wherefore/discovery';
+import { counterfactual, type NameCounterfactual, readHistory } from '@wherefore/projections';
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { assertServerName } from '../destination/resolving.ts';
+import { Gate } from '../limits/gate.ts';
+import { Problem } from '../problems/problem.ts';
+import { nameParams } from '../shapes/common-shapes.ts';
+import { boundedReading } from './bounded-reading.ts';
+import { counterfactualAnswer } from './counterfactual-answer.ts';
+import { counterfactualShape } from './counterfactual-shape.ts';
+import { type HistoryRoutes, operationId } from './history-source.ts';
+import { momentShape, readMoment } from './moment.ts';
+
+/** Events of one name: with as many, one resolver takes some 60 ms, in which nothing else is done. */
+const MAX_EVENTS = 5000;
+const MAX_RESOLVERS = 6;
+
+const querystring = Type.Object(
+  {
+    as: Type.String({
+      maxLength: 400,
+      description: `Resolvers, separated by commas: ${resolverNames().join(', ')}.`,
+      examples: ['tuwunel-1.5.1,recommended'],
+    }),
+    from: Type.Optional(momentShape('Default: when the first event was so.')),
+    to: Type.Optional(momentShape('Default: now.')),
+  },
+  { additionalProperties: false },
+);
+
+/** `GET …/servers/{name}/counterfactual`. */
+export async function counterfactualRoutes(app: FastifyInstance, routes: HistoryRoutes): Promise<void> {
+  const gate = new Gate(1, 16);
+  app.withTypeProvider<TypeBoxTypeProvider>().get(
+    `${routes.prefix}/servers/:name/counterfactual`,
+    {
+      schema: {
+        operationId: operationId(routes, 'counterfactual'),
+        tags: ['history'],
+        summary: 'What others would have held',
+        description:
+          'The history of a name told to other resolvers, in the world as it was recorded: what each held when, where it ' +
+          'was wrong and what would have ended that. Asks nobody. Of a name with very many events: POST /v1/replays.',
+        params: nameParams,
+        querystring,
+        response: { 200: { description: 'What each of them held.', ...counterfactualShape } },
+      },
+    },
+    async (request, reply) => {
+      const { name } = request.params;
+      assertServerName(name);
+      const as = resolversIn(request.query.as);
+      const { log, now, isClosed } = await routes.open();
+      const to = request.query.to === undefined ? now() : readMoment('to', request.query.to);
+      const from = request.query.from === undefined ? undefined : readMoment('from', request.query.from);
+      if (from !== undefined && from > to) throw new Problem('invalid-request', 'from is after to.');
+      const told = await gate.through(async () => {
+        const events = await readHistory(boundedReading(log, MAX_EVENTS), [name]);
+        return await tellAll(events, { name, as, to, ...(from !== undefined && { from }) });
+      });
+      // Without an end of its own it goes on as time does.
+      return routes.answers.send(request, reply, told, isClosed && request.query.to !== undefined);
+    },
+  );
+}
+
+function resolversIn(text: string): readonly string[] {
+  const names = [...new Set(text.split(','))];
+  const unknown = names.find((name) => emulationOf(name) === undefined);
+  if (unknown !== undefined || names.length > MAX_RESOLVERS) {
+    throw new Problem('invalid-request', `as: up to ${MAX_RESOLVERS} of ${resolverNames().join(', ')}.`);
+  }
+  return names;
+}
+
+type Events = Awaited<ReturnType<typeof readHistory>>;
+
+/** One after the other, so that others have their turn between. */
+async function tellAll(
+  events: Events,
+  { name, as, from, to }: { readonly name: string; readonly as: readonly string[]; from?: Instant; to: Instant },
+): Promise<object> {
+  const told: NameCounterfactual[] = [];
+  let span = { from: from ?? to, to };
+  for (const each of as) {
+    await turn();
+    const one = counterfactual(events, { serverNames: [name], as: [each], to, ...(from !== undefined && { from }) });
+    span = { from: one.from, to: one.to };
+    told.push(...one.names);
+  }
+  return counterfactualAnswer(name, span, told);
+}

@@ -1,0 +1,57 @@
+import { formatInstant } from '@wherefore/discovery';
+import type { JsonObject, RecordedEvent } from '@wherefore/event-log';
+import { type TObject, Type } from 'typebox';
+import { instantShape, uuidShape } from '../shapes/common-shapes.ts';
+
+/** An event as `wherefore history --events --json` prints it: data as recorded, instants of the envelope in ISO 8601. */
+export interface EventLine {
+  readonly id: string;
+  readonly type: string;
+  readonly schemaVersion: number;
+  readonly stream: string;
+  readonly version: number;
+  readonly position: string;
+  readonly observedAt: string;
+  readonly recordedAt: string;
+  readonly correlationId?: string;
+  readonly causationId?: string;
+  readonly data: JsonObject;
+}
+
+export function eventLine(event: RecordedEvent): EventLine {
+  const { id, type, schemaVersion, stream, version, correlationId, causationId, data } = event;
+  return {
+    id,
+    type,
+    schemaVersion,
+    stream,
+    version,
+    position: String(event.position),
+    observedAt: formatInstant(event.observedAt),
+    recordedAt: formatInstant(event.recordedAt),
+    ...(correlationId !== undefined && { correlationId }),
+    ...(causationId !== undefined && { causationId }),
+    data,
+  };
+}
+
+/** An event of the log. */
+export const eventShape: TObject = Type.Object(
+  {
+    id: uuidShape,
+    type: Type.String({ examples: ['DestinationChosen'] }),
+    schemaVersion: Type.Integer({ description: 'Of the shape of `data`.' }),
+    stream: Type.String({ examples: ['server:matrix.org'] }),
+    version: Type.Integer({ minimum: 1, description: 'Place in its stream.' }),
+    position: Type.String({ pattern: '^[0-9]+$', description: 'Place in its lane of the log.' }),
+    observedAt: instantShape,
+    recordedAt: instantShape,
+    correlationId: Type.Optional(uuidShape),
+    causationId: Type.Optional(uuidShape),
+    data: Type.Object(
+      {},
+      { additionalProperties: true, description: 'As recorded: instants in it are ms since 1970.' },
+    ),
+  },
+  { $id: 'Event', description: 'Observed: when it was so in the world. Recorded: when the log knew.' },
+);

@@ -1,0 +1,49 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { limitShape, nullable } from '../shapes/common-shapes.ts';
+import { beginning, formatCursor } from './cursor.ts';
+import { type FilterQuery, filterShapes, readCursor, readFilter } from './event-filter.ts';
+import { eventLine } from './event-line.ts';
+import { readEvents } from './event-reader.ts';
+import { type HistoryRoutes, operationId } from './history-source.ts';
+
+const querystring = Type.Object({ ...filterShapes, limit: Type.Optional(limitShape) }, { additionalProperties: false });
+
+/** `GET …/events`. */
+export async function eventListRoutes(app: FastifyInstance, routes: HistoryRoutes): Promise<void> {
+  app.withTypeProvider<TypeBoxTypeProvider>().get(
+    `${routes.prefix}/events`,
+    {
+      schema: {
+        operationId: operationId(routes, 'events'),
+        tags: ['history'],
+        summary: 'The log',
+        description:
+          'Events in the order of positions. Where few events are wanted of many, a page may have fewer than `limit`, even ' +
+          'none, and `next` all the same. `cursor` is the place behind the page: there the stream goes on.',
+        querystring,
+        response: {
+          200: {
+            description: 'A page of events.',
+            ...Type.Object({
+              items: Type.Array(Type.Unsafe({ $ref: 'Event#' })),
+              next: nullable(Type.String({ description: 'What to give as `after` for the next page.' })),
+              cursor: Type.String(),
+            }),
+          },
+        },
+      },
+    },
+    async (request, reply) => {
+      const { after, limit = 100 } = request.query;
+      const filter = readFilter(request.query as FilterQuery);
+      const { log, isClosed } = await routes.open();
+      const start = after === undefined ? beginning(log.lanes) : readCursor(after, log.lanes);
+      const { events, cursor, isEnd } = await readEvents(log, { after: start, filter, limit });
+      const place = formatCursor(cursor);
+      const answer = { items: events.map(eventLine), next: isEnd ? null : place, cursor: place };
+      return routes.answers.send(request, reply, answer, isClosed);
+    },
+  );
+}

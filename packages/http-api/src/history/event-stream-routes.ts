@@ -1,0 +1,87 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { BulkLog } from '@wherefore/event-log';
+import type { Service } from '@wherefore/service';
+import type { FastifyInstance } from 'fastify';
+import { Gauge } from 'prom-client';
+import { Type } from 'typebox';
+import type { ApiContext } from '../api-context.ts';
+import { boundsOf } from '../settings.ts';
+import type { Cursor } from './cursor.ts';
+import { type FilterQuery, filterShapes, readCursor, readFilter } from './event-filter.ts';
+import { EventStreams } from './event-streams.ts';
+
+const querystring = Type.Object(filterShapes, { additionalProperties: false });
+
+const headers = Type.Object({ 'last-event-id': Type.Optional(Type.String({ maxLength: 6000 })) });
+
+/** `GET /v1/events/stream`. */
+export async function eventStreamRoutes(
+  app: FastifyInstance,
+  { service, settings }: Pick<ApiContext, 'service' | 'settings'>,
+): Promise<void> {
+  const { log, metrics, signal, logger } = service;
+  const streams = new EventStreams(log, boundsOf(settings));
+  meter(metrics, streams);
+  const end = (): void => streams.end();
+  // Before the server waits for what is open: a stream would be open for ever.
+  app.addHook('preClose', async () => end());
+  signal.addEventListener('abort', end, { once: true });
+  app.addHook('onClose', async () => signal.removeEventListener('abort', end));
+  app.withTypeProvider<TypeBoxTypeProvider>().get(
+    '/v1/events/stream',
+    {
+      schema: {
+        operationId: 'eventStream',
+        tags: ['history'],
+        summary: 'Events as they come',
+        description:
+          'Server-sent events: `event` is the type, `data` the event as the list has it, `id` a cursor. Begins behind ' +
+          '`Last-Event-ID`, else behind `after`, else at the end of the log. No event is missing and none comes twice, ' +
+          'whichever process it resumes at. Who does not read is hung up on, and resumes.',
+        querystring,
+        headers,
+        response: {
+          200: { description: 'The stream.', content: { 'text/event-stream': { schema: { type: 'string' } } } },
+        },
+      },
+    },
+    async (request, reply) => {
+      const filter = readFilter(request.query as FilterQuery);
+      const from = request.headers['last-event-id'] ?? request.query.after;
+      streams.assertRoom();
+      const after = from === undefined || from === '' ? await endOf(log) : readCursor(from, log.lanes);
+      streams.assertRoom();
+      reply.hijack();
+      const { raw } = reply;
+      raw.socket?.setNoDelay(true);
+      raw.writeHead(200, {
+        ...(reply.getHeaders() as Record<string, string>),
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        // Proxies that collect what they pass on would hold events back.
+        'x-accel-buffering': 'no',
+      });
+      await streams.serve(raw, { after, filter }).catch((error: unknown) => {
+        logger.debug({ err: error, request: request.id }, 'a stream of events was ended');
+      });
+    },
+  );
+}
+
+/** Everything up to there is recorded and seen; what comes is told. */
+async function endOf(log: BulkLog): Promise<Cursor> {
+  return await Promise.all(Array.from({ length: log.lanes }, (_, lane) => log.settled(lane)));
+}
+
+function meter(metrics: Service['metrics'], streams: EventStreams): void {
+  const name = 'wherefore_http_streams';
+  metrics.removeSingleMetric(name);
+  new Gauge({
+    name,
+    help: 'Streams of events that are open.',
+    registers: [metrics],
+    collect() {
+      this.set(streams.open);
+    },
+  });
+}

@@ -1,0 +1,62 @@
+import type { ServerResponse } from 'node:http';
+import type { BulkLog } from '@wherefore/event-log';
+import { Problem } from '../problems/problem.ts';
+import type { ApiBounds } from '../settings.ts';
+import type { Cursor } from './cursor.ts';
+import { EventClient } from './event-client.ts';
+import { EventHub } from './event-hub.ts';
+import type { EventFilter } from './event-reader.ts';
+
+/** Bounds of the streams of events. */
+export type StreamBounds = Pick<ApiBounds, 'streams' | 'heartbeatMs' | 'patienceMs'>;
+
+/** All clients of the stream of events of a log. */
+export class EventStreams {
+  readonly #log: BulkLog;
+  readonly #hub: EventHub;
+  readonly #bounds: StreamBounds;
+  readonly #clients = new Set<EventClient>();
+  readonly #heart: NodeJS.Timeout;
+  #isEnding = false;
+
+  constructor(log: BulkLog, bounds: StreamBounds) {
+    this.#log = log;
+    this.#hub = new EventHub(log);
+    this.#bounds = bounds;
+    this.#heart = setInterval(() => {
+      for (const client of this.#clients) client.beat();
+    }, bounds.heartbeatMs).unref();
+  }
+
+  get open(): number {
+    return this.#clients.size;
+  }
+
+  /** @throws {Problem} there is no room for one more */
+  assertRoom(): void {
+    if (this.#isEnding) throw new Problem('shutting-down', 'This process takes nothing on any more.');
+    if (this.#clients.size < this.#bounds.streams) return;
+    throw new Problem('overloaded', `${this.#bounds.streams} streams are open, as many as may.`, { retryAfter: 10 });
+  }
+
+  /** Sends events until the client is gone or all streams end. Headers are sent already. */
+  async serve(response: ServerResponse, { after, filter }: { after: Cursor; filter: EventFilter }): Promise<void> {
+    const { patienceMs } = this.#bounds;
+    const client = new EventClient(response, { log: this.#log, hub: this.#hub, after, filter, patienceMs });
+    this.#clients.add(client);
+    try {
+      if (!this.#isEnding) await client.run();
+    } finally {
+      // After a failure, too: the client comes again with what it had last.
+      client.end();
+      this.#clients.delete(client);
+    }
+  }
+
+  /** Ends them all, in order. */
+  end(): void {
+    this.#isEnding = true;
+    clearInterval(this.#heart);
+    for (const client of this.#clients) client.end();
+  }
+}
