@@ -1,6 +1,6 @@
 import type { Service } from '@wherefore/service';
 import type { WebhookEndpoint } from '../settings.ts';
-import { pause } from '../supervision/pause.ts';
+import { createAlarm } from './alarm.ts';
 import { type AttemptContext, attempt } from './attempt.ts';
 import type { ClaimedDelivery } from './delivery-queue.ts';
 import type { Poster } from './post-message.ts';
@@ -46,11 +46,14 @@ export async function deliver(endpoint: WebhookEndpoint, options: DeliverOptions
     underWay.add(ended);
   };
   using _ = queue.listen(wake);
-  while (!signal.aborted && !state.isGone && state.failure === undefined) {
-    for (const delivery of await queue.claim(name, { leaseMs })) start(delivery);
-    await pause(pollMs, signal);
+  try {
+    while (!signal.aborted && !state.isGone && state.failure === undefined) {
+      for (const delivery of await queue.claim(name, { leaseMs })) start(delivery);
+      await pause(pollMs, signal);
+    }
+  } finally {
+    await Promise.all(underWay);
   }
-  await Promise.all(underWay);
   if (state.failure !== undefined) throw state.failure.reason;
   if (state.isGone) {
     logger.error(

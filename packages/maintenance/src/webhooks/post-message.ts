@@ -10,6 +10,7 @@ const TIMEOUT_MS = 10_000;
 const WHOLE_MS = 30_000;
 /** Of an answer nothing but the status counts. So much is read, so that the connection can serve again. */
 const MAX_ANSWER_BYTES = 16 * 1024;
+const DRAIN_MS = 1000;
 /** Fields of an answer. */
 const MAX_HEAD_BYTES = 16 * 1024;
 
@@ -54,7 +55,7 @@ export function createPoster({ ca, timeoutMs = TIMEOUT_MS, wholeMs = WHOLE_MS }:
   return {
     async post({ url, secret }, { id, body }, signal) {
       signal.throwIfAborted();
-      const limit = AbortSignal.timeout(wholeMs);
+      using limit = within(wholeMs, signal);
       try {
         const now = Date.now();
         const answer = await agent.request({
@@ -66,7 +67,7 @@ export function createPoster({ ca, timeoutMs = TIMEOUT_MS, wholeMs = WHOLE_MS }:
             'user-agent': 'wherefore',
           },
           body,
-          signal: AbortSignal.any([signal, limit]),
+          signal: limit.signal,
         });
         await drain(answer);
         const field = answer.headers['retry-after'];
@@ -77,11 +78,26 @@ export function createPoster({ ca, timeoutMs = TIMEOUT_MS, wholeMs = WHOLE_MS }:
         };
       } catch (error) {
         signal.throwIfAborted();
-        if (limit.aborted) return { kind: 'failed', error: `no answer within ${wholeMs / 1000} s` };
+        if (limit.signal.aborted) return { kind: 'failed', error: `no answer within ${wholeMs / 1000} s` };
         return { kind: 'failed', error: failureText(error, timeoutMs) };
       }
     },
     [Symbol.asyncDispose]: () => agent.destroy(),
+  };
+}
+
+/** Aborted with another signal, or after some time. What `AbortSignal.any` makes of a long-lived one is never freed. */
+function within(ms: number, signal: AbortSignal): Disposable & { readonly signal: AbortSignal } {
+  const end = new AbortController();
+  const abort = (): void => end.abort();
+  const timer = setTimeout(abort, ms);
+  signal.addEventListener('abort', abort, { once: true });
+  return {
+    signal: end.signal,
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+    },
   };
 }
 
@@ -92,7 +108,7 @@ function addressOf(text: string): { readonly origin: string; readonly path: stri
 
 /** However the body ends, the status was there. */
 async function drain({ body }: Dispatcher.ResponseData): Promise<void> {
-  await body.dump({ limit: MAX_ANSWER_BYTES }).catch(() => undefined);
+  await body.dump({ limit: MAX_ANSWER_BYTES, signal: AbortSignal.timeout(DRAIN_MS) }).catch(() => undefined);
 }
 
 /** What undici and Node say has hosts and ports in it, and may have more. */
