@@ -14,8 +14,18 @@ export async function migrateService(
   const schema = serviceSchema(database);
   await database.transact(async (session) => {
     await session.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`wherefore ${schema}`]);
-    await session.query(`create schema if not exists ${schema}`);
-    await session.query(`create table if not exists ${schema}.migration (id int primary key)`);
+    // Asked first: `if not exists` wants the right to create even where it creates nothing.
+    const [there] = await session.query(
+      `select exists (
+        select from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+        where nspname = $1::name and relname = 'migration'
+      )`,
+      [schema.slice(1, -1)],
+    );
+    if (there?.[0] !== true) {
+      await session.query(`create schema if not exists ${schema}`);
+      await session.query(`create table ${schema}.migration (id int primary key)`);
+    }
     const rows = await session.query(`select id from ${schema}.migration`);
     const done = new Set(rows.map(([id]) => Number(id)));
     for (const { id, statements } of migrations) {
