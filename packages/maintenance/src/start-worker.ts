@@ -1,9 +1,10 @@
 import { type Service, supervise } from '@wherefore/service';
 import { runFollowing } from './following/run-following.ts';
-import { createRefresher } from './refreshing/run-refreshing.ts';
+import { createRefresher } from './refreshing/create-refresher.ts';
 import { runReplays } from './replays/run-replays.ts';
 import type { WorkerSettings } from './settings.ts';
 import { runUpkeep } from './upkeep/run-upkeep.ts';
+import { runWebhooks } from './webhooks/run-webhooks.ts';
 import { systemClock, type WorkerClock } from './worker-clock.ts';
 
 export interface WorkerOptions {
@@ -11,6 +12,8 @@ export interface WorkerOptions {
   readonly clock?: WorkerClock;
   /** What is in flight at the end is waited for so long. Default 8 s. */
   readonly drainMs?: number;
+  /** Names that a worker has claimed and that it is not heard of about are free again. Default 60 s, or twice the time of a resolution. */
+  readonly leaseMs?: number;
 }
 
 /** A worker at work. Disposal is its orderly end. */
@@ -31,7 +34,7 @@ const END_WITHIN_MS = 2000;
 export async function startWorker(
   service: Service,
   settings: WorkerSettings,
-  { clock, drainMs = 8000 }: WorkerOptions = {},
+  { clock, drainMs = 8000, leaseMs = Math.max(60_000, 2 * service.settings.timeoutMs) }: WorkerOptions = {},
 ): Promise<Worker> {
   const end = new AbortController();
   const own = until(service, AbortSignal.any([service.signal, end.signal]));
@@ -40,12 +43,14 @@ export async function startWorker(
     clock: clock ?? systemClock,
     isVirtual: clock !== undefined,
     drainMs,
+    leaseMs,
   });
   const parts: Readonly<Record<string, (signal: AbortSignal) => Promise<void>>> = {
     following: (signal) => runFollowing(own, signal),
     refreshing: (signal) => refresher.run(signal),
     replays: () => runReplays(own),
     upkeep: (signal) => runUpkeep(own, signal),
+    webhooks: () => runWebhooks(own, settings),
   };
   const ended = Promise.all(Object.entries(parts).map(([name, run]) => supervise(name, run, own))).then(
     () => undefined,

@@ -2,7 +2,9 @@ import { createMemoryLog, type EventLog } from '@wherefore/event-log';
 import { expect, test } from 'vitest';
 import { newestFreshUntil } from './newest-conclusion.ts';
 
-async function logWith(...events: readonly (readonly [type: string, data: object])[]): Promise<EventLog> {
+async function logWith(
+  ...events: readonly (readonly [type: string, data: Readonly<Record<string, string | number>>])[]
+): Promise<EventLog> {
   const log = createMemoryLog();
   const recorded = events.map(([type, data]) => ({ id: crypto.randomUUID(), type, data }));
   await log.append([{ stream: 'server:a.example', expected: 'any', events: recorded }]);

@@ -42,7 +42,7 @@ function rigOf(
     placesOf: (serverName) => [serverName],
     perSecond: 10,
     atOnce: 20,
-    timeoutMs: 30_000,
+    leaseMs: MINUTE,
     drainMs: 5000,
     onOutcome: (outcome) => {
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;

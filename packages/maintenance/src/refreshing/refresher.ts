@@ -22,8 +22,8 @@ export interface RefresherOptions {
   readonly clock: RefresherClock;
   readonly perSecond: number;
   readonly atOnce: number;
-  /** A resolution ends within that. */
-  readonly timeoutMs: Milliseconds;
+  /** A quarter of that to begin in, the rest for a resolution and for writing what it came to. */
+  readonly leaseMs: Milliseconds;
   /** What is in flight at the end is waited for so long. */
   readonly drainMs: Milliseconds;
   readonly onOutcome?: (outcome: RenewalOutcome | 'lost', tookMs?: Milliseconds, error?: unknown) => void;
@@ -68,8 +68,7 @@ export class Refresher {
   constructor(options: RefresherOptions) {
     this.#options = options;
     this.#rate = new StartRate(options.perSecond, options.clock.now());
-    // A quarter to begin in, the rest for a resolution and for writing what it came to.
-    this.#leaseMs = Math.max(60_000, 2 * options.timeoutMs);
+    this.#leaseMs = options.leaseMs;
   }
 
   /** Names that this process is at. */

@@ -1,5 +1,4 @@
 import { ResolverError } from '@wherefore/core';
-import type { Claim } from '@wherefore/projections';
 import type { Service } from '@wherefore/service';
 import type { WorkerSettings } from '../settings.ts';
 import type { WorkerClock } from '../worker-clock.ts';
@@ -7,7 +6,7 @@ import { newestFreshUntil } from './newest-conclusion.ts';
 import { placesOf } from './places-of.ts';
 import { refreshMetrics } from './refresh-metrics.ts';
 import { Refresher } from './refresher.ts';
-import { type DueName, renew } from './renewal.ts';
+import { renew } from './renewal.ts';
 import { scheduleOf } from './schedule.ts';
 
 export interface RefreshingOptions {
@@ -15,30 +14,27 @@ export interface RefreshingOptions {
   /** Leases go by the clock above, and not by that of the database. */
   readonly isVirtual: boolean;
   readonly drainMs: number;
-}
-
-function dueNameOf({ serverName, dueAt, ...rest }: Claim): DueName {
-  return { serverName, freshUntil: Number(Reflect.get(rest, 'freshUntil') ?? dueAt) };
+  readonly leaseMs: number;
 }
 
 /** What refreshes the names of a service. */
 export function createRefresher(
   service: Pick<Service, 'settings' | 'projections' | 'resolver' | 'log' | 'metrics' | 'logger'>,
   { refreshesPerSecond, refreshesAtOnce }: Pick<WorkerSettings, 'refreshesPerSecond' | 'refreshesAtOnce'>,
-  { clock, isVirtual, drainMs }: RefreshingOptions,
+  { clock, isVirtual, drainMs, leaseMs }: RefreshingOptions,
 ): Refresher {
   const { resolver, log, projections, logger } = service;
   const now = (): number => clock.now();
-  const count = refreshMetrics(service.metrics, projections.refresh, now);
+  const count = refreshMetrics(service.metrics, () => projections.refresh.backlog(isVirtual ? now() : undefined), now);
   return new Refresher({
     schedule: scheduleOf(projections.refresh, isVirtual ? now : undefined),
     renew: (claim) =>
-      renew(dueNameOf(claim), { resolver, newestFreshUntil: (serverName) => newestFreshUntil(log, serverName), now }),
+      renew(claim, { resolver, newestFreshUntil: (serverName) => newestFreshUntil(log, serverName), now }),
     placesOf: (serverName) => placesOf(serverName, resolver.peek(serverName)),
     clock,
     perSecond: refreshesPerSecond,
     atOnce: refreshesAtOnce,
-    timeoutMs: service.settings.timeoutMs,
+    leaseMs,
     drainMs,
     onOutcome: (outcome, tookMs, error) => {
       count(outcome, tookMs);
