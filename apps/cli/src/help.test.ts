@@ -21,7 +21,7 @@ test('all of them are here', () => {
   expect(commands.map(([path]) => path.replace(/^wherefore ?/, '')).toSorted()).toEqual([
     '',
     ...['caches', 'clear', 'conformance', 'demo', 'explain', 'export', 'history', 'import', 'import tuwunel'],
-    ...['rebuild', 'replay', 'resolve', 'retire', 'stats', 'verify'],
+    ...['migrate', 'rebuild', 'replay', 'resolve', 'retire', 'stats', 'verify'],
   ]);
 });
 

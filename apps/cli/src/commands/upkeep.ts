@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ExportFlags } from '../export-command.ts';
 import type { ImportFlags } from '../import-command.ts';
+import type { DatabaseFlags } from '../open-history.ts';
 import type { RebuildFlags } from '../rebuild-command.ts';
 import type { StatsFlags } from '../stats-command.ts';
 import type { VerifyFlags } from '../verify-command.ts';
@@ -28,6 +29,16 @@ export function addUpkeep(program: Command, finish: Finish): void {
     .action(async (flags: VerifyFlags) => {
       const { verifyCommand } = await import('../verify-command.ts');
       finish(await verifyCommand(flags));
+    });
+  withDatabase(program.command('migrate'))
+    .summary('make or bring up to date what is kept in the database')
+    .description(
+      'Makes what is missing: the log, its projections, and the tables of API and worker. They do so themselves where they own the database. Exit code 0: all is there; 1: it could not be made; 2: wrong usage.',
+    )
+    .addHelpText('after', MIGRATE_HELP)
+    .action(async (flags: DatabaseFlags) => {
+      const { migrateCommand } = await import('../migrate-command.ts');
+      finish(await migrateCommand(flags));
     });
   withJson(withDatabase(program.command('rebuild')), 'what was built')
     .summary('build projections anew from the log')
@@ -90,6 +101,11 @@ const VERIFY_HELP = `${WHICH_DATABASE}
 Examples:
   $ wherefore verify
   $ wherefore verify --json --database postgres://localhost/wherefore`;
+
+const MIGRATE_HELP = `${WHICH_DATABASE}
+
+Examples:
+  $ wherefore migrate --database postgres://wherefore_owner@localhost/wherefore`;
 
 const REBUILD_HELP = `${WHICH_DATABASE}
 
