@@ -9,12 +9,15 @@ import { cacheRoutes } from './caches/cache-routes.ts';
 import { clearRoutes } from './caches/clear-routes.ts';
 import { destinationRoutes } from './destination/destination-routes.ts';
 import { Resolving } from './destination/resolving.ts';
+import { addHeaders } from './headers/add-headers.ts';
 import { historyPart } from './history/history-part.ts';
 import { importRoutes } from './history/import-routes.ts';
 import { Limits } from './limits/limits.ts';
 import { addHttpMetrics } from './metrics/add-http-metrics.ts';
 import { nameRoutes } from './names/name-routes.ts';
-import { addOpenApi } from './openapi/add-openapi.ts';
+import { addDocuments, addOpenApi } from './openapi/add-openapi.ts';
+import { frontDoor } from './operations/front-door.ts';
+import { operationsRoutes } from './operations/operations-routes.ts';
 import { pinRoutes } from './pins/pin-routes.ts';
 import { addProblems } from './problems/add-problems.ts';
 import { answerClientError } from './problems/client-error.ts';
@@ -24,17 +27,22 @@ import { type ApiSettings, boundsOf } from './settings.ts';
 import { addShapes } from './shapes/add-shapes.ts';
 import { validatorCompiler } from './validation/validator.ts';
 
+/** A path as long as it may be, a token, and what browsers send of themselves. */
+const MAX_HEADER_BYTES = 16 * 1024;
+
 /** In the order of the documentation. */
 const PARTS: readonly ApiPart[] = [
   destinationRoutes,
   bulkRoutes,
+  historyPart,
+  replayRoutes,
+  importRoutes,
   cacheRoutes,
   clearRoutes,
   pinRoutes,
   nameRoutes,
-  historyPart,
-  replayRoutes,
-  importRoutes,
+  operationsRoutes,
+  frontDoor,
 ];
 
 /** The API over a service, not listening yet. Closing it leaves the service as it is. */
@@ -49,8 +57,10 @@ export async function createApi(service: Service, settings: ApiSettings): Promis
   addHttpMetrics(app, service.metrics);
   addAccess(app, settings);
   limits.addTo(app);
+  await addHeaders(app, settings);
   await addOpenApi(app);
   for (const part of PARTS) await app.register(part, context);
+  await addDocuments(app);
   await app.ready();
   return app;
 }
@@ -71,7 +81,12 @@ function optionsOf(settings: ApiSettings, replyProblem: ReplyProblem): FastifyHt
     requestTimeout: bounds.requestMs,
     keepAliveTimeout: bounds.keepAliveMs,
     maxRequestsPerSocket: bounds.requestsPerConnection,
-    http: { headersTimeout: bounds.headersMs, maxHeaderSize: 16 * 1024, requireHostHeader: true },
+    http: {
+      headersTimeout: bounds.headersMs,
+      connectionsCheckingInterval: Math.min(1000, bounds.headersMs),
+      maxHeaderSize: MAX_HEADER_BYTES,
+      requireHostHeader: true,
+    },
     trustProxy: trustProxy.length === 0 ? false : [...trustProxy],
     return503OnClosing: false,
     forceCloseConnections: 'idle',

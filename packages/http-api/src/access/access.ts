@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler, RouteOptions } from 'fastify';
 import { Problem } from '../problems/problem.ts';
 import type { ApiSettings } from '../settings.ts';
 import { tokenOwners } from './tokens.ts';
@@ -28,8 +28,7 @@ export function addAccess(app: FastifyInstance, settings: ApiSettings): void {
   const identify = identifier(settings);
   app.decorateRequest('by', undefined);
   app.addHook('onRoute', (route) => {
-    const isReading = [route.method].flat().every((method) => method === 'GET' || method === 'HEAD');
-    const access = route.config?.access ?? (isReading ? 'read' : 'change');
+    const access = route.config?.access ?? defaultAccess(route);
     route.config = { ...route.config, access };
     const needsToken = access === 'change' || (access === 'read' && settings.reads === 'token');
     if (!needsToken) return;
@@ -37,6 +36,24 @@ export function addAccess(app: FastifyInstance, settings: ApiSettings): void {
     route.onRequest = [check, ...[route.onRequest ?? []].flat()];
     if (route.schema !== undefined) route.schema = { ...route.schema, security: [{ token: [] }] };
   });
+}
+
+const READING: readonly unknown[] = ['GET', 'HEAD'];
+
+/** What is served of the documentation is no secret, nor is what browsers ask before they ask. */
+function defaultAccess({ method, url }: RouteOptions): Access {
+  if (url === '/docs' || url.startsWith('/docs/') || method === 'OPTIONS') return 'open';
+  return [method].flat().every((each) => READING.includes(each)) ? 'read' : 'change';
+}
+
+/**
+ * Who makes a request that needs a token.
+ *
+ * @throws {TypeError} the route needs none
+ */
+export function actorOf({ by }: FastifyRequest): string {
+  if (by === undefined) throw new TypeError('a route that anybody may use knows no actor');
+  return by;
 }
 
 function checker(identify: (request: FastifyRequest) => string | undefined, hasTokens: boolean): onRequestHookHandler {

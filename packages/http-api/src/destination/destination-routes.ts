@@ -7,8 +7,6 @@ import { Gate } from '../limits/gate.ts';
 import { Problem } from '../problems/problem.ts';
 import { nameParams } from '../shapes/common-shapes.ts';
 import { cacheControl } from './cache-control.ts';
-import { destinationShape } from './destination-shape.ts';
-import { fromEvidenceShape } from './evidence-shape.ts';
 import { answerFromEvidence } from './from-evidence.ts';
 import { isKnown, type PreparedAnswer, prepare, preparedAnswer } from './prepared-answer.ts';
 
@@ -41,8 +39,6 @@ export async function destinationRoutes(
 ): Promise<void> {
   const caching = cacheControl(settings);
   const gate = new Gate(HISTORIES_AT_ONCE, HISTORIES_WAITING);
-  app.addSchema(destinationShape);
-  app.addSchema(fromEvidenceShape);
   app.withTypeProvider<TypeBoxTypeProvider>().get(
     '/v1/servers/:name/destination',
     {

@@ -4,7 +4,8 @@ import { destinationAnswer } from './destination-shape.ts';
 
 /** An answer as it goes out. */
 export interface PreparedAnswer {
-  /** UTF-8. */
+  readonly text: string;
+  /** The same in UTF-8. */
   readonly body: Buffer;
   /** Strong: other bytes, another tag. */
   readonly etag: string;
@@ -22,9 +23,10 @@ export function preparedAnswer(conclusion: Conclusion): PreparedAnswer {
 }
 
 export function prepare(value: object): PreparedAnswer {
-  const body = Buffer.from(JSON.stringify(value));
+  const text = JSON.stringify(value);
+  const body = Buffer.from(text);
   const digest = createHash('sha256').update(body).digest('base64url').slice(0, 22);
-  return { body, etag: `"${digest}"` };
+  return { text, body, etag: `"${digest}"` };
 }
 
 /** Whether `If-None-Match` names this answer (RFC 9110 s13.1.2): by weak comparison, for proxies make weak tags. */

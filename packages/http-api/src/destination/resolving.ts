@@ -29,6 +29,11 @@ export class Resolving {
     return conclusion;
   }
 
+  /** Whether it is in memory, without counting it as wanted. */
+  isKnown(serverName: string): boolean {
+    return this.#service.resolver.peek(serverName) !== undefined;
+  }
+
   /**
    * @throws {Problem} `invalid-server-name`, `too-many-requests`
    * @throws {ResolverError}

@@ -1,5 +1,4 @@
 import { type TObject, type TString, Type } from 'typebox';
-import { PROBLEM_TYPE } from './problem.ts';
 import { PROBLEMS } from './problem-codes.ts';
 
 /** Problem details (RFC 9457). */
@@ -27,13 +26,3 @@ export const problemSchema: TObject = Type.Object(
   },
   { $id: 'Problem', description: 'Problem details (RFC 9457). Codes may have further members.' },
 );
-
-/** The answers that every route may give besides its own. */
-export const problemResponses: object = {
-  '4xx': { description: 'What is wrong with the request.', content: { [PROBLEM_TYPE]: { schema: problemRef() } } },
-  '5xx': { description: 'What is wrong on this side.', content: { [PROBLEM_TYPE]: { schema: problemRef() } } },
-};
-
-function problemRef(): object {
-  return { $ref: 'Problem#' };
-}

@@ -1,0 +1,85 @@
+import { Readable } from 'node:stream';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import type { ApiContext } from '../api-context.ts';
+import { preparedAnswer } from '../destination/prepared-answer.ts';
+import { assertServerName } from '../destination/resolving.ts';
+import { problemDocument } from '../problems/problem.ts';
+import { problemOf } from '../problems/problem-of.ts';
+import { asTheyCome } from './as-they-come.ts';
+
+const MAX_NAMES = 1000;
+/** The longest server name is 253 characters and a port; what is longer is told so without being looked at. */
+const MAX_NAME_LENGTH = 300;
+/** For as many names as there may be, each as long as it may be. */
+const MAX_BODY_BYTES = MAX_NAMES * (MAX_NAME_LENGTH + 4);
+/** Names of one request under way at once: a few hundred such requests stay within what the resolver takes on. */
+const AT_ONCE = 32;
+
+const names = Type.Array(Type.String(), {
+  minItems: 1,
+  maxItems: MAX_NAMES,
+  examples: [['matrix.org', 'example.org:8449']],
+});
+
+/** `POST /v1/destinations`. */
+export async function bulkRoutes(app: FastifyInstance, { limits, resolving }: ApiContext): Promise<void> {
+  app.withTypeProvider<TypeBoxTypeProvider>().post(
+    '/v1/destinations',
+    {
+      bodyLimit: MAX_BODY_BYTES,
+      config: { access: 'read' },
+      schema: {
+        operationId: 'destinations',
+        tags: ['servers'],
+        summary: 'Where many servers are',
+        description: `At most ${MAX_NAMES} names. The answers come as lines of JSON, each as soon as it is there, so in no particular order; a name that is given twice is answered once. Names that are not known count as resolutions, each.`,
+        body: Type.Union([names, Type.Object({ names }, { additionalProperties: false })]),
+        response: {
+          200: {
+            description: 'A line for each name.',
+            content: {
+              'application/x-ndjson': {
+                schema: { anyOf: [{ $ref: 'Destination#' }, { $ref: 'DestinationError#' }] },
+              },
+            },
+          },
+        },
+      },
+    },
+    (request, reply) => {
+      const { body, by } = request;
+      const wanted = [...new Set('names' in body ? body.names : body)];
+      limits.takeResolutions(request, wanted.filter((name) => !resolving.isKnown(name)).length);
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      const lines = asTheyCome(wanted, AT_ONCE, (name) => line(name, { by, signal: gone.signal }));
+      return reply
+        .headers({ 'content-type': 'application/x-ndjson', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+        .send(Readable.from(lines, { objectMode: false, highWaterMark: 16 * 1024 }));
+    },
+  );
+
+  interface Asking {
+    readonly by: string | undefined;
+    readonly signal: AbortSignal;
+  }
+
+  function line(name: string, asking: Asking): string | Promise<string> {
+    const conclusion = resolving.fromMemory(name);
+    return conclusion === undefined ? resolvedLine(name, asking) : `${preparedAnswer(conclusion).text}\n`;
+  }
+
+  async function resolvedLine(name: string, { by, signal }: Asking): Promise<string> {
+    try {
+      assertServerName(name);
+      const conclusion = await resolving.resolveCounted(name, { by, fresh: false, signal });
+      return `${preparedAnswer(conclusion).text}\n`;
+    } catch (error) {
+      signal.throwIfAborted();
+      const serverName = name.slice(0, MAX_NAME_LENGTH);
+      return `${JSON.stringify({ serverName, outcome: 'error', problem: problemDocument(problemOf(error)) })}\n`;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import type { ApiContext } from '../api-context.ts';
+import { Problem } from '../problems/problem.ts';
+import { limitShape, pageShape, stepShape } from '../shapes/common-shapes.ts';
+import { destinationLine, overrideLine } from './cache-lines.ts';
+
+const page = {
+  q: Type.Optional(Type.String({ maxLength: 255, description: 'Part of the name.' })),
+  after: Type.Optional(Type.String({ maxLength: 300, description: 'What the page before gave as `next`.' })),
+  limit: Type.Optional(limitShape),
+};
+
+/** `GET /v1/caches/destinations` and `GET /v1/caches/overrides`: what the read models have, as far as they are. */
+export async function cacheRoutes(base: FastifyInstance, { service }: ApiContext): Promise<void> {
+  const { projections } = service;
+  const app = base.withTypeProvider<TypeBoxTypeProvider>();
+  app.get(
+    '/v1/caches/destinations',
+    {
+      schema: {
+        operationId: 'cachedDestinations',
+        tags: ['caches'],
+        summary: 'The destination cache',
+        description: 'In the order of names. What was withdrawn or cleared is not there.',
+        querystring: Type.Object(
+          {
+            step: Type.Optional(stepShape),
+            stale: Type.Optional(
+              Type.Boolean({ description: '`true`: only what has expired. `false`: only the rest.' }),
+            ),
+            ...page,
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: { description: 'A page.', ...pageShape(Type.Ref('CachedDestination#')) } },
+      },
+    },
+    async (request) => {
+      const { step, stale, q, after, limit = 100 } = request.query;
+      const now = Date.now();
+      const filter = { status: 'live', now, limit, ...defined({ step, stale, q, after }) } as const;
+      const { items, next = null } = await projections.destinations.list(filter);
+      return { items: items.map((row) => destinationLine(row, now)), next };
+    },
+  );
+  app.get(
+    '/v1/caches/overrides',
+    {
+      schema: {
+        operationId: 'cachedOverrides',
+        tags: ['caches'],
+        summary: 'The cache of address overrides',
+        description: 'Host, port and owner of every target: a view of the destinations. In the order of owners.',
+        querystring: Type.Object(page, { additionalProperties: false }),
+        response: { 200: { description: 'A page.', ...pageShape(Type.Ref('CachedOverride#')) } },
+      },
+    },
+    async (request) => {
+      const { q, after, limit = 100 } = request.query;
+      const now = Date.now();
+      const { items, next = null } = await fromCursor(() =>
+        projections.overrides.list({ limit, ...defined({ q, after }) }),
+      );
+      return { items: items.map((row) => overrideLine(row, now)), next };
+    },
+  );
+}
+
+/** Where a page begins is the client's word. */
+async function fromCursor<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new Problem('invalid-request', 'after is not what a page gave as next.', { cause });
+  }
+}
+
+/** Without what was not said: `undefined` would count as a value. */
+function defined<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
+}

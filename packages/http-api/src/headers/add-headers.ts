@@ -1,0 +1,52 @@
+import { fastifyCompress } from '@fastify/compress';
+import { fastifyCors } from '@fastify/cors';
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
+import { Problem } from '../problems/problem.ts';
+import type { ApiSettings } from '../settings.ts';
+
+/** What is no page is nothing that a browser should make anything of. */
+const SECURITY = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+};
+
+/** What is smaller is not worth the time. */
+const COMPRESSED_FROM_BYTES = 2048;
+
+const HOUR_S = 3600;
+
+/**
+ * Headers that every answer has, who may read from a browser, and compression for the routes that ask for it by
+ * `compress: {}`. Comes before the routes.
+ */
+export async function addHeaders(app: FastifyInstance, { cors }: ApiSettings): Promise<void> {
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(SECURITY);
+    done();
+  });
+  app.addHook('onRoute', (route) => {
+    if (route.schema?.body === undefined) return;
+    route.onRequest = [refuseEncoded, ...[route.onRequest ?? []].flat()];
+  });
+  if (cors.length > 0) {
+    await app.register(fastifyCors, {
+      origin: cors.includes('*') ? '*' : [...cors],
+      methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+      allowedHeaders: ['authorization', 'content-type', 'if-none-match', 'last-event-id'],
+      exposedHeaders: ['etag', 'retry-after', 'www-authenticate'],
+      maxAge: HOUR_S,
+    });
+  }
+  await app.register(fastifyCompress, {
+    global: false,
+    globalDecompression: false,
+    encodings: ['gzip', 'identity'],
+    threshold: COMPRESSED_FROM_BYTES,
+  });
+}
+
+const refuseEncoded: onRequestHookHandler = ({ headers }, _reply, done) => {
+  const encoding = headers['content-encoding'];
+  const isPlain = encoding === undefined || encoding === 'identity';
+  done(isPlain ? undefined : new Problem('unsupported-media-type', 'Send bodies as they are, without encoding.'));
+};

@@ -1,0 +1,35 @@
+import {
+  API_PORT,
+  assertShared,
+  createLogger,
+  type Given,
+  listening,
+  readApiSettings,
+  readServiceSettings,
+  runProcess,
+  SettingsError,
+} from '@wherefore/service';
+import { startApi } from './start-api.ts';
+
+/**
+ * The API as a process of its own, from its start to its end. Gives the exit code.
+ *
+ * @throws {SettingsError} it cannot start, and why
+ */
+export async function runApi(given: Given): Promise<number> {
+  const settings = readServiceSettings(given, { logLevel: 'info' });
+  assertShared(settings, 'api');
+  const { port = API_PORT, tokens = [], ...said } = readApiSettings(given);
+  if (said.reads === 'token' && tokens.length === 0) {
+    throw new SettingsError('with --reads token nobody could read: name a file of tokens with --tokens');
+  }
+  const logger = createLogger(settings.service.logLevel);
+  if (tokens.length === 0) logger.info('no tokens were named: what changes something is refused');
+  return runProcess(settings, logger, async (service) => {
+    const api = { ...said, port, tokens, bounds: { closingMs: settings.shutdownMs } };
+    const { host } = api;
+    const started = await listening({ host, port, option: 'port' }, () => startApi(service, api));
+    logger.info({ url: started.url }, 'the API is served');
+    return started;
+  });
+}
