@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import process from 'node:process';
 import type { Retirable, RetireProgress } from '@wherefore/event-log/postgres';
-import { keepCited, type Projections } from '@wherefore/projections';
+import { citedByRows, keepCited, type Projections } from '@wherefore/projections';
 import { type ArchiveLocation, archiveLocation } from './archive-location.ts';
 import { isMeant, isSomebodyThere } from './confirmation.ts';
 import { counted } from './counted.ts';
@@ -14,7 +14,6 @@ import { complain, print, printJson } from './output.ts';
 import { programName } from './program-name.ts';
 import { startProgress } from './progress.ts';
 import { openReadModels, told } from './read-models.ts';
-import { citedByRows } from './retire/cited-by-rows.ts';
 import {
   type Moved,
   movedText,

@@ -36,11 +36,12 @@ export { type DestinationRow, type DestinationStatus, REFRESHER } from './models
 export type { EvidenceRow, EvidenceStatus } from './models/evidence.ts';
 export { checkAllProvenance, checkProvenance, type ProvenanceBreak } from './provenance/check-provenance.ts';
 export type { Citation, CitationEdge } from './provenance/citations.ts';
+export { citedByRows } from './provenance/cited-by-rows.ts';
 export type { ConclusionChange } from './provenance/conclusion-changes.ts';
 export type { EventRole } from './provenance/event-roles.ts';
 export { eventSentence } from './provenance/event-sentence.ts';
 export { type ExplainAtOptions, explainAt } from './provenance/explain-at.ts';
-export type { EventAt, ExplanationAt, HeldAt, KnownAt } from './provenance/explanation-at.ts';
+export type { EventAt, ExplanationAt, HeldAt, KnownAt, PinAt } from './provenance/explanation-at.ts';
 export { type HistoryOptions, type HistoryPage, historyOf } from './provenance/history-of.ts';
 export { keepCited, type PositionRange } from './provenance/keep-cited.ts';
 export { type Provenance, type ProvenanceNode, provenanceOf } from './provenance/provenance.ts';

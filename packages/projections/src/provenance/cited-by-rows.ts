@@ -1,15 +1,21 @@
-import type { Page, Projections } from '@wherefore/projections';
+import type { Projections } from '../reading/open-projections.ts';
+import type { Page } from '../reading/page.ts';
 
 /** Rows that are read at once. */
 const PAGE = 1000;
 
-/** The ids of the events that the rows of the caches name: what those rest on has to stay at hand. */
+/**
+ * The ids of the events that the rows of the caches name: what those rest on has to stay at hand when it is retired. See
+ * `keepCited`.
+ */
 export async function* citedByRows({
   destinations,
   evidence,
 }: Pick<Projections, 'destinations' | 'evidence'>): AsyncGenerator<string, void, undefined> {
-  for await (const { concludedId, fullId, requestedId, endedId } of every((page) => destinations.list(page))) {
-    for (const id of new Set([concludedId, fullId, requestedId, endedId])) if (id !== null) yield id;
+  for await (const { concludedId, fullId, requestedId, endedId, pinnedId } of every((page) =>
+    destinations.list(page),
+  )) {
+    for (const id of new Set([concludedId, fullId, requestedId, endedId, pinnedId])) if (id !== null) yield id;
   }
   for await (const { observedId, fullId, goodId, clearedId } of every((page) => evidence.list(page))) {
     for (const id of new Set([observedId, fullId, goodId, clearedId])) if (id !== null) yield id;
