@@ -2,82 +2,43 @@ import {
   type Conclusion,
   explain,
   type Instant,
-  type Policy,
+  type Pin,
   parseServerName,
+  pinInForce,
+  pinStream,
   questionKey,
   questionStream,
   questionsOf,
-  type RecordedRules,
   serverStream,
 } from '@wherefore/discovery';
 import { abortable } from './abortable.ts';
-import { BoundedMap } from './bounded-map.ts';
+import type { BoundedMap } from './bounded-map.ts';
 import type { Concluded } from './concluded.ts';
-import { Distrust } from './distrust.ts';
-import { ResolverError } from './errors.ts';
+import type { Entry } from './entry.ts';
 import type { LoggedEvent } from './evidence-log.ts';
-import type { EvidenceStore } from './evidence-store.ts';
-import { ALL_CACHES_STREAM, MAX_CONFIRMATIONS } from './history.ts';
+import { RENEWED, type Resolved } from './flights.ts';
+import { ALL_CACHES_STREAM } from './history.ts';
 import { Inquiry } from './inquiry.ts';
-import type { Journal } from './journal.ts';
-import {
-  clearedEvent,
-  conclusionEvent,
-  reportedEvent,
-  requestEvent,
-  sameAnswer,
-  withdrawnEvent,
-} from './name-events.ts';
-import type { Past } from './past.ts';
-import type { Clock, Random } from './ports.ts';
-import { decideAgain, type ResolutionOptions, resolution } from './resolution.ts';
-import type { ResolveOptions, Resolver, ResolverExplanation } from './resolver.ts';
+import type { LearnedEvent } from './learned-event.ts';
+import { Learner } from './learner.ts';
+import { clearedEvent, pinnedEvent, reportedEvent, sameAnswer, unpinnedEvent } from './name-events.ts';
+import { NameMemory } from './name-memory.ts';
+import { Pins } from './pins.ts';
+import type { Clock } from './ports.ts';
+import type { RecentMap } from './recent-map.ts';
+import { decideAgain } from './resolution.ts';
+import { Resolutions, type ResolutionsOptions } from './resolutions.ts';
+import type { PinOptions, ResolveOptions, Resolver, ResolverExplanation, ResolverLoad, WarmEntry } from './resolver.ts';
+import { checkPin } from './sound-pin.ts';
 import { startTimeLimit } from './time-limit.ts';
-
-/** The ways to the newest conclusions are kept, so that an explanation need not decide again. */
-const MAX_TRACES = 1000;
 
 /** With so much left to live the time of a moment ago is good enough, even if the event loop stood still since. */
 const SURELY_FRESH_MS = 60_000;
 
-/** A conclusion that serves while it is fresh. */
-interface Entry {
-  used: boolean;
-  readonly conclusion: Conclusion;
-  readonly eventId: string;
-  readonly fullId: string;
-  readonly confirmations: number;
-  readonly since: Instant;
-  readonly draw: number;
-  /** The conclusion as `resolve` hands it out, one promise for all; made for the first who asks. */
-  answer: Promise<Conclusion> | undefined;
-}
-
-/** What `resolve` comes to, with the way to it unless that has to be found again. */
-type Resolved = Entry | Concluded;
-
-/** Why the cache does not serve, though it may have something. `renewed`: the evidence is not what it was. */
-type Demand = 'cached' | 'renewed' | 'fresh';
-
-/** A resolution under way. */
-interface Flight {
-  readonly landed: Promise<Resolved>;
-  /** What it brings was asked for before the name was cleared: good for who waits, not for the cache. */
-  isCleared: boolean;
-}
-
-export interface CachingResolverOptions extends ResolutionOptions {
-  readonly store: EvidenceStore;
-  readonly journal: Journal;
-  readonly past: Past | undefined;
-  readonly policy: Policy;
-  /** What each conclusion records of the address rules. */
-  readonly recordedRules: RecordedRules | undefined;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly newId: () => string;
+export interface CachingResolverOptions extends Omit<ResolutionsOptions, 'names' | 'pins'> {
+  /** Ids of the events that were written here and have not come by in the log yet. */
+  readonly unseen: RecentMap<true>;
   readonly maxNames: number;
-  readonly maxResolutions: number;
   readonly dispose: () => Promise<void>;
 }
 
@@ -86,19 +47,27 @@ export class CachingResolver implements Resolver {
   readonly #options: CachingResolverOptions;
   readonly #clock: Clock;
   readonly #recently: () => Instant;
+  readonly #names: NameMemory;
   readonly #entries: BoundedMap<Entry>;
-  readonly #traces = new BoundedMap<{ used: boolean; readonly concluded: Concluded }>(MAX_TRACES);
-  readonly #flights = new Map<string, Flight>();
-  /** Those too that nobody can join any more. */
-  readonly #airborne = new Set<Promise<Resolved>>();
-  readonly #distrust = new Distrust();
+  readonly #pins: Pins;
+  readonly #resolutions: Resolutions;
+  readonly #learner: Learner;
 
   constructor(options: CachingResolverOptions) {
     this.#options = options;
-    const { clock } = options;
+    const { clock, past, maxNames } = options;
     this.#clock = clock;
     this.#recently = clock.recently?.bind(clock) ?? (() => clock.now());
-    this.#entries = new BoundedMap(options.maxNames);
+    const names = new NameMemory(options);
+    const pins = new Pins(past, maxNames);
+    this.#names = names;
+    this.#entries = names.entries;
+    this.#pins = pins;
+    this.#resolutions = new Resolutions({ ...options, names, pins });
+    const withdraw = (serverName: string, eventId: string): void => {
+      this.#resolutions.withdraw(serverName, eventId, 'operator').catch(() => undefined);
+    };
+    this.#learner = new Learner({ ...options, names, pins, withdraw });
   }
 
   resolve(serverName: string, options?: ResolveOptions): Promise<Conclusion> {
@@ -107,7 +76,7 @@ export class CachingResolver implements Resolver {
       entry.answer ??= Promise.resolve(entry.conclusion);
       return entry.answer;
     }
-    return this.#resolve(serverName, options).then(({ conclusion }) => conclusion);
+    return this.#resolutions.resolve(serverName, options).then(({ conclusion }) => conclusion);
   }
 
   peek(serverName: string): Conclusion | undefined {
@@ -116,7 +85,7 @@ export class CachingResolver implements Resolver {
   }
 
   async explain(serverName: string, options?: ResolveOptions): Promise<ResolverExplanation> {
-    const resolved = await this.#resolve(serverName, options);
+    const resolved = await this.#resolutions.resolve(serverName, options);
     const { conclusion, trace, since } =
       this.#withTrace(resolved) ?? (await this.#explained(resolved)) ?? (await this.#renewed(serverName, options));
     return { ...explain(conclusion, trace), trace, since, policy: this.#options.policy };
@@ -126,17 +95,18 @@ export class CachingResolver implements Resolver {
     this.#assertInUse();
     if (parseServerName(serverName).kind === 'invalid') return;
     const { store, gatherer, newId } = this.#options;
-    await this.#recallQuestions(serverName);
+    const { pin } = await this.#pins.recall(serverName);
+    await this.#recallQuestions(serverName, pin);
     this.#assertInUse();
     // From here to the next await at one go: what comes in between would be forgotten by halves.
-    const keys = questionsOf(serverName, this.#standing).map(questionKey);
+    const keys = questionsOf(serverName, this.#standing, pin).map(questionKey);
     const clearedAt = this.#clock.now();
     const entry = this.#entries.peek(serverName);
-    this.#drop(serverName);
-    this.#distrust.forget(serverName);
+    this.#names.end(serverName);
+    this.#names.distrust.forget(serverName);
     gatherer.forget(keys);
     const recorded = Promise.all([
-      this.#record(clearedEvent(newId(), { subject: serverName, by, clearedAt }), serverName),
+      this.#resolutions.recordEnd(clearedEvent(newId(), { subject: serverName, by, clearedAt }), serverName),
       this.#withdraw(serverName, entry, 'operator'),
       store.clear(keys, by, clearedAt),
     ]);
@@ -147,11 +117,7 @@ export class CachingResolver implements Resolver {
     this.#assertInUse();
     const { store, gatherer, journal, past, newId } = this.#options;
     const clearedAt = this.#clock.now();
-    for (const flight of this.#flights.values()) flight.isCleared = true;
-    this.#flights.clear();
-    this.#entries.clear();
-    this.#traces.clear();
-    this.#distrust.clear();
+    this.#names.clear();
     store.clearAll();
     gatherer.forgetAll();
     const recorded = journal.record(ALL_CACHES_STREAM, clearedEvent(newId(), { subject: '*', by, clearedAt }));
@@ -161,28 +127,76 @@ export class CachingResolver implements Resolver {
   async reportFailure(serverName: string): Promise<void> {
     this.#assertInUse();
     if (parseServerName(serverName).kind === 'invalid') return;
-    await this.#remember(serverName);
+    const { distrust } = this.#names;
+    // How often it was reported before is told by the log alone.
+    await this.#resolutions.remember(serverName, !distrust.isWhole(serverName));
     this.#assertInUse();
     const reportedAt = this.#clock.now();
-    const distrustBefore = this.#distrust.report(serverName, reportedAt);
+    const distrustBefore = distrust.report(serverName, reportedAt);
     // A dead server is reported at every attempt: what changes nothing is no event.
     if (distrustBefore === undefined) return;
     const report = { serverName, outcome: 'failed', reportedAt, distrustBefore } as const;
     const entry = this.#entries.peek(serverName);
-    this.#drop(serverName);
+    this.#names.end(serverName);
     const recorded = Promise.all([
       this.#withdraw(serverName, entry, 'connection-failure'),
-      this.#record(reportedEvent(this.#options.newId(), report), serverName),
+      this.#resolutions.recordEnd(reportedEvent(this.#options.newId(), report), serverName),
     ]);
     await this.#ending([serverStream(serverName)], recorded);
   }
 
+  async pin(serverName: string, options: PinOptions): Promise<Pin> {
+    this.#assertInUse();
+    const { delegated, by = 'operator', reason, until } = options;
+    const at = this.#clock.now();
+    checkPin(serverName, options, at);
+    const id = this.#options.newId();
+    const pin: Pin = { id, delegated, ...(until === undefined ? {} : { until }) };
+    const data = { serverName, delegated, by, pinnedAt: at };
+    const more = { ...(reason === undefined ? {} : { reason }), ...(until === undefined ? {} : { until }) };
+    await this.#repin(serverName, pinnedEvent(id, { ...data, ...more }), { by, at, pin });
+    return pin;
+  }
+
+  async unpin(serverName: string, { by = 'operator' }: { readonly by?: string } = {}): Promise<boolean> {
+    const pin = await this.pinOf(serverName);
+    this.#assertInUse();
+    // Somebody else may have been faster.
+    if (pin === undefined || this.#pins.known(serverName)?.pin?.id !== pin.id) return false;
+    const at = this.#clock.now();
+    const data = { serverName, unpins: pin.id, by, unpinnedAt: at };
+    await this.#repin(serverName, unpinnedEvent(this.#options.newId(), data), { by, at, pin: undefined });
+    return true;
+  }
+
+  async pinOf(serverName: string): Promise<Pin | undefined> {
+    this.#assertInUse();
+    if (parseServerName(serverName).kind === 'invalid') return undefined;
+    const { pin } = await this.#pins.recall(serverName);
+    return pinInForce(pin, this.#clock.now());
+  }
+
+  learn(events: readonly LearnedEvent[]): void {
+    for (const event of events) this.#learner.learn(event);
+  }
+
+  warm(entries: Iterable<WarmEntry>): number {
+    return this.#names.warm(entries);
+  }
+
+  load(): ResolverLoad {
+    const { entries, flights } = this.#names;
+    return { names: entries.size, questions: this.#options.store.size, inFlight: flights.size };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     const { dispose, journal, clock, totalMs } = this.#options;
-    this.#entries.clear();
-    this.#traces.clear();
+    const { entries, traces, flights } = this.#names;
+    entries.clear();
+    traces.clear();
     await dispose();
-    const settled = Promise.allSettled(this.#airborne).then(() => journal.settle());
+    const airborne = [...flights.all()].map(({ landed }) => landed);
+    const settled = Promise.allSettled(airborne).then(() => journal.settle());
     // A log that does not settle must not hold up the end for ever.
     using limit = startTimeLimit(clock, totalMs, []);
     await abortable(settled, limit.end).catch(() => undefined);
@@ -192,155 +206,53 @@ export class CachingResolver implements Resolver {
     return freshUntil > this.#recently() + SURELY_FRESH_MS || freshUntil > this.#clock.now();
   }
 
-  /** Resolves by the cache, by a resolution under way, or by a new one. */
-  async #resolve(serverName: string, options: ResolveOptions = {}, demand?: Demand): Promise<Resolved> {
-    const { signal } = options;
-    const wanted = demand ?? (options.fresh === true ? 'fresh' : 'cached');
-    signal?.throwIfAborted();
-    for (;;) {
-      this.#assertInUse();
-      const asked = this.#clock.now();
-      const entry = wanted === 'cached' ? this.#entries.get(serverName) : undefined;
-      if (entry !== undefined && entry.conclusion.freshUntil > asked) return entry;
-      if (parseServerName(serverName).kind === 'invalid') return await this.#decideInvalid(serverName);
-      const joined = this.#flights.get(flightKey(serverName, wanted));
-      const { landed } = joined ?? this.#depart(serverName, options, wanted);
-      const resolved = await abortable(landed, signal, this.#options.disposal);
-      // One that was decided, and expired while it was being recorded, before this caller came, is not for him.
-      if (joined === undefined || resolved.conclusion.freshUntil > asked || !wasDecidedBefore(resolved, asked)) {
-        return resolved;
-      }
-    }
-  }
-
-  #depart(serverName: string, options: ResolveOptions, demand: Demand): Flight {
-    const { maxResolutions } = this.#options;
-    if (this.#airborne.size >= maxResolutions) {
-      throw new ResolverError('overloaded', `${maxResolutions} names are being resolved already`);
-    }
-    const key = flightKey(serverName, demand);
-    const flight: Flight = {
-      isCleared: false,
-      landed: Promise.resolve()
-        .then(() => this.#fly(serverName, options, demand, flight))
-        .finally(() => {
-          this.#airborne.delete(flight.landed);
-          if (this.#flights.get(key) === flight) this.#flights.delete(key);
-        }),
-    };
-    this.#flights.set(key, flight);
-    this.#airborne.add(flight.landed);
-    // Its callers may all have gone.
-    flight.landed.catch(() => undefined);
-    return flight;
-  }
-
-  async #fly(serverName: string, { by = 'caller' }: ResolveOptions, demand: Demand, flight: Flight): Promise<Resolved> {
-    const { random, disposal } = this.#options;
-    await this.#remember(serverName);
-    disposal.throwIfAborted();
-    const before = flight.isCleared ? undefined : this.#entries.peek(serverName);
-    if (before !== undefined && demand === 'cached' && before.conclusion.freshUntil > this.#clock.now()) return before;
-    const inquiry = this.#request(serverName, demand === 'fresh', by, before);
-    const draw = demand === 'fresh' ? random() : (before?.draw ?? random());
-    const concluded = await resolution(serverName, inquiry, draw, this.#options);
-    await this.#conclude(concluded, inquiry, before, flight);
-    return concluded;
-  }
-
-  /** Reads the log about a name that memory knows nothing of. */
-  async #remember(serverName: string): Promise<void> {
-    const { past } = this.#options;
-    if (past === undefined || this.#entries.peek(serverName) !== undefined) return;
-    await past.name(serverName, ({ last, reports }) => {
-      this.#distrust.remember(serverName, reports);
-      if (last !== undefined && this.#entries.peek(serverName) === undefined) {
-        this.#entries.set(serverName, { ...last, used: false, answer: undefined });
-      }
-    });
-  }
-
-  #request(serverName: string, isFresh: boolean, by: string, known: Entry | undefined): Inquiry {
-    const { store, newId } = this.#options;
-    const since = this.#clock.now();
-    const distrustBefore = this.#distrust.before(serverName);
-    const notBefore = isFresh ? since : distrustBefore;
-    const ended = distrustBefore === undefined ? 'unknown' : 'connection-failed';
-    const why = isFresh ? 'fresh-demanded' : known === undefined ? ended : 'expired';
-    const requestId = newId();
-    // Should it not be recorded, neither will be what cites it.
-    const recorded = this.#record(requestEvent(requestId, { serverName, by, why, requestedAt: since }), serverName);
-    recorded.catch(() => undefined);
-    const times = notBefore === undefined ? { since } : { since, notBefore };
-    return new Inquiry({ requestId, ...times, after: store.count, known: store.known });
-  }
-
-  async #conclude(concluded: Concluded, inquiry: Inquiry, known: Entry | undefined, flight: Flight): Promise<void> {
-    const { conclusion, since, draw } = concluded;
-    const { serverName, because } = conclusion;
-    const { newId, disposal, recordedRules } = this.#options;
-    const isTimeout = conclusion.outcome === 'unresolvable' && conclusion.code === 'timeout';
-    const before = flight.isCleared || isTimeout ? undefined : known;
-    const confirmed =
-      before !== undefined && before.confirmations < MAX_CONFIRMATIONS && sameAnswer(before.conclusion, conclusion)
-        ? before
-        : undefined;
-    const eventId = newId();
-    const preceding = { confirms: confirmed?.fullId, supersedes: before?.eventId };
-    const event = conclusionEvent(eventId, concluded, inquiry, preceding, recordedRules);
-    await this.#record(event, serverName, [inquiry.requestId, ...because]);
-    if (flight.isCleared || isTimeout || disposal.aborted) return;
-    const fullId = confirmed?.fullId ?? eventId;
-    const confirmations = confirmed === undefined ? 0 : confirmed.confirmations + 1;
-    const answer = undefined;
-    this.#entries.set(serverName, { used: false, conclusion, eventId, fullId, confirmations, since, draw, answer });
-    this.#traces.set(serverName, { used: false, concluded });
-  }
-
   #withTrace(resolved: Resolved): Concluded | undefined {
     if ('trace' in resolved) return resolved;
-    const known = this.#traces.get(resolved.conclusion.serverName)?.concluded;
+    const known = this.#names.traces.get(resolved.conclusion.serverName)?.concluded;
     return known?.conclusion === resolved.conclusion ? known : undefined;
   }
 
   /** Finds the way to a conclusion of before again, from the evidence of then. */
   async #explained({ conclusion, since, draw }: Resolved): Promise<Concluded | undefined> {
     const { store } = this.#options;
-    const inquiry = new Inquiry({ requestId: '', since, known: store.known });
-    const concluded = await decideAgain(conclusion.serverName, inquiry, draw, this.#options);
+    const { serverName } = conclusion;
+    const { pin } = await this.#pins.recall(serverName);
+    const inquiry = new Inquiry({ requestId: '', since, pin, known: store.known });
+    const concluded = await decideAgain(serverName, inquiry, draw, this.#options);
     return concluded !== undefined && sameAnswer(conclusion, concluded.conclusion) ? concluded : undefined;
   }
 
   async #renewed(serverName: string, options: ResolveOptions | undefined): Promise<Concluded> {
-    const resolved = await this.#resolve(serverName, options, 'renewed');
+    const resolved = await this.#resolutions.resolve(serverName, options, RENEWED);
     if ('trace' in resolved) return resolved;
     throw new TypeError('a renewed conclusion comes with the way to it');
   }
 
-  #decideInvalid(serverName: string): Promise<Concluded> {
-    const inquiry = new Inquiry({ requestId: '', since: this.#clock.now(), known: () => undefined });
-    return resolution(serverName, inquiry, 0, this.#options);
-  }
-
-  #drop(serverName: string): void {
-    this.#entries.delete(serverName);
-    this.#traces.delete(serverName);
-    for (const demand of ['cached', 'renewed', 'fresh'] as const) {
-      const key = flightKey(serverName, demand);
-      const flight = this.#flights.get(key);
-      if (flight !== undefined) flight.isCleared = true;
-      this.#flights.delete(key);
-    }
-  }
-
   async #withdraw(serverName: string, entry: Entry | undefined, by: 'operator' | 'connection-failure'): Promise<void> {
-    if (entry === undefined) return;
-    const data = { serverName, withdraws: entry.eventId, by };
-    await this.#record(withdrawnEvent(this.#options.newId(), data, this.#clock.now()), serverName);
+    if (entry !== undefined) await this.#resolutions.withdraw(serverName, entry.eventId, by);
   }
 
-  #record(event: LoggedEvent, serverName: string, cites?: readonly string[]): Promise<void> {
-    return this.#options.journal.record(serverStream(serverName), event, cites);
+  /** Records that the pin of a name is another one, and that what was concluded before does not count any more. */
+  async #repin(
+    serverName: string,
+    event: LoggedEvent,
+    { by, at, pin }: { readonly by: string; readonly at: Instant; readonly pin: Pin | undefined },
+  ): Promise<void> {
+    const { journal, newId } = this.#options;
+    this.#pins.set(serverName, { pin, position: undefined });
+    this.#names.end(serverName);
+    this.#names.distrust.forget(serverName);
+    const cleared = clearedEvent(newId(), { subject: serverName, by, clearedAt: at });
+    const recorded = Promise.all([
+      journal.record(pinStream(serverName), event),
+      this.#resolutions.recordEnd(cleared, serverName, [event.id]),
+    ]);
+    try {
+      await this.#ending([pinStream(serverName), serverStream(serverName)], recorded);
+    } catch (error) {
+      this.#pins.forget(serverName);
+      throw error;
+    }
   }
 
   /** Nobody reads these streams until their end is recorded. */
@@ -350,11 +262,11 @@ export class CachingResolver implements Resolver {
   }
 
   /** Brings what the log knows of the questions that a name depends on into memory. */
-  async #recallQuestions(serverName: string): Promise<void> {
+  async #recallQuestions(serverName: string, pin: Pin | undefined): Promise<void> {
     const { store } = this.#options;
     let known = -1;
     for (;;) {
-      const keys = questionsOf(serverName, this.#standing).map(questionKey);
+      const keys = questionsOf(serverName, this.#standing, pin).map(questionKey);
       if (keys.length === known) return;
       known = keys.length;
       await Promise.all(keys.map((key) => store.recall(key)));
@@ -366,12 +278,4 @@ export class CachingResolver implements Resolver {
   #assertInUse(): void {
     this.#options.disposal.throwIfAborted();
   }
-}
-
-function wasDecidedBefore(resolved: Resolved, instant: Instant): boolean {
-  return !('decidedAt' in resolved) || resolved.decidedAt < instant;
-}
-
-function flightKey(serverName: string, demand: Demand): string {
-  return demand === 'cached' ? serverName : `${demand} ${serverName}`;
 }

@@ -11,10 +11,14 @@ import { Gatherer } from './gatherer.ts';
 import { Journal } from './journal.ts';
 import { Past } from './past.ts';
 import type { Random } from './ports.ts';
+import { RecentMap } from './recent-map.ts';
 import type { Resolver, ResolverOptions } from './resolver.ts';
 import { systemClock } from './system-clock.ts';
 import { createWellKnownFetch } from './well-known/fetch-well-known.ts';
 import { createUndiciTransport } from './well-known/undici-transport.ts';
+
+/** Own events that the log has not shown yet; of older ones it is not known any more that they are own. */
+const MAX_UNSEEN = 20_000;
 
 /**
  * Makes a resolver. With nothing given it asks the system's DNS servers and the web, and remembers in memory.
@@ -30,9 +34,13 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
   const timeouts = timeoutsOf(options.timeouts);
   const newId = createEventIds(() => clock.now());
   const disposal = new Ending();
-  const journal = new Journal(options.log ?? unrecorded);
+  const unseen = new RecentMap<true>(MAX_UNSEEN);
+  const journal = options.log === undefined ? new Journal(unrecorded) : new Journal(options.log, unseen);
   const rules = recordedRules(addressRules);
-  const past = options.log === undefined ? undefined : new Past(options.log, policy, rules);
+  const past =
+    options.log === undefined
+      ? undefined
+      : new Past({ log: options.log, policy, rules, clock, limitMs: timeouts.totalMs / 3 });
   const store = new EvidenceStore({ policy, journal, past, capacity: limits.questions, newId });
   const ownDns = options.dns === undefined ? createDnsClient({ questionTimeoutMs: timeouts.dnsMs, clock }) : undefined;
   const gatherer = new Gatherer({
@@ -61,6 +69,7 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
     policy,
     rules: addressRules,
     recordedRules: rules,
+    unseen,
     totalMs: timeouts.totalMs,
     disposal,
     maxNames: limits.names,

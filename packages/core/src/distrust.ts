@@ -13,6 +13,8 @@ interface Reports {
   readonly count: number;
   readonly nextAt: Instant;
   readonly lastAt: Instant;
+  /** There may have been more before, which the log has. */
+  readonly isPartial: boolean;
 }
 
 /**
@@ -27,8 +29,22 @@ export class Distrust {
     return this.#names.get(serverName)?.before;
   }
 
+  /** Is all known that the log has? */
+  isWhole(serverName: string): boolean {
+    return this.#names.peek(serverName)?.isPartial === false;
+  }
+
   /** Takes a report; tells from when on evidence counts now, or `undefined` when it is too soon to ask again. */
   report(serverName: string, now: Instant): Instant | undefined {
+    return this.#report(serverName, now, false);
+  }
+
+  /** Takes a report that somebody else recorded. */
+  learn(serverName: string, reportedAt: Instant): void {
+    this.#report(serverName, reportedAt, true);
+  }
+
+  #report(serverName: string, now: Instant, isLearned: boolean): Instant | undefined {
     const known = this.#names.get(serverName);
     const earlier = known === undefined || now - known.lastAt > FORGIVEN_AFTER_MS ? undefined : known;
     if (earlier !== undefined && now < earlier.nextAt) return undefined;
@@ -36,13 +52,15 @@ export class Distrust {
     const nextAt = now + Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(count - 1, 16));
     // What came in this very millisecond is what the connection was made to.
     const before = now + 1;
-    this.#names.set(serverName, { used: true, before, count, nextAt, lastAt: now });
+    const isPartial = known?.isPartial ?? isLearned;
+    this.#names.set(serverName, { used: true, before, count, nextAt, lastAt: now, isPartial });
     return before;
   }
 
   /** Takes over the reports that the log has of a name, unless there were newer ones here. */
   remember(serverName: string, reports: readonly Instant[]): void {
-    if (this.#names.peek(serverName) !== undefined) return;
+    if (this.isWhole(serverName)) return;
+    this.#names.delete(serverName);
     for (const reportedAt of reports) this.report(serverName, reportedAt);
   }
 

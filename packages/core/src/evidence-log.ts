@@ -19,7 +19,16 @@ export interface EvidenceLog {
   readStream(
     stream: string,
     options: { readonly direction: 'backwards'; readonly limit: number },
-  ): Promise<readonly { readonly id: string; readonly type: string; readonly data: object }[]>;
+  ): Promise<readonly StoredEvent[]>;
+}
+
+/** An event as it was read: what its data is follows from its type. */
+export interface StoredEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: object;
+  /** Place in the log, growing along each stream: whoever follows the log with `learn` needs it. */
+  readonly position?: bigint;
 }
 
 /** Plain JSON data. */

@@ -52,6 +52,11 @@ export class EvidenceStore {
     this.#entries = new BoundedMap(options.capacity);
   }
 
+  /** Questions in memory. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
   /** How many observations were taken in. */
   get count(): number {
     return this.#count;
@@ -109,10 +114,23 @@ export class EvidenceStore {
 
   /** Forgets the answers to these questions, here and for whoever reads the log later. */
   async clear(keys: readonly string[], by: string, clearedAt: Instant): Promise<void> {
-    for (const key of keys) this.#entries.delete(key);
+    this.drop(keys);
     const { journal, newId } = this.#options;
     const cleared = keys.map((subject) => clearedEvent(newId(), { subject, by, clearedAt }));
     await Promise.all(cleared.map((event, index) => journal.record(questionStream(keys[index] ?? ''), event)));
+  }
+
+  /** Forgets what memory has of these questions: the log is read when it is needed. */
+  drop(keys: readonly string[]): void {
+    for (const key of keys) this.#entries.delete(key);
+  }
+
+  /** Somebody has recorded an answer: unless memory has it, or `isLater` says that it has a later one, it reads the log. */
+  learn(key: string, id: string, isLater: (id: string) => boolean): void {
+    const entry = this.#entries.peek(key);
+    if (entry === undefined) return;
+    const latest = entry.answer?.standing.latest.id;
+    if (latest === undefined || (latest !== id && !isLater(latest))) this.#entries.delete(key);
   }
 
   /** Forgets all answers. The caller records it. */

@@ -10,7 +10,7 @@ import {
   questionStream,
   type Standing,
 } from '@wherefore/discovery';
-import type { EvidenceLog } from './evidence-log.ts';
+import type { EvidenceLog, StoredEvent } from './evidence-log.ts';
 
 /** Where it is recorded that everything was cleared. */
 export const ALL_CACHES_STREAM = 'caches';
@@ -23,13 +23,6 @@ export const MAX_CONFIRMATIONS = 32;
 
 /** Events to read of a stream, backwards: as many as mostly do, and if they do not, as many as ever. */
 export const WINDOWS = [80, 1024] as const;
-
-/** An event as it was read: what its data is follows from its type. */
-export interface StoredEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly data: object;
-}
 
 /** What is known in answer to one question, with what is needed to confirm it. */
 export interface Remembered {
@@ -125,6 +118,8 @@ export async function lastClearOfAll(log: EvidenceLog): Promise<Instant> {
   return Math.max(Number.NEGATIVE_INFINITY, ...clearings.map(({ data }) => clearedAtOf(data)));
 }
 
-function clearedAtOf(data: object | undefined): Instant {
-  return data === undefined ? Number.NEGATIVE_INFINITY : (data as CacheCleared['data']).clearedAt;
+/** `-Infinity` where it does not say. */
+export function clearedAtOf(data: object | undefined): Instant {
+  const clearedAt = (data as Partial<CacheCleared['data']> | undefined)?.clearedAt;
+  return clearedAt !== undefined && Number.isFinite(clearedAt) ? clearedAt : Number.NEGATIVE_INFINITY;
 }

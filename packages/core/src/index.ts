@@ -3,6 +3,7 @@ export type { DnsClientOptions } from './dns/dns-client.ts';
 export { createDnsClient } from './dns/dns-client.ts';
 export { ResolverError } from './errors.ts';
 export type { EvidenceLog } from './evidence-log.ts';
+export type { LearnedEvent } from './learned-event.ts';
 export type {
   AddressGuard,
   AddressLookup,
@@ -15,12 +16,15 @@ export type {
   WellKnownLimits,
 } from './ports.ts';
 export type {
+  PinOptions,
   ResolveOptions,
   Resolver,
   ResolverExplanation,
   ResolverLimits,
+  ResolverLoad,
   ResolverOptions,
   ResolverTimeouts,
+  WarmEntry,
 } from './resolver.ts';
 export { systemClock } from './system-clock.ts';
 export { createWellKnownFetch, type WellKnownFetchOptions } from './well-known/fetch-well-known.ts';

@@ -1,4 +1,13 @@
-import { type Finding, type Instant, type Standing, type Use, usable, type Viewpoint } from '@wherefore/discovery';
+import {
+  type Finding,
+  holdsUntil,
+  type Instant,
+  type Pin,
+  type Standing,
+  type Use,
+  usable,
+  type Viewpoint,
+} from '@wherefore/discovery';
 
 /** What is known in answer to a question. */
 export interface Known {
@@ -12,6 +21,10 @@ export interface InquiryOptions {
   readonly requestId: string;
   readonly since: Instant;
   readonly notBefore?: Instant;
+  /** What ends until then is to be asked for anew, though it is fresh. */
+  readonly lastsUntil?: Instant | undefined;
+  /** What the name is pinned to. */
+  readonly pin?: Pin | undefined;
   /** The number of the newest observation when it began. Not given: the times alone say what was observed since. */
   readonly after?: number;
   readonly known: (key: string) => Known | undefined;
@@ -28,16 +41,20 @@ export class Inquiry {
   readonly requestId: string;
   readonly since: Instant;
   readonly notBefore: Instant | undefined;
+  readonly pin: Pin | undefined;
+  #lastsUntil: Instant | undefined;
   readonly #after: number | undefined;
   readonly #known: (key: string) => Known | undefined;
   readonly #answers = new Map<string, Known>();
   /** By question, evidence that was last shown with a later time than its own. */
   readonly #lifted = new Map<string, string>();
 
-  constructor({ requestId, since, notBefore, after, known }: InquiryOptions) {
+  constructor({ requestId, since, notBefore, lastsUntil, pin, after, known }: InquiryOptions) {
     this.requestId = requestId;
     this.since = since;
     this.notBefore = notBefore;
+    this.#lastsUntil = lastsUntil;
+    this.pin = pin;
     this.#after = after;
     this.#known = known;
   }
@@ -52,8 +69,17 @@ export class Inquiry {
   readonly evidence = (key: string): Standing | undefined => {
     const known = this.#newest(key);
     if (known === undefined || this.#after === undefined) return known?.standing;
-    return known.number > this.#after ? this.#asSince(key, known.standing) : this.#asBefore(known.standing);
+    if (known.number > this.#after) return this.#asSince(key, known.standing);
+    const before = this.#asBefore(known.standing);
+    return this.#endsTooSoon(before) ? undefined : before;
   };
+
+  /** There is no time left to ask anew for what is fresh: it has to do. */
+  settleForLess(): boolean {
+    const didMatter = this.#lastsUntil !== undefined;
+    this.#lastsUntil = undefined;
+    return didMatter;
+  }
 
   /** Of this evidence, what came in since it began although its time says otherwise: the clock was set back. */
   seenSince(because: readonly string[]): readonly string[] {
@@ -68,6 +94,14 @@ export class Inquiry {
 
   usable(key: string, now: Instant): Use | undefined {
     return usable(this.evidence(key), this.view(now));
+  }
+
+  // Asking again just now failed, and is not to be tried before then: that is no evidence that ends too soon.
+  #endsTooSoon(standing: Standing): boolean {
+    const until = this.#lastsUntil;
+    if (until === undefined || standing.latest.freshUntil > until) return false;
+    const use = usable(standing, this.view(this.since));
+    return use !== undefined && holdsUntil(use) <= until;
   }
 
   #newest(key: string): Known | undefined {

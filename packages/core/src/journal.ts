@@ -1,5 +1,6 @@
 import { ResolverError } from './errors.ts';
 import type { EvidenceLog, Json, LoggedEvent } from './evidence-log.ts';
+import type { RecentMap } from './recent-map.ts';
 
 /** Events in one append: few enough that even with bodies at their bound a batch stays below what logs take. */
 const MAX_BATCH = 200;
@@ -24,12 +25,15 @@ interface Entry {
  */
 export class Journal {
   readonly #log: EvidenceLog;
+  readonly #unseen: RecentMap<true> | undefined;
   #waiting: Entry[] = [];
   readonly #lost = new Map<string, ResolverError>();
   #writing: Promise<void> | undefined;
 
-  constructor(log: EvidenceLog) {
+  /** Notes the ids of what it writes in `unseen`, for whoever sees them come by in the log. */
+  constructor(log: EvidenceLog, unseen?: RecentMap<true>) {
     this.#log = log;
+    this.#unseen = unseen;
   }
 
   /**
@@ -37,6 +41,7 @@ export class Journal {
    * recorded before.
    */
   record(stream: string, event: LoggedEvent, cites: readonly string[] = []): Promise<void> {
+    this.#unseen?.set(event.id, true);
     const recorded = new Promise<void>((resolve, reject) => {
       this.#waiting.push({ stream, event, cites, recorded: resolve, failed: reject });
     });

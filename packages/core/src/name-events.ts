@@ -2,11 +2,14 @@ import type {
   CacheCleared,
   Conclusion,
   ConnectionReported,
+  DestinationPinned,
+  DestinationUnpinned,
   DestinationWithdrawn,
   Instant,
   RecordedRules,
   ResolutionRequested,
 } from '@wherefore/discovery';
+import { pinInForce } from '@wherefore/discovery';
 import type { Concluded } from './concluded.ts';
 import type { LoggedEvent } from './evidence-log.ts';
 import type { Inquiry } from './inquiry.ts';
@@ -33,6 +36,14 @@ export function reportedEvent(id: string, data: ConnectionReported['data']): Log
   return { id, type: 'ConnectionReported', data, observedAt: data.reportedAt };
 }
 
+export function pinnedEvent(id: string, data: DestinationPinned['data']): LoggedEvent {
+  return { id, type: 'DestinationPinned', data, observedAt: data.pinnedAt };
+}
+
+export function unpinnedEvent(id: string, data: DestinationUnpinned['data']): LoggedEvent {
+  return { id, type: 'DestinationUnpinned', data, observedAt: data.unpinnedAt };
+}
+
 /** The events that a conclusion follows: the one that it confirms, the one that it takes the place of. */
 export interface Preceding {
   readonly confirms: string | undefined;
@@ -49,6 +60,7 @@ export function conclusionEvent(
 ): LoggedEvent {
   const { requestId, notBefore } = inquiry;
   const seenSince = inquiry.seenSince(conclusion.because);
+  const pin = pinInForce(inquiry.pin, decidedAt)?.id;
   const from = {
     decidedAt,
     since,
@@ -56,6 +68,7 @@ export function conclusionEvent(
     ...(notBefore === undefined ? {} : { notBefore }),
     ...(seenSince.length === 0 ? {} : { seenSince }),
     ...(rules === undefined ? {} : { rules }),
+    ...(pin === undefined ? {} : { pin }),
   };
   const common = { id, correlationId: requestId, causationId: requestId, observedAt: decidedAt };
   if (confirms !== undefined) {

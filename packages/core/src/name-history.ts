@@ -12,8 +12,8 @@ import {
   type ResolutionRequested,
   serverStream,
 } from '@wherefore/discovery';
-import type { EvidenceLog } from './evidence-log.ts';
-import { type StoredEvent, WINDOWS } from './history.ts';
+import type { EvidenceLog, StoredEvent } from './evidence-log.ts';
+import { WINDOWS } from './history.ts';
 
 /** A conclusion with the events that hold it. */
 export interface RememberedConclusion {
@@ -40,6 +40,8 @@ export interface RememberedName {
   readonly last?: RememberedConclusion;
   /** When connections were reported as failed, the oldest first. */
   readonly reports: readonly Instant[];
+  /** Of the newest event of the stream. */
+  readonly position: bigint | undefined;
 }
 
 /** Reads the newest events of the stream of a name. */
@@ -56,9 +58,10 @@ export async function rememberedName(
     const reports = reportsIn(events, allClearedAt);
     const { last } = search;
     const isDrawnSo = last?.conclusion.policy === policyLabel(policy) && areSameRules(search.rules, rules);
-    return isDrawnSo ? { last, reports } : { reports };
+    const read = { reports, position: events[0]?.position };
+    return isDrawnSo ? { last, ...read } : read;
   }
-  return { reports: [] };
+  return { reports: [], position: undefined };
 }
 
 interface Search {
@@ -69,7 +72,7 @@ interface Search {
   readonly rules?: RecordedRules | undefined;
 }
 
-type Full = DestinationChosen['data'] | ResolutionFailed['data'];
+export type Full = DestinationChosen['data'] | ResolutionFailed['data'];
 
 /**
  * The newest conclusion counts unless something has ended it: recorded after it, or between it and its request, when what
@@ -110,14 +113,33 @@ function lastConclusion(events: readonly StoredEvent[], allClearedAt: Instant): 
 }
 
 /** Events after which a conclusion does not count any more. */
-const ENDS: ReadonlySet<string> = new Set(['CacheCleared', 'DestinationWithdrawn', 'ConnectionReported']);
+export const ENDS: ReadonlySet<string> = new Set(['CacheCleared', 'DestinationWithdrawn', 'ConnectionReported']);
 
-function drawn(full: Full, confirmation: ConclusionConfirmed['data'] | undefined) {
-  const { since, draw, rules: _____, decidedAt: _, notBefore: __, seenSince: ___, supersedes: ____, ...rest } = full;
-  const conclusion: Conclusion = rest;
-  if (confirmation === undefined) return { conclusion, since, draw };
-  const { freshUntil, because } = confirmation;
-  return { conclusion: { ...conclusion, freshUntil, because }, since: confirmation.since, draw: confirmation.draw };
+/** The conclusion that a full event, or one that confirms it, holds. */
+function drawn(
+  full: Full,
+  confirmation: ConclusionConfirmed['data'] | undefined,
+): Pick<RememberedConclusion, 'conclusion' | 'since' | 'draw'> {
+  const conclusion = conclusionOf(full);
+  if (confirmation === undefined) return { conclusion, since: full.since, draw: full.draw };
+  const { freshUntil, because, since, draw } = confirmation;
+  return { conclusion: { ...conclusion, freshUntil, because }, since, draw };
+}
+
+/** The conclusion alone, as it was handed out when it was drawn. */
+export function conclusionOf(full: Full): Conclusion {
+  const {
+    decidedAt: _,
+    since: __,
+    notBefore: ___,
+    seenSince: ____,
+    draw: _____,
+    rules: ______,
+    pin: _______,
+    supersedes: ________,
+    ...conclusion
+  } = full;
+  return conclusion;
 }
 
 function reportsIn(events: readonly StoredEvent[], allClearedAt: Instant): readonly Instant[] {
@@ -127,7 +149,7 @@ function reportsIn(events: readonly StoredEvent[], allClearedAt: Instant): reado
     if (type !== 'ConnectionReported') continue;
     const { reportedAt } = data as ConnectionReported['data'];
     if (reportedAt <= allClearedAt) break;
-    reports.push(reportedAt);
+    if (Number.isFinite(reportedAt)) reports.push(reportedAt);
   }
   return reports.reverse();
 }

@@ -1,12 +1,33 @@
-import { type Instant, type Policy, questionStream, type RecordedRules, serverStream } from '@wherefore/discovery';
+import {
+  type Instant,
+  type Milliseconds,
+  type Policy,
+  pinStream,
+  questionStream,
+  type RecordedRules,
+  serverStream,
+} from '@wherefore/discovery';
+import { abortable } from './abortable.ts';
 import { ResolverError } from './errors.ts';
 import type { EvidenceLog } from './evidence-log.ts';
 import { lastClearOfAll, type Remembered, rememberedAnswer } from './history.ts';
 import { type RememberedName, rememberedName } from './name-history.ts';
+import { type PinState, rememberedPin } from './pin-history.ts';
+import type { Clock } from './ports.ts';
+import { startTimeLimit } from './time-limit.ts';
 
 interface Reading {
   readonly stream: string;
   isStale: boolean;
+}
+
+export interface PastOptions {
+  readonly log: EvidenceLog;
+  readonly policy: Policy;
+  readonly rules: RecordedRules | undefined;
+  readonly clock: Clock;
+  /** For one reading: a log that hangs is one that is down. */
+  readonly limitMs: Milliseconds;
 }
 
 /**
@@ -14,31 +35,52 @@ interface Reading {
  * is read again: nothing comes back.
  */
 export class Past {
-  readonly #log: EvidenceLog;
-  readonly #policy: Policy;
-  readonly #rules: RecordedRules | undefined;
+  readonly #options: PastOptions;
   readonly #readings = new Set<Reading>();
   /** By stream; `undefined` for all of them. */
   readonly #clearings = new Map<string | undefined, Promise<void>>();
-  #allClearedAt: Promise<Instant> | undefined;
+  readonly #clearingAll = new Set<Instant>();
+  #firstLook: Promise<void> | undefined;
+  #hasLooked = false;
+  #allClearedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(log: EvidenceLog, policy: Policy, rules: RecordedRules | undefined) {
-    this.#log = log;
-    this.#policy = policy;
-    this.#rules = rules;
+  constructor(options: PastOptions) {
+    this.#options = options;
+  }
+
+  /** When everything was last cleared, as far as is known; or is being cleared. */
+  get allClearedAt(): Instant {
+    return this.#clearingAll.size === 0 ? this.#allClearedAt : Math.max(this.#allClearedAt, ...this.#clearingAll);
   }
 
   /** Hands over what is known in answer to a question, at a moment when it is. */
   answer(key: string, take: (remembered: Remembered | undefined) => void): Promise<void> {
-    const read = (clearedAt: Instant) => rememberedAnswer(this.#log, key, this.#policy, clearedAt);
+    const { log, policy } = this.#options;
+    const read = () => rememberedAnswer(log, key, policy, this.#allClearedAt);
     return this.#read(questionStream(key), read, take);
   }
 
   /** Hands over what is known of a name. */
   name(serverName: string, take: (remembered: RememberedName) => void): Promise<void> {
-    const drawnUnder = { policy: this.#policy, rules: this.#rules };
-    const read = (clearedAt: Instant) => rememberedName(this.#log, serverName, drawnUnder, clearedAt);
+    const { log, policy, rules } = this.#options;
+    const read = () => rememberedName(log, serverName, { policy, rules }, this.#allClearedAt);
     return this.#read(serverStream(serverName), read, take);
+  }
+
+  /** Hands over what a name is pinned to. */
+  pin(serverName: string, take: (state: PinState) => void): Promise<void> {
+    return this.#read(pinStream(serverName), () => rememberedPin(this.#options.log, serverName), take);
+  }
+
+  /** Takes note that somebody else has recorded something in this stream: what was read meanwhile may lack it. */
+  changed(stream: string): void {
+    for (const reading of this.#readings) if (reading.stream === stream) reading.isStale = true;
+  }
+
+  /** Takes note that somebody else has recorded that everything was cleared. */
+  allCleared(at: Instant): void {
+    for (const reading of this.#readings) reading.isStale = true;
+    this.#allClearedAt = Math.max(this.#allClearedAt, at);
   }
 
   /** Takes note that these streams are being given an end, and settles as the recording of it does. */
@@ -49,10 +91,13 @@ export class Past {
 
   async clearAll(at: Instant, recorded: Promise<unknown>): Promise<void> {
     for (const reading of this.#readings) reading.isStale = true;
-    const noted = recorded.then(() => {
-      this.#allClearedAt = Promise.resolve(at);
-    });
-    await this.#whileClearing([undefined], noted);
+    this.#clearingAll.add(at);
+    const noted = recorded.then(() => this.allCleared(at));
+    try {
+      await this.#whileClearing([undefined], noted);
+    } finally {
+      this.#clearingAll.delete(at);
+    }
   }
 
   async #whileClearing(streams: readonly (string | undefined)[], recorded: Promise<unknown>): Promise<void> {
@@ -65,7 +110,7 @@ export class Past {
     }
   }
 
-  async #read<T>(stream: string, read: (clearedAt: Instant) => Promise<T>, take: (result: T) => void): Promise<void> {
+  async #read<T>(stream: string, read: () => Promise<T>, take: (result: T) => void): Promise<void> {
     for (;;) {
       const clearing = this.#clearings.get(stream) ?? this.#clearings.get(undefined);
       if (clearing !== undefined) {
@@ -75,7 +120,7 @@ export class Past {
       const reading: Reading = { stream, isStale: false };
       this.#readings.add(reading);
       try {
-        const result = await this.#readNow(read);
+        const result = await this.#readInTime(read);
         if (!reading.isStale) return take(result);
       } finally {
         this.#readings.delete(reading);
@@ -83,23 +128,29 @@ export class Past {
     }
   }
 
-  async #readNow<T>(read: (clearedAt: Instant) => Promise<T>): Promise<T> {
+  async #readInTime<T>(read: () => Promise<T>): Promise<T> {
+    const { clock, limitMs } = this.#options;
+    using limit = startTimeLimit(clock, limitMs, []);
     try {
-      return await read(await this.#lastClear());
+      return await abortable(this.#readNow(read), limit.end);
     } catch (cause) {
+      // Who comes next looks for himself: a look that hangs would hold up everybody.
+      if (!this.#hasLooked) this.#firstLook = undefined;
       throw new ResolverError('log-unavailable', 'what was learned before could not be read', { cause });
     }
   }
 
-  async #lastClear(): Promise<Instant> {
-    this.#allClearedAt ??= lastClearOfAll(this.#log);
-    const reading = this.#allClearedAt;
-    try {
-      return await reading;
-    } catch (error) {
-      if (this.#allClearedAt === reading) this.#allClearedAt = undefined;
-      throw error;
-    }
+  async #readNow<T>(read: () => Promise<T>): Promise<T> {
+    this.#firstLook ??= this.#look();
+    await this.#firstLook;
+    return await read();
+  }
+
+  /** Reads when everything was last cleared. Later clearings are our own, or are learned. */
+  async #look(): Promise<void> {
+    const clearedAt = await lastClearOfAll(this.#options.log);
+    this.#allClearedAt = Math.max(this.#allClearedAt, clearedAt);
+    this.#hasLooked = true;
   }
 }
 

@@ -73,6 +73,7 @@ export async function resolution(
     const { decision, decidedAt } = decideNow(serverName, inquiry, draw, options);
     if (decision.kind === 'concluded') return { ...decision, decidedAt, since: inquiry.since, draw };
     if (failure !== undefined) throw failure.reason;
+    if (limit.expired && inquiry.settleForLess()) continue;
     if (limit.expired) return outOfTime(serverName, decision.questions, inquiry, draw, options);
     needed = new Set(decision.questions.map(questionKey));
     for (const question of decision.questions) ask(question, false);
@@ -130,8 +131,9 @@ function decideNow(
   { clock, policy, rules }: ResolutionOptions,
 ): { decision: Decision; decidedAt: Instant } {
   const now = clock.now();
-  const { evidence } = inquiry;
-  return { decision: decide({ serverName, evidence, policy, rules, view: inquiry.view(now), draw }), decidedAt: now };
+  const { evidence, pin } = inquiry;
+  const view = inquiry.view(now);
+  return { decision: decide({ serverName, evidence, policy, rules, view, draw, pin }), decidedAt: now };
 }
 
 function outOfTime(

@@ -1,5 +1,16 @@
-import type { AddressRules, Conclusion, Explanation, Instant, Milliseconds, Policy, Trace } from '@wherefore/discovery';
+import type {
+  AddressRules,
+  Conclusion,
+  Explanation,
+  Instant,
+  Milliseconds,
+  Pin,
+  Policy,
+  RecordedRules,
+  Trace,
+} from '@wherefore/discovery';
 import type { EvidenceLog } from './evidence-log.ts';
+import type { LearnedEvent } from './learned-event.ts';
 import type { Clock, DnsClient, Random, WellKnownFetch } from './ports.ts';
 
 export interface ResolverOptions {
@@ -53,8 +64,53 @@ export interface ResolveOptions {
   readonly signal?: AbortSignal;
   /** Take nothing from before: ask everything anew. A good answer of before still serves if that fails. */
   readonly fresh?: boolean;
+  /**
+   * As `min-fresh` of HTTP (RFC 9111 s5.2.1.3), ms: evidence that would expire within so long is asked for anew, what
+   * holds longer is not, and a conclusion that holds longer is the answer at once. If asking fails, what is still fresh
+   * serves. Default 0. Without effect beside `fresh`.
+   */
+  readonly minFresh?: Milliseconds;
   /** Who asks, as recorded. Default `caller`. */
   readonly by?: string;
+}
+
+export interface PinOptions {
+  /** What the name is delegated to, in the grammar of `m.server`. */
+  readonly delegated: string;
+  /** Who pins it, as recorded. Default `operator`. */
+  readonly by?: string;
+  /** In words, at most 1000 characters. */
+  readonly reason?: string;
+  /** It counts until then. Default: until it is taken back. */
+  readonly until?: Instant;
+}
+
+/** A conclusion as a read model of the log has it. */
+export interface WarmEntry {
+  readonly conclusion: Conclusion;
+  /** The event that drew or confirmed it last. */
+  readonly eventId: string;
+  /** The event that has it in full. */
+  readonly fullId: string;
+  /** How often it was confirmed since. */
+  readonly confirmations: number;
+  /** When its resolution began. */
+  readonly since: Instant;
+  readonly draw: number;
+  /** The address rules that it was drawn under; `undefined`: the default ones. */
+  readonly rules: RecordedRules | undefined;
+  /** Of the newest event about the name: what is learned up to there changes nothing. */
+  readonly position: bigint;
+}
+
+/** What a resolver holds. */
+export interface ResolverLoad {
+  /** Conclusions in memory, expired ones included. */
+  readonly names: number;
+  /** Questions whose answers are in memory. */
+  readonly questions: number;
+  /** Names being resolved. */
+  readonly inFlight: number;
 }
 
 /** An explanation with what it was made from. */
@@ -84,4 +140,26 @@ export interface Resolver extends AsyncDisposable {
    * a name that is reported again and again, only after a growing pause.
    */
   reportFailure(serverName: string): Promise<void>;
+  /**
+   * Has a name reached as if its well-known delegated it so, whatever the world says. A pin that it has is replaced.
+   * Rejects with `invalid-pin` for what is no server name, no delegated name, or over already.
+   */
+  pin(serverName: string, options: PinOptions): Promise<Pin>;
+  /** Takes the pin of a name back; `false`: it has none. */
+  unpin(serverName: string, options?: { readonly by?: string }): Promise<boolean>;
+  /** The pin of a name, if it is in force. */
+  pinOf(serverName: string): Promise<Pin | undefined>;
+  /**
+   * Takes in what the log has, whoever recorded it, in the order of each stream: what others clear, pin, report and
+   * conclude holds here, too. Begin with what was recorded after this resolver was made, or earlier. Own events are to
+   * come by as well; what is known already changes nothing. Never throws: what cannot be read is taken for a change that
+   * is not known, and forgotten.
+   */
+  learn(events: readonly LearnedEvent[]): void;
+  /**
+   * Takes in conclusions that a read model has, as many as there is room for. What is newer stays; what was recorded
+   * after them is to be learned. Gives how many it took.
+   */
+  warm(entries: Iterable<WarmEntry>): number;
+  load(): ResolverLoad;
 }
