@@ -3,6 +3,7 @@ import type { FollowerState } from '@wherefore/event-log/postgres';
 import type { Service } from '@wherefore/service';
 import type { WebhookEndpoint } from '../settings.ts';
 import { pause } from '../supervision/pause.ts';
+import { createAlarm } from './alarm.ts';
 import { CertificateSights } from './certificate-sights.ts';
 import type { ChangeMessage } from './change-messages.ts';
 import { deliveryId } from './delivery-id.ts';
@@ -10,9 +11,6 @@ import type { Delivery, DeliveryQueue } from './delivery-queue.ts';
 import type { FollowerLease } from './follower-lease.ts';
 import { type FollowerStore, Overtaken } from './follower-store.ts';
 import { changesIn } from './page-changes.ts';
-
-/** Each conclusion may become several messages to each endpoint. */
-const PAGE_EVENTS = 500;
 
 export interface FollowChangesOptions {
   readonly log: BulkLog;
@@ -24,6 +22,8 @@ export interface FollowChangesOptions {
   readonly signal: AbortSignal;
   /** Without news the log is asked, and the lease renewed or asked for, this often. */
   readonly idleMs: number;
+  /** Read at a time: each conclusion among them may become several messages to each endpoint. */
+  readonly pageEvents: number;
 }
 
 /**
@@ -50,7 +50,7 @@ export async function followChanges(options: FollowChangesOptions): Promise<void
 }
 
 async function followWhileLeading(options: FollowChangesOptions): Promise<void> {
-  const { log, store, lease, signal, idleMs } = options;
+  const { log, store, lease, signal, idleMs, pageEvents } = options;
   const sights = new CertificateSights(log);
   const places: FollowerState[] = [];
   for (let lane = 0; lane < log.lanes; lane += 1) places.push(await store.take(lane, await log.settled(lane)));
@@ -59,7 +59,7 @@ async function followWhileLeading(options: FollowChangesOptions): Promise<void> 
   while (!signal.aborted && (await lease.keep())) {
     let isIdle = true;
     for (const [lane, from] of places.entries()) {
-      const page = await log.readAll({ lane, after: from.position, limit: PAGE_EVENTS });
+      const page = await log.readAll({ lane, after: from.position, limit: pageEvents });
       if (page.next <= from.position) continue;
       isIdle = false;
       places[lane] = await advance(page, { lane, from, sights }, options);

@@ -43,7 +43,7 @@ export function payloadOf(told: Told): string {
       ...(certificate === undefined ? {} : { certificate: certificateIn(certificate) }),
       before: conclusionIn(before),
       after: conclusionIn(after),
-      because: because.slice(0, MAX_REASONS).map((sentence) => printable(sentence, MAX_TEXT)),
+      because: because.slice(0, MAX_REASONS).map(clause),
       eventId,
     },
   });
@@ -56,7 +56,7 @@ function conclusionIn(identified: IdentifiedConclusion | undefined): object | nu
   const freshUntil = formatInstant(conclusion.freshUntil);
   if (conclusion.outcome === 'unresolvable') {
     const { code, message } = conclusion;
-    return { outcome, code, step, message: printable(message, MAX_TEXT), freshUntil, policy, eventId };
+    return { outcome, code, step, message: clause(message), freshUntil, policy, eventId };
   }
   const { hostHeader, tlsName, sni } = conclusion;
   const targets = conclusion.targets.slice(0, MAX_TARGETS).map(targetIn);
@@ -70,9 +70,14 @@ function targetIn(target: Target): Target {
 function certificateIn({ isFailing, url, message, observedAt, eventId }: CertificateSight): object {
   return {
     state: isFailing ? 'failing' : 'mended',
-    url: printable(url, MAX_TEXT),
-    ...(message === undefined ? {} : { message: printable(message, MAX_TEXT) }),
+    url: clause(url),
+    ...(message === undefined ? {} : { message: clause(message) }),
     observedAt: formatInstant(observedAt),
     eventId,
   };
+}
+
+/** What is written out to be seen gets longer by it. */
+function clause(text: string): string {
+  return printable(text, MAX_TEXT).slice(0, MAX_TEXT);
 }

@@ -25,6 +25,8 @@ export interface WebhookTimes {
   readonly drainMs: number;
   readonly maxPending: number;
   readonly giveUpEveryMs: number;
+  /** Events of the log that are read at a time. */
+  readonly pageEvents: number;
   /** Where no webhooks are configured: when nobody has followed for so long, nobody will. */
   readonly abandonedMs: number;
   /** Of an attempt. Default 10 s. */
@@ -38,6 +40,7 @@ const TIMES: WebhookTimes = {
   drainMs: 5000,
   maxPending: 10_000,
   giveUpEveryMs: 5000,
+  pageEvents: 500,
   abandonedMs: 3_600_000,
 };
 
@@ -58,14 +61,14 @@ export async function runWebhooks(
   const lease = new FollowerLease(database, times.followerLeaseMs);
   const names = endpoints.map(({ name }) => name);
   const context = { log, queue, logger, onOutcome: webhookMetrics(metrics, queue, names) };
-  const { pollMs, drainMs, deliveryLeaseMs, maxPending, giveUpEveryMs, attemptTimeoutMs } = times;
+  const { pollMs, drainMs, deliveryLeaseMs, maxPending, giveUpEveryMs, pageEvents, attemptTimeoutMs } = times;
   await using poster = createPoster(attemptTimeoutMs === undefined ? { ca } : { ca, timeoutMs: attemptTimeoutMs });
   await together(signal, [
     (until) => giveUpOld({ ...context, signal: until, maxPending, everyMs: giveUpEveryMs }),
     (until) =>
       endpoints.length === 0
         ? forgetFollowing({ store, lease, abandonedMs: abandonedAfter(database, times), signal: until })
-        : followChanges({ log, store, queue, lease, endpoints, logger, signal: until, idleMs: pollMs }),
+        : followChanges({ log, store, queue, lease, endpoints, logger, signal: until, idleMs: pollMs, pageEvents }),
     ...endpoints.map(
       (endpoint) => (until: AbortSignal) =>
         deliver(endpoint, { ...context, poster, signal: until, drainMs, leaseMs: deliveryLeaseMs, pollMs }),
