@@ -2,6 +2,7 @@ import { type Service, supervise } from '@wherefore/service';
 import { runFollowing } from './following/run-following.ts';
 import { createRefresher } from './refreshing/create-refresher.ts';
 import { runReplays } from './replays/run-replays.ts';
+import { createRetention } from './retention/create-retention.ts';
 import type { WorkerSettings } from './settings.ts';
 import { runUpkeep } from './upkeep/run-upkeep.ts';
 import { runWebhooks } from './webhooks/run-webhooks.ts';
@@ -49,6 +50,7 @@ export async function startWorker(
     following: (signal) => runFollowing(own, signal),
     refreshing: (signal) => refresher.run(signal),
     replays: () => runReplays(own),
+    retention: createRetention(own, settings),
     upkeep: (signal) => runUpkeep(own, signal),
     webhooks: () => runWebhooks(own, settings),
   };
