@@ -9,9 +9,12 @@ import { handOver } from './bootstrap/hand-over.mjs';
 import { installedTools, root, toolchainBin } from './bootstrap/places.mjs';
 import { prepare } from './bootstrap/prepare.mjs';
 
-/** What each verb needs before it runs, and what it runs under the pinned Node.js. No `run`: set-up only. */
+/**
+ * What each verb needs before it runs, and what it runs under the pinned Node.js; `unlessGiven`: the arguments of who
+ * gives none. No `run`: set-up only.
+ */
 const verbs = {
-  start: { build: true, run: [join(root, 'apps/cli/dist/main.js')], fromCallersFolder: true },
+  start: { build: true, run: [join(root, 'apps/cli/dist/main.js')], unlessGiven: ['serve'], fromCallersFolder: true },
   test: { build: true, run: [join(installedTools, 'vitest/vitest.mjs'), 'run'] },
   check: { build: true, run: [join(root, 'scripts/check.ts')] },
   bench: { build: false, run: ['--conditions=@wherefore/source', join(root, 'benchmarks/src/main.ts')] },
@@ -28,7 +31,7 @@ async function main() {
   }
   const node = await prepare({ build: verb.build });
   if (verb.run === undefined) return 0;
-  return handOver(node, [...verb.run, ...args], {
+  return handOver(node, [...verb.run, ...(args.length > 0 ? args : (verb.unlessGiven ?? []))], {
     // npm moves to the folder of package.json; relative paths among the arguments mean the caller's own folder.
     cwd: verb.fromCallersFolder && callersFolder() ? callersFolder() : root,
     env: {

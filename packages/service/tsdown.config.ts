@@ -1,7 +1,8 @@
 import { defineConfig } from 'tsdown';
 
 export default defineConfig({
-  entry: ['src/index.ts'],
+  // The options are apart: whoever only shows a help text loads nothing else.
+  entry: { index: 'src/index.ts', 'options/index': 'src/options/index.ts' },
   format: 'esm',
   platform: 'node',
   dts: true,

@@ -40,7 +40,7 @@ function namedLocation(option: string | undefined, environment: Environment): Da
 }
 
 /** `$XDG_DATA_HOME/wherefore`, `~/.local/share/wherefore` where that is not set. */
-function defaultDirectory({ XDG_DATA_HOME: data = '' }: Environment): string {
+export function defaultDirectory({ XDG_DATA_HOME: data = '' }: Environment): string {
   // The specification of the variable has relative paths ignored.
   return join(isAbsolute(data) ? data : join(homedir(), '.local', 'share'), 'wherefore');
 }

@@ -25,3 +25,14 @@ export function interrupt(): boolean {
   for (const controller of untold) controller.abort(new Interrupted('interrupted'));
   return untold.length > 0;
 }
+
+let areLeft = false;
+
+/** From now on signals are the business of what runs: it ends the process in its own order. */
+export function leaveSignals(): void {
+  areLeft = true;
+}
+
+export function areSignalsLeft(): boolean {
+  return areLeft;
+}

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import process from 'node:process';
-import { interrupt } from './interruption.ts';
+import { areSignalsLeft, interrupt } from './interruption.ts';
 import { complain } from './output.ts';
 import { FAILED, INTERRUPTED, runProgram } from './run-program.ts';
 
@@ -11,8 +11,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(FAILED);
 });
 process.stderr.on('error', () => undefined);
-process.once('SIGTERM', () => process.exit(143));
+process.on('SIGTERM', () => {
+  if (!areSignalsLeft()) process.exit(143);
+});
 process.on('SIGINT', () => {
+  if (areSignalsLeft()) return;
   // What has something to bring to an end does so; whoever is in a hurry interrupts again.
   if (!interrupt()) process.exit(INTERRUPTED);
 });

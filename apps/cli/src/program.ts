@@ -6,6 +6,7 @@ import { addDemo } from './commands/demo.ts';
 import { addHistory } from './commands/history.ts';
 import { addResolving } from './commands/resolving.ts';
 import { addRetire } from './commands/retire.ts';
+import { addServing } from './commands/serving.ts';
 import { addUpkeep } from './commands/upkeep.ts';
 import { programName } from './program-name.ts';
 import { visible } from './visible.ts';
@@ -21,6 +22,8 @@ export function createProgram(finish: Finish): Command {
   addResolving(program, finish);
   addDemo(program, finish);
   addConformance(program, finish);
+  program.commandsGroup('Serving:');
+  addServing(program, finish);
   program.commandsGroup('What was recorded:');
   addHistory(program, finish);
   program.commandsGroup('The log and its projections:');
@@ -65,5 +68,6 @@ Examples:
   $ wherefore resolve matrix.org
   $ wherefore explain matrix.org
   $ wherefore demo
+  $ wherefore serve
   $ wherefore resolve --record --json - < names.txt
   $ wherefore history matrix.org`;

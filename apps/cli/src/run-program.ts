@@ -1,3 +1,4 @@
+import { SettingsError } from '@wherefore/service/options';
 import { Interrupted } from './interruption.ts';
 import { NothingYet } from './nothing-yet.ts';
 import { archiveAdvice } from './open-history.ts';
@@ -31,7 +32,7 @@ async function report(error: unknown): Promise<number> {
     complain(visible(error.message));
     return NOT_AS_WISHED;
   }
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof SettingsError) {
     complain(visible(error.message));
     return USAGE;
   }

@@ -7,8 +7,8 @@ import {
   readApiSettings,
   readServiceSettings,
   runProcess,
-  SettingsError,
 } from '@wherefore/service';
+import { SettingsError } from '@wherefore/service/options';
 import { startApi } from './start-api.ts';
 
 /**

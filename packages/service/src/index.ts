@@ -1,4 +1,3 @@
-export { apiSettings, operationsSettings, serviceSettings, workerSettings } from './configuration/definitions.ts';
 export { API_PORT, type ReadApiSettings, readApiSettings } from './configuration/read-api-settings.ts';
 export {
   type ProcessSettings,
@@ -11,11 +10,10 @@ export {
   readOperationsSettings,
   readWorkerSettings,
 } from './configuration/read-worker-settings.ts';
-export type { Environment, Given, SettingDefinition } from './configuration/setting.ts';
+export type { Given } from './configuration/setting.ts';
 export { DEFAULT_SERVICE_SETTINGS } from './default-settings.ts';
 export { createHealth } from './health/create-health.ts';
 export type { Health, HealthReport, PartHealth } from './health/health.ts';
-export { addOptions, type OptionTaker } from './life/add-options.ts';
 export { createLogger } from './life/create-logger.ts';
 export { type ListeningPlace, listening } from './life/explained.ts';
 export { runMain } from './life/run-main.ts';
@@ -35,8 +33,15 @@ export { type ReplayPage, type Replays, replaysIn } from './replays/replays.ts';
 export type { ResolverPorts } from './resolving/make-resolver.ts';
 export type { Service } from './service.ts';
 export type { ServiceSettings } from './settings.ts';
-export { SettingsError } from './settings-error.ts';
 export { supervise } from './supervision/supervise.ts';
 export { migrateService, serviceSchema } from './tables/migrate-service.ts';
-export { isTokenName, makeToken, TOKEN_NAME_ADVICE, type TokenEntry, tokenEntry, tokenLine } from './tokens/tokens.ts';
+export {
+  isTokenName,
+  makeToken,
+  readTokens,
+  TOKEN_NAME_ADVICE,
+  type TokenEntry,
+  tokenEntry,
+  tokenLine,
+} from './tokens/tokens.ts';
 export { version } from './version.ts';

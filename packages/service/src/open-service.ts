@@ -8,28 +8,31 @@ import {
   openDatabase,
   openLogIn,
 } from '@wherefore/event-log/postgres';
-import { openProjections } from '@wherefore/projections';
+import { openProjections, type Projections } from '@wherefore/projections';
 import type { Logger } from 'pino';
 import { databaseCheck } from './figures/database-check.ts';
-import { readLogFigures } from './figures/projection-lag.ts';
+import { readLogFigures } from './figures/log-figures.ts';
 import { remembered } from './figures/remembered.ts';
 import { addServiceHealth } from './figures/service-health.ts';
 import { addServiceMetrics } from './figures/service-metrics.ts';
 import { createHealth } from './health/create-health.ts';
+import type { Health } from './health/health.ts';
 import { Memory } from './memory/memory.ts';
 import { learnerOf, loadOf } from './memory/until-there.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
+import { SettingsError } from './options/settings-error.ts';
 import { makeResolver, type ResolverPorts } from './resolving/make-resolver.ts';
 import { RecentUse } from './resolving/recent-use.ts';
 import type { Service } from './service.ts';
 import type { ServiceSettings } from './settings.ts';
-import { SettingsError } from './settings-error.ts';
 import { beginLoops } from './supervision/loops.ts';
 import { supervise } from './supervision/supervise.ts';
 import { migrateService } from './tables/migrate-service.ts';
 
 /** Where the log ends changes all the time: for scrapes and health checks it is asked so often at most. */
 const LOG_FIGURES_MS = 1000;
+
+const TELL_USE_EVERY_MS = 60_000;
 
 export interface OpenServiceOptions {
   /** Aborted when the process is to end. */
@@ -52,19 +55,23 @@ export async function openService(settings: ServiceSettings, options: OpenServic
   await using closing = new AsyncDisposableStack();
   const { database, archive, log, projections } = closing.use(await openWhenThere(settings, options));
   const { resolver } = closing.use(makeResolver(settings, log, resolverPorts));
-  const use = new RecentUse(settings.names);
+  const now = (): number => resolverPorts?.clock?.now() ?? Date.now();
+  const use = new RecentUse(settings.names, now);
+
   const loops = closing.use(beginLoops(options.signal));
   const [health, metrics] = [createHealth(), createMetrics()];
-  const memory = new Memory({ log, projections, resolver: learnerOf(resolver), names: settings.names });
+  const memory = new Memory({ log, projections, resolver: learnerOf(resolver), names: settings.names, now });
   const figures = {
     database: databaseCheck(database),
     memory: () => memory.state,
-    log: remembered(() => readLogFigures({ log, projections }), LOG_FIGURES_MS),
+    log: remembered(() => readLogFigures(log, projections), LOG_FIGURES_MS),
   };
   addServiceHealth(health, figures);
   addServiceMetrics(metrics, { ...figures, health, projections, load: () => loadOf(resolver) });
   // Its health says more than that it is at work.
   loops.begin((signal) => supervise('memory', (end) => memory.run(end), { signal, logger, health: createHealth() }));
+  loops.begin((signal) => tellUse(use, projections, { signal, logger }));
+  signalEnd(loops.signal, health);
   const toClose = closing.move();
   return {
     settings,
@@ -80,6 +87,27 @@ export async function openService(settings: ServiceSettings, options: OpenServic
     used: (serverName) => use.add(serverName),
     [Symbol.asyncDispose]: () => toClose.disposeAsync(),
   };
+}
+
+async function tellUse(
+  use: RecentUse,
+  { refresh }: Pick<Projections, 'refresh'>,
+  { signal, logger }: Pick<Service, 'signal' | 'logger'>,
+): Promise<void> {
+  while (!signal.aborted) {
+    await sleep(TELL_USE_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    // At the end, too: what was in use for the last minute is in use.
+    await use.tell(refresh).catch((error: unknown) => {
+      logger.debug({ err: error }, 'names in use could not be told');
+    });
+  }
+}
+
+/** From then on nobody should send any more requests. */
+function signalEnd(signal: AbortSignal, health: Health): void {
+  signal.addEventListener('abort', () => health.set('ending', { isReady: false, detail: 'the process is ending' }), {
+    once: true,
+  });
 }
 
 type Opened = Pick<Service, 'database' | 'archive' | 'log' | 'projections'> & AsyncDisposable;

@@ -34,6 +34,8 @@ const STATUS: Readonly<Record<HistoryEntry['kind'], ExplanationNode['status']>> 
   withdrawn: 'failed',
   cleared: 'failed',
   reported: 'failed',
+  pinned: 'note',
+  unpinned: 'note',
   claimed: 'note',
 };
 

@@ -1,5 +1,5 @@
+import { apiSettings } from '../options/definitions.ts';
 import { readTokens, type TokenEntry } from '../tokens/tokens.ts';
-import { apiSettings } from './definitions.ts';
 import { readSettingsFile } from './read-file.ts';
 import { type Given, oneSaidOf, type Said, saidOf } from './setting.ts';
 import { readChoice, readHost, readNumber, readOrigin, readRange, refusal } from './values.ts';

@@ -1,8 +1,8 @@
 import { POLICIES, parseIp } from '@wherefore/discovery';
 import { DEFAULT_SERVICE_SETTINGS } from '../default-settings.ts';
+import { serviceSettings } from '../options/definitions.ts';
+import { SettingsError } from '../options/settings-error.ts';
 import type { ServiceSettings } from '../settings.ts';
-import { SettingsError } from '../settings-error.ts';
-import { serviceSettings } from './definitions.ts';
 import { readCertificates } from './read-file.ts';
 import { type Given, oneSaidOf, type Said, saidOf } from './setting.ts';
 import { readChoice, readNumber, readRange, readSeconds, readText, refusal } from './values.ts';

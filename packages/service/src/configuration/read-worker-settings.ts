@@ -1,4 +1,4 @@
-import { operationsSettings, serviceSettings, workerSettings } from './definitions.ts';
+import { operationsSettings, serviceSettings, workerSettings } from '../options/definitions.ts';
 import { readSettingsFile } from './read-file.ts';
 import { type Given, oneSaidOf, type Said } from './setting.ts';
 import { readHost, readNumber, refusal } from './values.ts';

@@ -1,5 +1,5 @@
 import { parseAddressRange } from '@wherefore/discovery';
-import { SettingsError } from '../settings-error.ts';
+import { SettingsError } from '../options/settings-error.ts';
 import type { Said } from './setting.ts';
 
 /** What is wrong with a value, and what to write instead. */

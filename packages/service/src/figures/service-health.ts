@@ -2,7 +2,7 @@ import type { Health, PartHealth } from '../health/health.ts';
 import type { MemoryState } from '../memory/memory.ts';
 import { GRACE_MS } from '../supervision/grace.ts';
 import type { DatabaseCheck } from './database-check.ts';
-import type { LogFigures } from './projection-lag.ts';
+import type { LogFigures } from './log-figures.ts';
 
 export interface ServiceFigures {
   readonly database: DatabaseCheck;

@@ -1,8 +1,8 @@
-import type { Projections, StepStatistic } from '@wherefore/projections';
+import type { ProjectionLag, Projections, StepStatistic } from '@wherefore/projections';
 import type { Registry } from 'prom-client';
 import type { Health } from '../health/health.ts';
 import { addGauge } from '../metrics/add-gauge.ts';
-import type { LogFigures, ProjectionLag } from './projection-lag.ts';
+import type { LogFigures } from './log-figures.ts';
 import { remembered } from './remembered.ts';
 import type { ServiceFigures } from './service-health.ts';
 

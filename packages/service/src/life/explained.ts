@@ -1,7 +1,7 @@
 import { EventLogError } from '@wherefore/event-log';
 import { ProjectionError } from '@wherefore/projections';
 import type { ProcessSettings } from '../configuration/read-service-settings.ts';
-import { SettingsError } from '../settings-error.ts';
+import { SettingsError } from '../options/settings-error.ts';
 
 /** What keeps a process from starting, as one sentence for whoever starts it; other errors as they are. */
 export function explained(error: unknown, { service, databaseSaidBy }: ProcessSettings): unknown {

@@ -16,6 +16,9 @@ const LATE = 1;
 /** Beyond the time for what is in flight: for writing down what was finished, and closing. */
 const CLOSING_MS = 5000;
 
+/** Whoever starts programs for others hands signals on, beside those that the whole group gets: so soon it is the same. */
+const SAME_SIGNAL_MS = 200;
+
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /**
@@ -26,6 +29,7 @@ export function beginLife(logger: Logger, shutdownMs: number): ProcessLife {
   const end = new AbortController();
   const { promise: ending, resolve } = Promise.withResolvers<void>();
   let exitCode: ProcessLife['exitCode'] = 0;
+  let signaledAt: number | undefined;
   const begin = (): void => {
     if (end.signal.aborted) return;
     end.abort();
@@ -37,7 +41,10 @@ export function beginLife(logger: Logger, shutdownMs: number): ProcessLife {
     }, shutdownMs + CLOSING_MS).unref();
   };
   const onSignal = (name: keyof typeof SIGNALS): void => {
-    if (end.signal.aborted) process.exit(SIGNALS[name]);
+    const now = performance.now();
+    if (signaledAt !== undefined && now - signaledAt < SAME_SIGNAL_MS) return;
+    if (signaledAt !== undefined) process.exit(SIGNALS[name]);
+    signaledAt = now;
     logger.info({ signal: name }, 'ending');
     begin();
   };

@@ -1,11 +1,13 @@
 import process from 'node:process';
-import { SettingsError } from '../settings-error.ts';
+import { SettingsError } from '../options/settings-error.ts';
 
 const USAGE = 2;
 const FAULT = 70;
 
 /** The end of a program: what it gives is the exit code, and what it throws is told in a line and is another one. */
 export async function runMain(name: string, run: () => Promise<number>): Promise<void> {
+  // Whoever read the output has gone.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
     process.exitCode = await run();
   } catch (error) {

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { ProcessSettings } from '../configuration/read-service-settings.ts';
 import { openService } from '../open-service.ts';
+import { SettingsError } from '../options/settings-error.ts';
 import type { Service } from '../service.ts';
-import { SettingsError } from '../settings-error.ts';
 import { explained } from './explained.ts';
 import { beginLife } from './process-life.ts';
 

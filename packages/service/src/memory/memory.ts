@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type BulkLog, followLog } from '@wherefore/event-log';
 import type { Projections } from '@wherefore/projections';
 import { LogEnd } from './log-end.ts';
-import { freshRows, type Learner } from './until-there.ts';
+import type { Learner } from './until-there.ts';
 import { warmEntry } from './warm-entry.ts';
 
 /** Events in a page at most: learning one holds up nobody for long. */
@@ -13,10 +13,12 @@ const POLL_MS = { min: 25, max: 500 };
 
 export interface MemoryParts {
   readonly log: BulkLog;
-  readonly projections: Pick<Projections, 'status' | 'destinations'>;
+  readonly projections: Pick<Projections, 'destinations'>;
   readonly resolver: Learner;
   /** Names that the resolver keeps at most: more are not read. */
   readonly names: number;
+  /** What is fresh. */
+  readonly now: () => number;
 }
 
 /** How far the memory of the resolver has come. */
@@ -68,26 +70,16 @@ export class Memory {
 
   /** What was fresh when the projections were somewhere; what comes behind there is learned from the log. */
   async #load(signal: AbortSignal): Promise<void> {
-    const before = await this.#served();
+    const { positions, pages } = await this.#parts.projections.destinations.scan({ now: this.#parts.now() });
     this.#names = 0;
-    for await (const rows of freshRows(this.#parts.projections.destinations)) {
+    for await (const rows of pages) {
       if (signal.aborted) return;
       this.#names += this.#parts.resolver.warm(rows.flatMap((row) => warmEntry(row) ?? []));
       if (this.#names >= this.#parts.names) break;
+      // Requests have their turn.
       await turn();
     }
-    // Had a rebuilt generation begun to serve meanwhile, its rows could be older than those of the one before.
-    const after = await this.#served();
-    this.#positions = before.map((position, lane) => {
-      const other = after[lane] ?? 0n;
-      return position < other ? position : other;
-    });
-  }
-
-  async #served(): Promise<readonly bigint[]> {
-    const statuses = await this.#parts.projections.status();
-    const serving = statuses.find(({ name, status }) => name === 'destination' && status === 'serving');
-    return this.#ends.map((_, lane) => serving?.positions[lane] ?? 0n);
+    this.#positions = [...positions];
   }
 
   async #follow(lane: number, end: LogEnd, signal: AbortSignal): Promise<void> {

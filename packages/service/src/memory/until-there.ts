@@ -1,9 +1,8 @@
 import type { Resolver } from '@wherefore/core';
 import type { Conclusion, RecordedRules } from '@wherefore/discovery';
 import type { RecordedEvent } from '@wherefore/event-log';
-import type { DestinationRow, Destinations } from '@wherefore/projections';
 
-// Stands in for what the resolver and the read models are about to have.
+// Stands in for what the resolver is about to have.
 
 export interface WarmEntry {
   readonly conclusion: Conclusion;
@@ -21,23 +20,12 @@ export interface Learner {
   warm(entries: Iterable<WarmEntry>): number;
 }
 
-export type WarmRow = DestinationRow & { readonly rules?: RecordedRules | null; readonly confirmations?: number };
-
 export function learnerOf(resolver: Resolver): Learner {
   const { learn, warm } = resolver as Resolver & Partial<Learner>;
   return {
     learn: (events) => learn?.call(resolver, events),
     warm: (entries) => warm?.call(resolver, entries) ?? 0,
   };
-}
-
-export async function* freshRows(destinations: Destinations): AsyncGenerator<readonly WarmRow[], void, undefined> {
-  let after: string | undefined;
-  do {
-    const page = await destinations.list({ stale: false, limit: 1000, ...(after !== undefined && { after }) });
-    yield page.items;
-    after = page.next;
-  } while (after !== undefined);
 }
 
 export function loadOf(resolver: Resolver): { readonly names: number; readonly inFlight: number } {

@@ -8,8 +8,8 @@ import {
   type ResolverOptions,
 } from '@wherefore/core';
 import { addressRules, POLICIES } from '@wherefore/discovery';
+import { SettingsError } from '../options/settings-error.ts';
 import type { ServiceSettings } from '../settings.ts';
-import { SettingsError } from '../settings-error.ts';
 
 /** What a test may play. */
 export type ResolverPorts = Partial<Pick<ResolverOptions, 'clock' | 'random' | 'dns' | 'fetch'>>;

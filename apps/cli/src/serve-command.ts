@@ -1,0 +1,82 @@
+import process from 'node:process';
+import { startApi } from '@wherefore/http-api';
+import { readWebhookEndpoints, startWorker } from '@wherefore/maintenance';
+import {
+  API_PORT,
+  createLogger,
+  type Given,
+  listening,
+  type ProcessSettings,
+  readApiSettings,
+  readServiceSettings,
+  readWorkerSettings,
+  runProcess,
+  version,
+} from '@wherefore/service';
+import { defaultDirectory, isUrl, shownLocation } from './database-location.ts';
+import { leaveSignals } from './interruption.ts';
+import { isThere } from './open-history.ts';
+import { complain, print, printJson } from './output.ts';
+import { portOrAny } from './serve/free-port.ts';
+import { keepToken } from './serve/keep-token.ts';
+import { type Serving, servingAt, servingLines, servingText } from './serve/serving.ts';
+import { toldLog } from './serve/told-log.ts';
+import { visible } from './visible.ts';
+
+/** The options of `serve`, besides those of the settings. */
+export interface ServeFlags {
+  readonly json?: boolean;
+  readonly [option: string]: unknown;
+}
+
+/** `wherefore serve`: worker and API in one process. Gives the exit code. */
+export async function serveCommand({ json = false, ...options }: ServeFlags): Promise<number> {
+  leaveSignals();
+  const given: Given = { options, environment: process.env };
+  const directory = defaultDirectory(process.env);
+  const settings = readServiceSettings(given, { database: directory, logLevel: 'warn' });
+  const { port, tokens: named, ...said } = readApiSettings(given);
+  const worker = readWorkerSettings(given, readWebhookEndpoints);
+  const { database } = settings.service;
+  if (!(await isThere(database))) {
+    complain(visible(`making a database in ${database}, which takes some seconds`));
+  }
+  const kept = isUrl(database) ? directory : database;
+  return runProcess(settings, loggerOf(settings, given), async (service) => {
+    const { tokens, tokenFile } = named === undefined ? await keepToken(kept) : { tokens: named, tokenFile: null };
+    const { host } = said;
+    const place = { host, port: port ?? (await portOrAny(host, API_PORT)) };
+    const bounds = { closingMs: settings.shutdownMs };
+    await using closing = new AsyncDisposableStack();
+    const parts = [
+      closing.use(await startWorker(service, worker, { drainMs: settings.shutdownMs })),
+      closing.use(
+        await listening({ ...place, option: 'port' }, () => startApi(service, { ...said, ...place, tokens, bounds })),
+      ),
+    ] as const;
+    const shown = shownLocation(database);
+    await tell(servingAt(parts[1].url, { version, database: shown, tokenFile, pid: process.pid }), json);
+    closing.move();
+    return together(parts);
+  });
+}
+
+function loggerOf({ service }: ProcessSettings, { options, environment }: Given): ReturnType<typeof createLogger> {
+  const isAsked = options['logLevel'] !== undefined || (environment['WHEREFORE_LOG_LEVEL'] ?? '') !== '';
+  return createLogger(service.logLevel, isAsked ? { write: (line) => void process.stderr.write(line) } : toldLog);
+}
+
+async function tell(serving: Serving, json: boolean): Promise<void> {
+  if (json) await printJson({ kind: 'serving', ...serving });
+  else if (process.stdout.isTTY && process.stderr.isTTY) await print(servingText(serving));
+  else for (const line of servingLines(serving)) complain(visible(line));
+}
+
+/** Both come to their end at the same time, within the time that there is. */
+function together(parts: readonly AsyncDisposable[]): AsyncDisposable {
+  return {
+    async [Symbol.asyncDispose]() {
+      await Promise.all(parts.map((part) => part[Symbol.asyncDispose]()));
+    },
+  };
+}
