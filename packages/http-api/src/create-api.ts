@@ -62,6 +62,7 @@ export async function createApi(service: Service, settings: ApiSettings): Promis
   for (const part of PARTS) await app.register(part, context);
   await addDocuments(app);
   await app.ready();
+  limits.start();
   return app;
 }
 
@@ -75,7 +76,13 @@ function optionsOf(settings: ApiSettings, replyProblem: ReplyProblem): FastifyHt
     logger: false,
     // As an option: a part that adds schemas of its own would go back to the default of Fastify. Its type
     // knows no other compiler than Ajv.
-    schemaController: { compilersFactory: { buildValidator: () => validatorCompiler as never } },
+    schemaController: {
+      compilersFactory: {
+        buildValidator: () => validatorCompiler as never,
+        // Answers are made as they are told. Compiling a writer for each schema of an answer takes seconds.
+        buildSerializer: () => () => (answer: unknown) => JSON.stringify(answer),
+      },
+    },
     genReqId: () => `${process}-${(requests++).toString(36)}`,
     bodyLimit: bounds.bodyBytes,
     requestTimeout: bounds.requestMs,

@@ -16,7 +16,7 @@ type FilterShapes = {
 export const filterShapes: FilterShapes = {
   after: Type.Optional(Type.String({ maxLength: 6000, description: 'A cursor: only what comes behind it.' })),
   type: Type.Optional(
-    Type.Union([typeName, Type.Array(typeName, { maxItems: 40 })], { description: 'Only this type. May be repeated.' }),
+    Type.Array(typeName, { maxItems: 40, description: 'Only of this type. May be given more than once.' }),
   ),
   server: Type.Optional(
     Type.String({
@@ -28,7 +28,7 @@ export const filterShapes: FilterShapes = {
 };
 
 export interface FilterQuery {
-  readonly type?: string | readonly string[];
+  readonly type?: readonly string[];
   readonly server?: string;
 }
 
@@ -36,7 +36,7 @@ export interface FilterQuery {
 export function readFilter({ type, server }: FilterQuery): EventFilter {
   if (server !== undefined) assertServerName(server);
   return {
-    ...(type !== undefined && { types: new Set([type].flat()) }),
+    ...(type !== undefined && { types: new Set(type) }),
     ...(server !== undefined && { server }),
   };
 }

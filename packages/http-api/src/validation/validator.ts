@@ -32,7 +32,7 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   return (value: unknown) => {
     if (mayBeEmpty && isEmpty(value)) return true;
     if (part === 'query') {
-      const twice = givenTwice(value);
+      const twice = givenTwice(value, schema as SchemaOfObject);
       if (twice !== undefined) return { error: twice };
     }
     const read = part === 'body' ? value : fromText(schema as SchemaOfObject, value);
@@ -61,8 +61,10 @@ function isEmpty(value: unknown): boolean {
   return true;
 }
 
-function givenTwice(value: unknown): Problem | undefined {
-  const [twice] = Object.entries(value as object).find(([, text]) => Array.isArray(text)) ?? [];
+/** Only what is a list may be given more than once. */
+function givenTwice(value: unknown, { properties = {} }: SchemaOfObject): Problem | undefined {
+  const isList = (name: string): boolean => Object.hasOwn(properties, name) && properties[name]?.type === 'array';
+  const [twice] = Object.entries(value as object).find(([name, text]) => Array.isArray(text) && !isList(name)) ?? [];
   if (twice === undefined) return undefined;
   const name = shown(twice);
   const errors = [{ in: 'query', pointer: '', detail: `${name} is given more than once` }];
@@ -85,6 +87,7 @@ function fromText({ properties = {} }: SchemaOfObject, value: unknown): unknown 
 
 function readAs(text: unknown, type: string | undefined): unknown {
   if (typeof text !== 'string') return text;
+  if (type === 'array') return [text];
   if (type === 'integer' && /^-?[0-9]{1,15}$/.test(text)) return Number(text);
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   return text;

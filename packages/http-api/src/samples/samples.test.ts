@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTestApi, type TestApi } from '../testing/open-test-api.ts';
+
+const SAMPLE = '/v1/samples/tuwunel-385';
+
+let api: TestApi;
+
+beforeAll(async () => {
+  api = await openTestApi();
+});
+
+afterAll(() => api[Symbol.asyncDispose]());
+
+async function get(path: string) {
+  const answer = await api.app.inject({ url: `${SAMPLE}${path}` });
+  expect(answer.statusCode, answer.body).toBe(200);
+  return answer.json();
+}
+
+describe('the incident of tuwunel issue 385', () => {
+  test('comes with the package, as the projections tell it', () => {
+    const [own, theirs] = ['../../samples', '../../../projections/samples'].map((folder) =>
+      readFileSync(new URL(`${folder}/tuwunel-385.jsonl`, import.meta.url), 'utf8'),
+    );
+    expect(own).toBe(theirs);
+  });
+
+  test('is listed with its moments, which lie in its time', async () => {
+    const answer = await api.app.inject({ url: '/v1/samples' });
+    const { items } = answer.json();
+    expect(items).toMatchObject([{ name: 'tuwunel-385', path: SAMPLE, servers: ['matrix.org'] }]);
+    const [{ from, to, moments }] = items;
+    const times = [from, ...moments.map(({ at }: { at: string }) => at), to];
+    expect(times).toEqual(times.toSorted());
+  });
+
+  test('is explained as of its end, and as of the minute of the fault, where the old delegation serves', async () => {
+    expect(await get('/servers/matrix.org/explanation')).toMatchObject({
+      at: '2026-03-06T09:00:00.000Z',
+      known: { kind: 'held', step: '3.2', targets: [{ host: 'matrix-federation.matrix.org', port: 443 }] },
+    });
+    const { known } = await get('/servers/matrix.org/explanation?at=2026-03-04T08:30:01Z');
+    expect(known).toMatchObject({ outcome: 'destination', step: '3.2', isFresh: true, isReproduced: true });
+    const { evidence, weakest, steps } = known;
+    expect(evidence.map(({ id }: { id: string }) => id)).toEqual(known.because);
+    const fault = evidence.find(({ verdict }: { verdict: string }) => verdict === 'failed');
+    expect(fault).toMatchObject({
+      question: 'well-known:matrix.org',
+      observation: { hops: [{ status: 522 }] },
+    });
+    expect(evidence.filter(({ isWeakest }: { isWeakest: boolean }) => isWeakest)).toMatchObject([{ id: weakest.id }]);
+    expect(known.freshUntil).toBe(weakest.freshUntil);
+    expect(steps.find(({ status }: { status: string }) => status === 'taken')).toMatchObject({ step: '3' });
+  });
+
+  test('shows what Tuwunel 1.5.1 would have held, how wrongly and what cured it', async () => {
+    const { resolvers } = await get('/servers/matrix.org/counterfactual?as=tuwunel-1.5.1,recommended');
+    expect(resolvers).toMatchObject([
+      { name: 'tuwunel-1.5.1', wrong: [{ held: { step: '5' }, right: { step: '3.2' } }], cures: expect.any(Array) },
+      { name: 'recommended', wrong: [], wrongMs: 0 },
+    ]);
+    expect(resolvers[0].wrongMs).toBeGreaterThan(3_600_000);
+  });
+
+  test('has a history, and events, each by its id with its provenance', async () => {
+    const { items } = await get('/servers/matrix.org/history?limit=1000&direction=forwards');
+    expect(items[0]).toMatchObject({ kind: 'asked', serverName: 'matrix.org' });
+    const chosen = items.find(({ kind }: { kind: string }) => kind === 'chosen');
+    const { event, cites, provenance } = await get(`/events/${chosen.id}?provenance=true`);
+    expect(event).toMatchObject({ id: chosen.id, type: 'DestinationChosen' });
+    expect(cites.map(({ id }: { id: string }) => id)).toEqual(expect.arrayContaining(event.data.because));
+    expect(provenance).toMatchObject({ root: chosen.id, missing: [], isCut: false });
+    expect((await get('/events?limit=1000')).items).toHaveLength(70);
+  });
+
+  test('may be kept, for it never changes', async () => {
+    const answer = await api.app.inject({ url: `${SAMPLE}/servers/matrix.org/explanation?at=2026-03-04T12:00:00Z` });
+    expect(answer.headers).toMatchObject({
+      'cache-control': expect.stringContaining('immutable'),
+      etag: expect.any(String),
+    });
+  });
+
+  test('takes no orders', async () => {
+    const answer = await api.app.inject({ method: 'DELETE', url: `${SAMPLE}/servers/matrix.org/cache` });
+    expect(answer.statusCode).toBe(404);
+  });
+});
