@@ -49,8 +49,7 @@ export async function renew(
   const isNewer = (freshUntil: Instant | undefined): boolean =>
     freshUntil !== undefined && freshUntil > due.freshUntil && freshUntil > now();
   if (isNewer(resolver.peek(serverName)?.freshUntil) || isNewer(await newestFreshUntil(serverName))) return 'unneeded';
-  const options = { by: REFRESHER, minFresh: minFreshOf(due, now()) };
-  const conclusion = await resolver.resolve(serverName, options);
+  const conclusion = await resolver.resolve(serverName, { by: REFRESHER, minFresh: minFreshOf(due, now()) });
   return saysSomething(conclusion) ? 'renewed' : 'failed';
 }
 

@@ -104,11 +104,14 @@ describe('retention', () => {
     await using service = await opened();
     await using other = await opened();
     await filled(service);
+    const started = Promise.withResolvers<void>();
     const { promise, resolve } = Promise.withResolvers<void>();
-    const first = oneAtATime(other.database, 'retention', () => promise);
-    await expect
-      .poll(() => retain(service, { ...optionsOf(service, Date.now()), retainDays: 1 }))
-      .toEqual({ kind: 'busy' });
+    const first = oneAtATime(other.database, 'retention', () => {
+      started.resolve();
+      return promise;
+    });
+    await started.promise;
+    expect(await retain(service, { ...optionsOf(service, Date.now()), retainDays: 1 })).toEqual({ kind: 'busy' });
     resolve();
     await first;
     expect(await retain(service, { ...optionsOf(service, Date.now()), retainDays: 1 })).toEqual({

@@ -1,21 +1,35 @@
 import { createWellKnownFetch } from '@wherefore/core';
 import type { ResolverPorts } from '@wherefore/service';
-import { createSimulatedInternet, createWorld, type SimulationClock, type WorldData } from '@wherefore/testkit';
+import {
+  createSimulatedInternet,
+  createWorld,
+  type DnsEntry,
+  type SimulationClock,
+  type WorldData,
+} from '@wherefore/testkit';
 
 /** The addresses of these worlds are those of documentations, which are refused unless allowed. */
 export const WORLD_RANGES: readonly string[] = ['192.0.2.0/24'];
 
 /** Servers that delegate nothing and have an address each, for an hour. */
 export function smallWorld(serverNames: readonly string[]): WorldData {
-  const ttl = 3600;
   return {
-    dns: Object.fromEntries(
-      serverNames.map((name, index) => [`A ${name}`, [{ data: `192.0.2.${index % 250}`, ttl }]] as const),
-    ),
+    dns: Object.fromEntries(serverNames.flatMap((name, index) => recordsOf(name, `192.0.2.${index % 250}`))),
     wellKnown: Object.fromEntries(
       serverNames.map((name) => [`https://${name}/.well-known/matrix/server`, { status: 404 }] as const),
     ),
   };
+}
+
+function recordsOf(name: string, address: string): readonly (readonly [key: string, entry: DnsEntry])[] {
+  const ttl = 3600;
+  const nothing: DnsEntry = { error: 'NXDOMAIN', negativeTtl: ttl };
+  return [
+    [`A ${name}`, [{ data: address, ttl }]],
+    [`AAAA ${name}`, { error: 'NODATA', negativeTtl: ttl }],
+    [`SRV _matrix-fed._tcp.${name}`, nothing],
+    [`SRV _matrix._tcp.${name}`, nothing],
+  ];
 }
 
 export interface WorldPorts extends Disposable {

@@ -8,7 +8,7 @@ import { judgeRefreshes } from './judge-refreshes.ts';
 import type { WorkerOrders } from './worker-orders.ts';
 
 const SCRIPT = new URL('../testing/torture-worker.script.ts', import.meta.url);
-const NAMES = Array.from({ length: 240 }, (_, index) => `n${index}.example`);
+const NAMES = Array.from({ length: 160 }, (_, index) => `n${index}.example`);
 const MINUTE = 60_000;
 const AT_ONCE = 8;
 
@@ -51,7 +51,7 @@ test('three workers that are killed again and again refresh each name once for t
   const isDone = async (): Promise<boolean> => ((await projections.refresh.nextDueAt()) ?? 0) > Date.now() + 2 * MINUTE;
   while (!(await isDone())) {
     // The oldest goes, at whatever it is; a new one comes.
-    if (kills < 9) {
+    if (kills < 6) {
       await new Promise((resolve) => setTimeout(resolve, 150));
       await workers.shift()?.kill();
       kills += 1;
