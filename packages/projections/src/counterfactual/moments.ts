@@ -63,6 +63,7 @@ export function momentsOf(events: readonly ReadEvent[], options: MomentsOptions)
   const recorded = new Map<string, Holding>();
   const full = new Map<string, Conclusion>();
   const firstWanted = new Map<string, Instant>();
+  const byPins = clearingsByPins(events);
   for (const event of events) {
     const { id: eventId } = event;
     if (event.type === 'ResolutionRequested') {
@@ -82,7 +83,8 @@ export function momentsOf(events: readonly ReadEvent[], options: MomentsOptions)
     } else if (event.type === 'CacheCleared') {
       const { subject, clearedAt: at } = event.data;
       if (subject === '*') moments.push({ kind: 'clear', at, eventId });
-      else if (wanted.has(subject)) moments.push({ kind: 'clear', at, serverName: subject, eventId });
+      else if (wanted.has(subject) && !byPins.has(`${at} ${subject}`))
+        moments.push({ kind: 'clear', at, serverName: subject, eventId });
     } else if (isConclusion(event) && !isTimeout(event)) {
       if (isFullConclusion(event)) full.set(event.id, event.data);
       const conclusion = full.get(event.type === 'ConclusionConfirmed' ? event.data.confirms : event.id);
@@ -103,6 +105,16 @@ function inOrder(left: Moment, right: Moment): number {
 
 function endOf(moment: Moment): Instant {
   return moment.kind === 'want' ? moment.until : moment.at;
+}
+
+/** What clears a name because it is pinned or unpinned here is no matter of others, who do not know of that. */
+function clearingsByPins(events: readonly ReadEvent[]): ReadonlySet<string> {
+  const clearings = new Set<string>();
+  for (const event of events) {
+    if (event.type === 'DestinationPinned') clearings.add(`${event.data.pinnedAt} ${event.data.serverName}`);
+    if (event.type === 'DestinationUnpinned') clearings.add(`${event.data.unpinnedAt} ${event.data.serverName}`);
+  }
+  return clearings;
 }
 
 interface End {

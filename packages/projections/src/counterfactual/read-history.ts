@@ -1,4 +1,4 @@
-import { questionStream, serverStream } from '@wherefore/discovery';
+import { pinStream, questionStream, serverStream } from '@wherefore/discovery';
 import type { EventLog } from '@wherefore/event-log';
 import { discoveryCodec } from '../codec/discovery-codec.ts';
 import { fullObservation, isFullObservation, type ReadEvent } from '../provenance/event-roles.ts';
@@ -9,8 +9,8 @@ const PAGE = 2000;
 const ALL_CACHES_STREAM = 'caches';
 
 /**
- * Everything that was recorded about these names and about the questions that they ever led to, stream by stream. Costs
- * what there is in those streams, however long the log.
+ * Everything that was recorded about these names, their pins included, and about the questions that they ever led to,
+ * stream by stream. Costs what there is in those streams, however long the log.
  *
  * @throws {UnknownEventType | EventFromTheFuture | UpcastFailed} an event cannot be read
  */
@@ -21,7 +21,7 @@ export async function readHistory(
   const events = [...(await readWhole(log, ALL_CACHES_STREAM))];
   const furtherBy = new Map<string, readonly string[]>();
   for (const serverName of new Set(serverNames)) {
-    events.push(...(await readWhole(log, serverStream(serverName))));
+    events.push(...(await readWhole(log, pinStream(serverName))), ...(await readWhole(log, serverStream(serverName))));
     const keys = new Set(firstQuestionKeys(serverName));
     for (const key of keys) {
       if (!furtherBy.has(key)) {

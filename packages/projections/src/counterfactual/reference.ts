@@ -34,7 +34,7 @@ export interface ReferenceOptions {
  * What the policy decides, at every moment, from the last thing that the world had said by then in answer to each
  * question, however old: nothing of it expires. What says nothing (a time-out, a 5xx, SERVFAIL) does not take the place
  * of what was said before. What cannot be used (a body that is no JSON) does when the delegation before it is not fresh
- * any more.
+ * any more. Pins do not count: who pins a name knows better than the world, and others cannot know of it.
  */
 export function referenceOf(serverName: string, options: ReferenceOptions): readonly ReferenceStretch[] {
   const { world, policy, rules, from, to } = options;

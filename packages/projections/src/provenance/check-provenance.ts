@@ -1,4 +1,4 @@
-import { questionStream, serverStream } from '@wherefore/discovery';
+import { pinInForce, pinStream, questionStream, serverStream } from '@wherefore/discovery';
 import { type EventLog, laneOf } from '@wherefore/event-log';
 import { discoveryCodec } from '../codec/discovery-codec.ts';
 import { citationsOf, readCited } from './citations.ts';
@@ -29,6 +29,8 @@ export interface ProvenanceBreak {
     | 'no-observation'
     /** What is confirmed is nothing that can be, or about something else. */
     | 'strange-confirmation'
+    /** What is said to have pinned a name is no pin, one of another name, one that was over, or is not cited as such. */
+    | 'strange-pin'
     /** It cites what was recorded after it. */
     | 'cited-later'
     /** It is not in the stream of what it is about. */
@@ -101,6 +103,14 @@ function breaksOf(event: ReadEvent, find: FindEvent, lanes: number): readonly Pr
   }
   if (isObservation(event)) breaks.push(...requestBreaks(event, find), ...observationBreaks(event, find));
   if (isConclusion(event)) breaks.push(...requestBreaks(event, find), ...conclusionBreaks(event, find));
+  if (event.type === 'DestinationPinned' || event.type === 'DestinationUnpinned') {
+    const { serverName } = event.data;
+    if (event.stream !== pinStream(serverName)) breaks.push({ code: 'wrong-stream', eventId });
+    const unpins = event.type === 'DestinationUnpinned' ? find(event.data.unpins) : undefined;
+    if (unpins !== undefined && !isPinOf(serverName, unpins)) {
+      breaks.push({ code: 'strange-pin', eventId, citedId: unpins.id });
+    }
+  }
   return breaks;
 }
 
@@ -140,7 +150,9 @@ function conclusionBreaks(event: ConclusionEvent, find: FindEvent): readonly Pro
   const { serverName, because } = event.data;
   const breaks: ProvenanceBreak[] = [];
   if (event.stream !== serverStream(serverName)) breaks.push({ code: 'wrong-stream', eventId });
+  breaks.push(...pinBreaks(event, find));
   for (const citedId of because) {
+    if (citedId === event.data.pin) continue;
     const cited = find(citedId);
     if (cited !== undefined && !isObservation(cited)) breaks.push({ code: 'no-observation', eventId, citedId });
   }
@@ -155,4 +167,22 @@ function conclusionBreaks(event: ConclusionEvent, find: FindEvent): readonly Pro
     if (full.data.step !== '1' && !isTimeout(full)) breaks.push({ code: 'no-evidence', eventId });
   }
   return breaks;
+}
+
+function pinBreaks(event: ConclusionEvent, find: FindEvent): readonly ProvenanceBreak[] {
+  const { id: eventId } = event;
+  const { serverName, because, pin: citedId, decidedAt } = event.data;
+  // Who ran out of time has come to nothing that would rest on it.
+  if (citedId === undefined || isTimeout(event)) return [];
+  const pin = find(citedId);
+  const isFitting = pin === undefined || (isPinOf(serverName, pin) && isInForce(pin, decidedAt));
+  return isFitting && because[0] === citedId ? [] : [{ code: 'strange-pin', eventId, citedId }];
+}
+
+function isPinOf(serverName: string, event: ReadEvent): event is Extract<ReadEvent, { type: 'DestinationPinned' }> {
+  return event.type === 'DestinationPinned' && event.data.serverName === serverName;
+}
+
+function isInForce({ id, data }: Extract<ReadEvent, { type: 'DestinationPinned' }>, at: number): boolean {
+  return pinInForce({ ...data, id }, at) !== undefined;
 }

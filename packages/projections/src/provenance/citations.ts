@@ -3,7 +3,7 @@ import { discoveryCodec } from '../codec/discovery-codec.ts';
 import { isConclusion, isObservation, type ReadEvent } from './event-roles.ts';
 
 /** How one event points at another. */
-export type Citation = 'rests-on' | 'confirms' | 'asked-by' | 'withdraws';
+export type Citation = 'rests-on' | 'pinned-by' | 'confirms' | 'asked-by' | 'withdraws' | 'unpins';
 
 export interface CitationEdge {
   readonly from: string;
@@ -28,17 +28,25 @@ const MAX_EVENTS = 4096;
 /** Conclusion, its evidence, what that confirms, who asked for it. */
 const MAX_DEPTH = 5;
 
+function isGround(as: Citation): boolean {
+  return as === 'rests-on' || as === 'pinned-by';
+}
+
 /** What an event cites itself. */
 export function citationsOf(event: ReadEvent): readonly CitationEdge[] {
   const from = event.id;
   const edges: CitationEdge[] = [];
-  if (isConclusion(event)) for (const to of event.data.because) edges.push({ from, to, as: 'rests-on' });
+  if (isConclusion(event)) {
+    const { because, pin } = event.data;
+    for (const to of because) edges.push({ from, to, as: to === pin ? 'pinned-by' : 'rests-on' });
+  }
   if (event.type === 'EvidenceConfirmed' || event.type === 'ConclusionConfirmed') {
     edges.push({ from, to: event.data.confirms, as: 'confirms' });
   }
   if ((isConclusion(event) || isObservation(event)) && event.causationId !== undefined) {
     edges.push({ from, to: event.causationId, as: 'asked-by' });
   }
+  if (event.type === 'DestinationUnpinned') edges.push({ from, to: event.data.unpins, as: 'unpins' });
   if (event.type === 'DestinationWithdrawn') edges.push({ from, to: event.data.withdraws, as: 'withdraws' });
   return edges;
 }
@@ -56,7 +64,7 @@ export async function readCited(log: EventLog, roots: readonly ReadEvent[]): Pro
   const left = new Set<string>();
   for (let depth = 0; depth < MAX_DEPTH && level.length > 0; depth += 1) {
     const cited = level.flatMap((event) =>
-      citationsOf(event).filter(({ as }) => as !== 'rests-on' || !left.has(event.id)),
+      citationsOf(event).filter(({ as }) => !(isGround(as) && left.has(event.id))),
     );
     edges.push(...cited);
     for (const { from, to, as } of cited) {

@@ -2,6 +2,7 @@ import {
   explain,
   type Instant,
   parseServerName,
+  pinInForce,
   questionKey,
   questionsOf,
   recommended,
@@ -14,9 +15,10 @@ import { knownPolicy } from '../replay/replay-conclusion.ts';
 import { type Afterwards, afterwards } from './afterwards.ts';
 import { readCited } from './citations.ts';
 import { isObservation, questionOf, type ReadEvent } from './event-roles.ts';
-import type { EventAt, ExplanationAt, HeldAt, KnownAt } from './explanation-at.ts';
+import type { EventAt, ExplanationAt, HeldAt, KnownAt, PinAt } from './explanation-at.ts';
 import { storyOf } from './explanation-story.ts';
 import { type Held, type NameAt, nameAt } from './name-at.ts';
+import { type PinEvent, pinAt } from './pin-at.ts';
 import { seenAt } from './seen-at.ts';
 
 export interface ExplainAtOptions {
@@ -43,14 +45,15 @@ export async function explainAt(
   const parsed = parseServerName(serverName);
   if (parsed.kind === 'invalid') {
     const known: KnownAt = { kind: 'no-server-name', message: parsed.message };
-    return { serverName, at, known, seen: [], sentences: storyOf(serverName, at, known, undefined, []) };
+    return { serverName, at, known, pin: null, seen: [], sentences: storyOf({ serverName, at, known, seen: [] }) };
   }
-  const state = await nameAt(log, serverName, at);
+  const [state, pinned] = await Promise.all([nameAt(log, serverName, at), pinInForceAt(log, serverName, at)]);
   const graph = state.kind === 'held' ? await readCited(log, [state.newest]) : undefined;
   const events = graph?.events ?? new Map<string, ReadEvent>();
   const policy = state.kind === 'held' ? (policyOf(state.conclusion.policy) ?? recommended) : recommended;
   const cited = [...events.values()].filter(isObservation).map(questionOf);
-  const own = questionsOf(serverName, () => undefined).map(questionKey);
+  const pin = pinned && { id: pinned.id, delegated: pinned.data.delegated };
+  const own = questionsOf(serverName, () => undefined, pin).map(questionKey);
   const questions = [...new Set([...cited, ...own])].slice(0, MAX_QUESTIONS);
   const [after, seen] = await Promise.all([
     state.kind === 'held' ? afterwards(log, serverName, state, at) : Promise.resolve(undefined),
@@ -58,7 +61,18 @@ export async function explainAt(
   ]);
   const known =
     state.kind === 'held' && after !== undefined ? heldAt(state, at, events, after, policyOf) : nothingAt(state);
-  return { serverName, at, known, seen, sentences: storyOf(serverName, at, known, after?.end ?? endOf(state), seen) };
+  const end = after?.end ?? endOf(state);
+  const sentences = storyOf({ serverName, at, known, pin: pinned, end, seen });
+  return { serverName, at, known, pin: pinned === undefined ? null : pinAtOf(pinned), seen, sentences };
+}
+
+async function pinInForceAt(log: EventLog, serverName: string, at: Instant): Promise<PinEvent | undefined> {
+  const pin = await pinAt(log, serverName, at);
+  return pin !== undefined && pinInForce({ ...pin.data, id: pin.id }, at) !== undefined ? pin : undefined;
+}
+
+function pinAtOf({ id: eventId, recordedAt, data: { serverName: _, ...data } }: PinEvent): PinAt {
+  return { eventId, recordedAt, ...data };
 }
 
 function heldAt(

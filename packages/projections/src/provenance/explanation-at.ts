@@ -1,4 +1,4 @@
-import type { Explanation, Instant } from '@wherefore/discovery';
+import type { DestinationPinned, Explanation, Instant } from '@wherefore/discovery';
 import type { Unanswerable } from '../replay/decide-again.ts';
 import type { Afterwards } from './afterwards.ts';
 import type { Held } from './name-at.ts';
@@ -10,6 +10,8 @@ export interface ExplanationAt {
   readonly at: Instant;
   /** As the system knew it then: by the time of recording. */
   readonly known: KnownAt;
+  /** Where somebody had it pinned to, by the time of recording; `null` when nobody had, or it was over. */
+  readonly pin: PinAt | null;
   /** What the world had shown by then: by the time of observation, question by question. */
   readonly seen: readonly SeenAt[];
   /** All of it for people, but for the explanation of the conclusion, which has sentences of its own. */
@@ -53,5 +55,12 @@ export interface EventAt {
   readonly eventId: string;
   readonly type: string;
   readonly observedAt: Instant;
+  readonly recordedAt: Instant;
+}
+
+/** A pin that was in force. */
+export interface PinAt extends Pick<DestinationPinned['data'], 'delegated' | 'by' | 'reason' | 'pinnedAt' | 'until'> {
+  readonly eventId: string;
+  /** Log time. */
   readonly recordedAt: Instant;
 }

@@ -1,17 +1,23 @@
 import { formatInstant, formatSpan, type Instant, questionText } from '@wherefore/discovery';
 import type { ReadEvent } from './event-roles.ts';
-import { eventSentence, outcomeText } from './event-sentence.ts';
+import { eventSentence, outcomeText, pinClause } from './event-sentence.ts';
 import type { HeldAt, KnownAt } from './explanation-at.ts';
+import type { PinEvent } from './pin-at.ts';
 import type { Seen, SeenAt } from './seen-at.ts';
 
+/** What a story is told of. */
+interface Plot {
+  readonly serverName: string;
+  readonly at: Instant;
+  readonly known: KnownAt;
+  readonly pin?: PinEvent | undefined;
+  /** What ended the conclusion that was held, or the one before. */
+  readonly end?: ReadEvent | undefined;
+  readonly seen: readonly SeenAt[];
+}
+
 /** What was known and what the world had shown, in full sentences. */
-export function storyOf(
-  serverName: string,
-  at: Instant,
-  known: KnownAt,
-  end: ReadEvent | undefined,
-  seen: readonly SeenAt[],
-): readonly string[] {
+export function storyOf({ serverName, at, known, pin, end, seen }: Plot): readonly string[] {
   const when = `At ${formatInstant(at)}`;
   if (known.kind === 'no-server-name') {
     return [`${when} nothing was held: this is no server name (${known.message}), and nothing is ever recorded of it.`];
@@ -24,7 +30,12 @@ export function storyOf(
     known.pending === undefined
       ? []
       : [`It had been asked for at ${formatInstant(known.pending.recordedAt)}, and that had not come to anything yet.`];
-  return [...first, ...pending, ...seen.flatMap((each) => seenSentences(each, at))];
+  return [...first, ...pinSentences(pin), ...pending, ...seen.flatMap((each) => seenSentences(each, at))];
+}
+
+function pinSentences(pin: PinEvent | undefined): readonly string[] {
+  if (pin === undefined) return [];
+  return [`A pin was in force: at ${formatInstant(pin.data.pinnedAt)} ${pinClause(pin.data)}.`];
 }
 
 function heldSentences(

@@ -1,4 +1,4 @@
-import { claimStream, serverStream } from '@wherefore/discovery';
+import { claimStream, pinStream, serverStream } from '@wherefore/discovery';
 import { type EventLog, InvalidRead, type RecordedEvent } from '@wherefore/event-log';
 import { discoveryCodec } from '../codec/discovery-codec.ts';
 import type { ReadEvent } from './event-roles.ts';
@@ -22,8 +22,8 @@ interface Source {
 }
 
 /**
- * A page of everything that concerns a name: its own stream, the clearings of everything since it was first asked for,
- * and what others claim of it. `cursor` is what the page before gave as `next`.
+ * A page of everything that concerns a name: its pins, its own stream, the clearings of everything since it was first
+ * asked for, and what others claim of it. `cursor` is what the page before gave as `next`.
  *
  * @throws {InvalidRead} the cursor is none, or one of the other direction
  */
@@ -32,7 +32,8 @@ export async function readMerged(
   serverName: string,
   { cursor, limit, direction }: { readonly cursor?: string; readonly limit: number; readonly direction: Direction },
 ): Promise<MergedPage> {
-  const streams = [serverStream(serverName), ALL_CACHES_STREAM, claimStream(serverName)];
+  // A pin stands before the clearing that came with it.
+  const streams = [pinStream(serverName), serverStream(serverName), ALL_CACHES_STREAM, claimStream(serverName)];
   const [first] = await log.readStream(serverStream(serverName), { limit: 1 });
   const starts = cursor === undefined ? await startsOf(log, first, direction) : parseCursor(cursor, direction);
   const sources = await Promise.all(
@@ -60,11 +61,11 @@ async function startsOf(
   direction: Direction,
 ): Promise<readonly (number | undefined)[]> {
   // Clearings from before the name was known have nothing to do with it.
-  if (direction === 'backwards') return [undefined, first === undefined ? 0 : undefined, undefined];
-  if (first === undefined) return [1, 0, 1];
+  if (direction === 'backwards') return [undefined, undefined, first === undefined ? 0 : undefined, undefined];
+  if (first === undefined) return [1, 1, 0, 1];
   const recordedUntil = first.recordedAt - 1;
   const [before] = await log.readStream(ALL_CACHES_STREAM, { direction: 'backwards', limit: 1, recordedUntil });
-  return [1, (before?.version ?? 0) + 1, 1];
+  return [1, 1, (before?.version ?? 0) + 1, 1];
 }
 
 function merge(sources: readonly Source[], limit: number, direction: Direction): readonly RecordedEvent[] {
@@ -98,7 +99,7 @@ function formatCursor(sources: readonly Source[], direction: Direction): string 
 }
 
 function parseCursor(cursor: string, direction: Direction): readonly number[] {
-  const read = /^(forwards|backwards)\.(\d{1,15})\.(\d{1,15})\.(\d{1,15})$/.exec(cursor);
+  const read = /^(forwards|backwards)(?:\.\d{1,15}){4}$/.exec(cursor);
   if (read === null || read[1] !== direction) throw new InvalidRead(`no cursor for reading ${direction}: ${cursor}`);
-  return read.slice(2).map(Number);
+  return cursor.split('.').slice(1).map(Number);
 }

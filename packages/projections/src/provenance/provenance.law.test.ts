@@ -34,6 +34,7 @@ describe('on any timeline', { timeout: 120_000 }, () => {
   test('every conclusion has a total provenance: to what was seen, and to who asked for it', async () => {
     let conclusions = 0;
     let observations = 0;
+    let pins = 0;
     await fc.assert(
       fc.asyncProperty(randomLogs(), async (timeline) => {
         const { log, events } = await playLog(timeline);
@@ -45,12 +46,14 @@ describe('on any timeline', { timeout: 120_000 }, () => {
           const { nodes = [], edges = [] } = provenance ?? {};
           const roles = new Map(nodes.map(({ id, role }) => [id, role]));
           for (const id of event.data['because'] as readonly string[]) {
-            expect(roles.get(id)).toBe('observation');
-            observations += 1;
+            const isPin = id === event.data['pin'];
+            expect(roles.get(id)).toBe(isPin ? 'act' : 'observation');
+            if (isPin) pins += 1;
+            else observations += 1;
           }
           // Whatever was concluded or seen: somebody asked for it.
           for (const { id, role } of nodes) {
-            if (role === 'request') continue;
+            if (role === 'request' || role === 'act') continue;
             const asked = edges
               .filter(({ from, as }) => from === id && as === 'asked-by')
               .map(({ to }) => roles.get(to));
@@ -64,6 +67,7 @@ describe('on any timeline', { timeout: 120_000 }, () => {
     console.log('conclusions with provenance', conclusions, 'observations cited', observations);
     expect(conclusions).toBeGreaterThan(RUNS);
     expect(observations).toBeGreaterThan(conclusions);
+    expect(pins).toBeGreaterThan(0);
   });
 
   test('any event that is cited and taken away is missed, by who cites it and by the walk through the log', async () => {
@@ -148,6 +152,39 @@ describe('a planted break is found', () => {
       'wrong-stream',
       (event, all) => (event === first(all, 'DestinationChosen') ? { stream: 'server:other.example' } : undefined),
     ],
+    'a pin of another name': [
+      'strange-pin',
+      (event) => (event.type === 'DestinationPinned' ? data(event, { serverName: 'other.example' }) : undefined),
+    ],
+    'a pin that was over': [
+      'strange-pin',
+      (event) => (event.type === 'DestinationPinned' ? data(event, { until: event.observedAt }) : undefined),
+    ],
+    'a pin that is a request': [
+      'strange-pin',
+      (event, all) => {
+        const { id = '' } = first(all, 'ResolutionRequested') ?? {};
+        return event.data['pin'] === undefined ? undefined : data(event, { pin: id, because: [id] });
+      },
+    ],
+    'a pin that is not cited as one': [
+      'no-observation',
+      (event) => {
+        const { pin, ...rest } = event.data;
+        return pin === undefined ? undefined : { data: rest };
+      },
+    ],
+    'a pin that is not cited first': [
+      'strange-pin',
+      (event) =>
+        event.data['pin'] === undefined
+          ? undefined
+          : data(event, { because: (event.data['because'] as readonly string[]).toReversed() }),
+    ],
+    'a pin in the stream of another name': [
+      'wrong-stream',
+      (event) => (event.type === 'DestinationPinned' ? { stream: 'pin:other.example' } : undefined),
+    ],
     'a confirmation of what is no observation': [
       'strange-confirmation',
       (event, all) =>
@@ -198,6 +235,8 @@ describe('a planted break is found', () => {
           { act: 'resolve', which: 1, process: 0, thenMs: 1000 },
           { act: 'resolve', which: 0, process: 0, thenMs: 100_000 },
           { act: 'resolve', which: 0, process: 0, thenMs: 1000 },
+          { act: 'pin', which: 1, process: 0, thenMs: 1000 },
+          { act: 'resolve', which: 1, process: 0, thenMs: 1000 },
         ],
         policy: recommended,
         seed: 1,

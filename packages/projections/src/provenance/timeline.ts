@@ -27,6 +27,8 @@ export interface HistoryEntry {
     | 'withdrawn'
     | 'cleared'
     | 'reported'
+    | 'pinned'
+    | 'unpinned'
     | 'claimed';
   /** Of several the first. */
   readonly eventId: string;
@@ -59,6 +61,8 @@ const KINDS: Readonly<Partial<Record<ReadEvent['type'], HistoryEntry['kind']>>> 
   DestinationWithdrawn: 'withdrawn',
   CacheCleared: 'cleared',
   ConnectionReported: 'reported',
+  DestinationPinned: 'pinned',
+  DestinationUnpinned: 'unpinned',
   CacheEntryClaimed: 'claimed',
 };
 

@@ -7,6 +7,7 @@ import {
   type Instant,
   judge,
   type Observation,
+  type Pin,
   type Policy,
   type Standing,
 } from '@wherefore/discovery';
@@ -17,7 +18,7 @@ export const FIELDS = ['position', 'recordedAt', 'id', 'type', 'schemaVersion', 
 
 export type ReplayEvent = DiscoveryEvent & Pick<RecordedEvent, Exclude<(typeof FIELDS)[number], 'type' | 'data'>>;
 
-/** An event that is cited: an observation, or what a confirmation confirms. */
+/** An event that is cited: an observation, a pin, or what a confirmation confirms. */
 export interface CitedEvent {
   readonly event: ReplayEvent;
   /** An observation as it was judged last: many conclusions cite one. */
@@ -59,6 +60,17 @@ export function standingsFrom(
     standings.set(finding.key, followedBy(standings.get(finding.key), lifted, 1));
   }
   return standings;
+}
+
+/** The pin that a conclusion says it was drawn under. */
+export function pinCited(id: string, serverName: string, cited: CitedEvents): Pin | MissingEvent {
+  const event = cited(id)?.event;
+  if (event === undefined) return { kind: 'missing', id };
+  if (event.type !== 'DestinationPinned' || event.data.serverName !== serverName) {
+    throw new TypeError(`${event.type} ${id} is cited as a pin of ${serverName} and is none`);
+  }
+  const { delegated, until } = event.data;
+  return until === undefined ? { id, delegated } : { id, delegated, until };
 }
 
 function findingOf(id: string, cited: CitedEvents, policy: Policy): Finding | MissingEvent {

@@ -13,7 +13,7 @@ import {
   rulesAsRecorded,
   type Trace,
 } from '@wherefore/discovery';
-import { type CitedEvent, type CitedEvents, type MissingEvent, standingsFrom } from './cited-evidence.ts';
+import { type CitedEvent, type CitedEvents, type MissingEvent, pinCited, standingsFrom } from './cited-evidence.ts';
 
 /** A conclusion as a log has it: where it only confirms one, filled in from that. */
 export interface RecordedConclusion {
@@ -63,7 +63,7 @@ function inFull(event: CitedEvent['event']): RecordedConclusion {
   if (event.type !== 'DestinationChosen' && event.type !== 'ResolutionFailed') {
     throw new TypeError(`${event.type} ${event.id} is no conclusion`);
   }
-  const { decidedAt, since, notBefore, seenSince, draw, rules, supersedes: _, ...conclusion } = event.data;
+  const { decidedAt, since, notBefore, seenSince, draw, rules, pin, supersedes: _, ...conclusion } = event.data;
   const from = {
     decidedAt,
     since,
@@ -71,6 +71,7 @@ function inFull(event: CitedEvent['event']): RecordedConclusion {
     ...(seenSince === undefined ? {} : { seenSince }),
     draw,
     ...(rules === undefined ? {} : { rules }),
+    ...(pin === undefined ? {} : { pin }),
   };
   return { kind: 'recorded', conclusion, from };
 }
@@ -124,7 +125,10 @@ function decideOrThrow(
   if (rules === undefined) return { kind: 'unanswerable', obstacle: 'rules-not-recorded' };
   const { decidedAt, since, notBefore, seenSince, draw } = from;
   const seen = seenSince && { ids: seenSince, since };
-  const standings = standingsFrom(recorded.because, cited, policy, seen);
+  const pin = from.pin === undefined ? undefined : pinCited(from.pin, recorded.serverName, cited);
+  if (pin !== undefined && 'kind' in pin) return missing(pin);
+  const evidence = pin !== undefined && recorded.because[0] === pin.id ? recorded.because.slice(1) : recorded.because;
+  const standings = standingsFrom(evidence, cited, policy, seen);
   if ('kind' in standings) return missing(standings);
   const input: DecideInput = {
     serverName: recorded.serverName,
@@ -133,6 +137,7 @@ function decideOrThrow(
     rules,
     view: notBefore === undefined ? { now: decidedAt, since } : { now: decidedAt, since, notBefore },
     draw,
+    pin,
   };
   const trace = (): Trace => traceOf(input);
   const full = cited(event.type === 'ConclusionConfirmed' ? event.data.confirms : event.id);

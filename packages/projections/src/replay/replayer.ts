@@ -100,6 +100,7 @@ const ROLES: ReadonlyMap<string, 'evidence' | 'conclusion' | 'confirmed conclusi
   ['SrvLookedUp', 'evidence'],
   ['AddressesLookedUp', 'evidence'],
   ['EvidenceConfirmed', 'evidence'],
+  ['DestinationPinned', 'evidence'],
   ['DestinationChosen', 'conclusion'],
   ['ResolutionFailed', 'conclusion'],
   ['ConclusionConfirmed', 'confirmed conclusion'],

@@ -18,6 +18,8 @@ test('random timelines fill logs with events of every type', async () => {
     'ConclusionConfirmed',
     'ConnectionReported',
     'DestinationChosen',
+    'DestinationPinned',
+    'DestinationUnpinned',
     'DestinationWithdrawn',
     'EvidenceConfirmed',
     'ResolutionFailed',

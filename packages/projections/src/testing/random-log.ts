@@ -1,4 +1,4 @@
-import { createResolver, createWellKnownFetch, type Resolver } from '@wherefore/core';
+import { createResolver, createWellKnownFetch, type PinOptions, type Resolver } from '@wherefore/core';
 import { type AddressRules, addressRules, type Policy, recommended, specStrict } from '@wherefore/discovery';
 import { createMemoryLog, type EventLog, type RecordedEvent } from '@wherefore/event-log';
 import {
@@ -20,7 +20,17 @@ export const WORLD_ADDRESSES: AddressRules = addressRules({
 
 /** Something that happens, and how long until the next. */
 export interface TimelineStep {
-  readonly act: 'resolve' | 'fresh' | 'forget' | 'forget-all' | 'report' | 'move' | 'break' | 'restart';
+  readonly act:
+    | 'resolve'
+    | 'fresh'
+    | 'forget'
+    | 'forget-all'
+    | 'report'
+    | 'pin'
+    | 'unpin'
+    | 'move'
+    | 'break'
+    | 'restart';
   /** Which name; for `move`, which world. */
   readonly which: number;
   /** Which of the two processes that write the log acts. */
@@ -87,6 +97,7 @@ const randomStep: fc.Arbitrary<TimelineStep> = fc.record({
     { weight: 2, arbitrary: fc.constantFrom<TimelineStep['act']>('fresh', 'report') },
     { weight: 2, arbitrary: fc.constantFrom<TimelineStep['act']>('move', 'break') },
     { weight: 1, arbitrary: fc.constantFrom<TimelineStep['act']>('forget', 'forget', 'forget-all', 'restart') },
+    { weight: 1, arbitrary: fc.constantFrom<TimelineStep['act']>('pin', 'pin', 'unpin') },
   ),
   which: fc.nat({ max: 11 }),
   process: fc.constantFrom(0 as const, 1 as const),
@@ -110,6 +121,7 @@ export async function playLog(timeline: Timeline, log: EventLog | undefined = un
   const start = (): Resolver => resolverIn(internet, { log: into, clock, policy, random });
   const running: [Resolver, Resolver] = [start(), start()];
   const under: Promise<unknown>[] = [];
+  const pinned: string[] = [];
   for (const step of steps) {
     const work = perform(step);
     if (work !== undefined) under.push(work.catch(failsIfUnexpected));
@@ -134,6 +146,11 @@ export async function playLog(timeline: Timeline, log: EventLog | undefined = un
         return resolver.forgetAll();
       case 'report':
         return resolver.reportFailure(name);
+      case 'pin':
+        pinned.push(name);
+        return resolver.pin(name, pinOf(which, clock.now()));
+      case 'unpin':
+        return resolver.unpin(pinned.pop() ?? name);
       case 'move':
         return moveTo(world, worlds[which % worlds.length] ?? {});
       case 'break':
@@ -146,6 +163,13 @@ export async function playLog(timeline: Timeline, log: EventLog | undefined = un
       }
     }
   }
+}
+
+/** Somewhere in these worlds, for good or for a while. */
+function pinOf(which: number, now: number): PinOptions {
+  const delegated = `${HOSTS[which % HOSTS.length]}${which % 3 === 0 ? ':443' : ''}`;
+  const options = { delegated: which % 7 === 0 ? '192.0.2.1' : delegated, reason: 'it moved' };
+  return which % 2 === 0 ? options : { ...options, until: now + 1 + which * 60_000 };
 }
 
 interface ResolverOf {
@@ -201,8 +225,9 @@ function drawsOf(seed: number): () => number {
 }
 
 function failsIfUnexpected(reason: unknown): void {
-  // A restart ends what is under way.
-  if (!(reason instanceof Error && 'code' in reason && reason.code === 'disposed')) throw reason;
+  // A restart ends what is under way, and what is no server name cannot be pinned.
+  const code = reason instanceof Error && 'code' in reason ? reason.code : undefined;
+  if (code !== 'disposed' && code !== 'invalid-pin') throw reason;
 }
 
 const HOSTS = ['a.example', 'b.example', 'c.example', 'd.sub.a.example'];
