@@ -163,7 +163,7 @@ interface Concluded {
   readonly freshUntil: number;
 }
 
-/** What was concluded, by the request that it came from; without what ran out of time. */
+/** What was concluded, by the request that it came from; without what ran out of time, and what nobody else knows of. */
 function conclusionsIn(events: readonly ReadEvent[]): ReadonlyMap<string, Concluded> {
   const full = new Map<string, Holding>();
   const concluded = new Map<string, Concluded>();
@@ -171,7 +171,7 @@ function conclusionsIn(events: readonly ReadEvent[]): ReadonlyMap<string, Conclu
     if (!isConclusion(event) || isTimeout(event)) continue;
     if (isFullConclusion(event)) full.set(event.id, holdingOf(event.data));
     const holding = full.get(event.type === 'ConclusionConfirmed' ? event.data.confirms : event.id);
-    if (holding === undefined || event.causationId === undefined) continue;
+    if (holding === undefined || event.causationId === undefined || event.data.pin !== undefined) continue;
     concluded.set(event.causationId, { holding, freshUntil: event.data.freshUntil });
   }
   return concluded;

@@ -48,6 +48,12 @@ async function checkFold(rig: ProjectionRig): Promise<number> {
   return rows;
 }
 
+/** With a withdrawal that nothing comes after. */
+function withLastForgotten(timeline: Timeline): Timeline {
+  const one = { which: timeline.serverNames.indexOf('a.example'), process: 0, thenMs: 60_000 } as const;
+  return { ...timeline, steps: [...timeline.steps, { ...one, act: 'resolve' }, { ...one, act: 'forget' }] };
+}
+
 function byKey(rows: ReadonlyMap<string, object>): object {
   return Object.fromEntries([...rows].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
@@ -140,7 +146,7 @@ for (const [name, open] of Object.entries(databases)) {
     test.each(planted)('is found out when it %s', async (_, broken) => {
       const [timeline] = fc.sample(randomLogs({ minSteps: 120, maxSteps: 120, processes: 2 }), { numRuns: 1, seed: 7 });
       if (timeline === undefined) throw new Error('no timeline');
-      const { events } = await playLog(timeline);
+      const { events } = await playLog(withLastForgotten(timeline));
       await using rig = await projectionRig(database, { projections: broken(projections()) });
       await copyInto(rig.log, events);
       await rig.projections.catchUp();
