@@ -70,7 +70,7 @@ async function work(service: ReplayService, { replays, claimed, times }: Work): 
       },
     });
     await lease.end();
-    const isOurs = await replays.finish(claimed, { state: 'done', result });
+    const isOurs = await replays.finish(claimed, { state: 'done', result }, progress);
     logger.info({ replay: claimed.id, events: progress.events }, isOurs ? 'a replay is done' : 'a replay was lost');
   } catch (error) {
     await lease.end();
@@ -81,7 +81,7 @@ async function work(service: ReplayService, { replays, claimed, times }: Work): 
     // What comes and goes is no fault of the replay: it is begun again.
     const isPassing = signal.aborted || (error instanceof EventLogError && error.retryable);
     if (isPassing) await replays.release(claimed);
-    else await replays.finish(claimed, { state: 'failed', problem: problemText(error) });
+    else await replays.finish(claimed, { state: 'failed', problem: problemText(error) }, progress);
     if (signal.aborted) return;
     if (isPassing) throw error;
     logger.warn({ replay: claimed.id, err: error }, 'a replay failed');

@@ -11,12 +11,13 @@ const databases = {
   PostgreSQL: async () => {
     const server = await startPostgresServer();
     const database = await openDatabase(server.url, { schema: 'replays' });
-    return { database, end: () => server[Symbol.asyncDispose]() };
+    return { database, end: async () => await server[Symbol.asyncDispose]() };
   },
 };
 
 /** Long enough never to lapse in a test, and lapsed when it is given. */
 const HELD = { leaseMs: 600_000 };
+const PROGRESS = { events: 3, conclusions: 1, names: 0, total: 3 };
 const LAPSED = { leaseMs: -1 };
 
 describe.each(Object.entries(databases))('replays on %s', (_, open) => {
@@ -72,9 +73,9 @@ describe.each(Object.entries(databases))('replays on %s', (_, open) => {
     const mine = await claimed();
     expect(await replays.renew(mine, { events: 7, conclusions: 2, names: 0, total: 9 }, HELD)).toBe(true);
     expect(await replays.get(id)).toMatchObject({ state: 'running', attempts: 1, progress: { events: 7, total: 9 } });
-    expect(await replays.finish(mine, { state: 'done', result: { equal: 2 } })).toBe(true);
+    expect(await replays.finish(mine, { state: 'done', result: { equal: 2 } }, PROGRESS)).toBe(true);
     expect(await replays.get(id)).toMatchObject({ state: 'done', result: { equal: 2 } });
-    expect(await replays.finish(mine, { state: 'failed', problem: 'too late' })).toBe(false);
+    expect(await replays.finish(mine, { state: 'failed', problem: 'too late' }, PROGRESS)).toBe(false);
     expect(await replays.counts()).toEqual({ waiting: 0, running: 0, done: 1, failed: 0, canceled: 0 });
   });
 
@@ -84,7 +85,7 @@ describe.each(Object.entries(databases))('replays on %s', (_, open) => {
     const mine = await claimed();
     expect(mine.id).toBe(id);
     expect(await replays.renew(abandoned, { events: 1, conclusions: 0, names: 0, total: null }, HELD)).toBe(false);
-    expect(await replays.finish(abandoned, { state: 'done', result: {} })).toBe(false);
+    expect(await replays.finish(abandoned, { state: 'done', result: {} }, PROGRESS)).toBe(false);
     await replays.release(abandoned);
     expect(await replays.get(id)).toMatchObject({ state: 'running', attempts: 2 });
   });
@@ -109,9 +110,9 @@ describe.each(Object.entries(databases))('replays on %s', (_, open) => {
     expect(mine.id).toBe(running);
     expect(await replays.cancel(running)).toMatchObject({ state: 'canceled' });
     expect(await replays.renew(mine, { events: 1, conclusions: 0, names: 0, total: null }, HELD)).toBe(false);
-    expect(await replays.finish(mine, { state: 'done', result: {} })).toBe(false);
+    expect(await replays.finish(mine, { state: 'done', result: {} }, PROGRESS)).toBe(false);
     const done = await ordered('c');
-    await replays.finish(await claimed(), { state: 'done', result: {} });
+    await replays.finish(await claimed(), { state: 'done', result: {} }, PROGRESS);
     expect(await replays.cancel(done)).toMatchObject({ state: 'done' });
     expect(await replays.cancel('00000000-0000-4000-8000-000000000000')).toBeUndefined();
   });

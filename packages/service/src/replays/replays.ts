@@ -20,7 +20,7 @@ export interface Replays {
   /** Tells how far it is and keeps the lease. `false`: it was canceled, or somebody else has it. */
   renew(claimed: ClaimedReplay, progress: ReplayProgressed, options: { readonly leaseMs: number }): Promise<boolean>;
   /** `false`: it was canceled, or somebody else has it. */
-  finish(claimed: ClaimedReplay, outcome: ReplayOutcome): Promise<boolean>;
+  finish(claimed: ClaimedReplay, outcome: ReplayOutcome, progress: ReplayProgressed): Promise<boolean>;
   /** Gives it back to be begun anew by another; it counts as not having been begun. */
   release(claimed: ClaimedReplay): Promise<void>;
   /** Calls back when something was ordered or canceled. A hint: calls may be missing. */
@@ -131,14 +131,15 @@ export function replaysIn(database: Database): Replays {
       );
       return rows.length === 1;
     },
-    async finish({ id, token }, outcome) {
+    async finish({ id, token }, outcome, progress) {
       const result = outcome.state === 'done' ? JSON.stringify(outcome.result) : null;
       const problem = outcome.state === 'failed' ? outcome.problem : null;
       const rows = await query(
-        `update ${table} set state = $3::text, result = $4::jsonb, problem = $5::text, ended_at = ${NOW},
+        `update ${table} set state = $3::text, result = $4::jsonb, problem = $5::text,
+          progress = $6::jsonb, ended_at = ${NOW},
           lease_by = null, lease_until = null
         where id = $1::uuid and lease_by = $2::uuid returning 1`,
-        [id, token, outcome.state, result, problem],
+        [id, token, outcome.state, result, problem, JSON.stringify(progress)],
       );
       return rows.length === 1;
     },
