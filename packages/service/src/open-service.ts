@@ -18,7 +18,6 @@ import { addServiceMetrics } from './figures/service-metrics.ts';
 import { createHealth } from './health/create-health.ts';
 import type { Health } from './health/health.ts';
 import { Memory } from './memory/memory.ts';
-import { learnerOf, loadOf } from './memory/until-there.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
 import { SettingsError } from './options/settings-error.ts';
 import { makeResolver, type ResolverPorts } from './resolving/make-resolver.ts';
@@ -54,20 +53,21 @@ export async function openService(settings: ServiceSettings, options: OpenServic
   const { logger, resolverPorts } = options;
   await using closing = new AsyncDisposableStack();
   const { database, archive, log, projections } = closing.use(await openWhenThere(settings, options));
+  const { positions: from } = await projections.destinations.scan();
   const { resolver } = closing.use(makeResolver(settings, log, resolverPorts));
   const now = (): number => resolverPorts?.clock?.now() ?? Date.now();
   const use = new RecentUse(settings.names, now);
 
   const loops = closing.use(beginLoops(options.signal));
   const [health, metrics] = [createHealth(), createMetrics()];
-  const memory = new Memory({ log, projections, resolver: learnerOf(resolver), names: settings.names, now });
+  const memory = new Memory({ log, projections, resolver, from, names: settings.names, now });
   const figures = {
     database: databaseCheck(database),
     memory: () => memory.state,
     log: remembered(() => readLogFigures(log, projections), LOG_FIGURES_MS),
   };
   addServiceHealth(health, figures);
-  addServiceMetrics(metrics, { ...figures, health, projections, load: () => loadOf(resolver) });
+  addServiceMetrics(metrics, { ...figures, health, projections, load: () => resolver.load() });
   // Its health says more than that it is at work.
   loops.begin((signal) => supervise('memory', (end) => memory.run(end), { signal, logger, health: createHealth() }));
   loops.begin((signal) => tellUse(use, projections, { signal, logger }));

@@ -14,7 +14,12 @@ export interface ServiceFigures {
 export function addServiceHealth(health: Health, { database, memory, log }: ServiceFigures): void {
   health.add('database', () => database.health());
   health.add('memory', () => memoryHealth(memory()));
-  health.add('projections', async () => projectionHealth(await log()));
+  health.add('projections', () =>
+    log().then(projectionHealth, (error: unknown) => ({
+      isReady: true,
+      detail: `how far they are cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    })),
+  );
 }
 
 export function memoryHealth({ isWarm, names, lagMs }: MemoryState): PartHealth {

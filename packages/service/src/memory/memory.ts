@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { Resolver } from '@wherefore/core';
 import { type BulkLog, followLog } from '@wherefore/event-log';
 import type { Projections } from '@wherefore/projections';
 import { LogEnd } from './log-end.ts';
-import type { Learner } from './until-there.ts';
 import { warmEntry } from './warm-entry.ts';
 
 /** Events in a page at most: learning one holds up nobody for long. */
@@ -14,7 +14,12 @@ const POLL_MS = { min: 25, max: 500 };
 export interface MemoryParts {
   readonly log: BulkLog;
   readonly projections: Pick<Projections, 'destinations'>;
-  readonly resolver: Learner;
+  readonly resolver: Pick<Resolver, 'learn' | 'warm'>;
+  /**
+   * By lane: up to there everything was in the projections before the resolver was made. What it was asked for since then
+   * it has read from the log, so it has to learn what was recorded since then, too.
+   */
+  readonly from: readonly bigint[];
   /** Names that the resolver keeps at most: more are not read. */
   readonly names: number;
   /** What is fresh. */
@@ -68,9 +73,9 @@ export class Memory {
     }
   }
 
-  /** What was fresh when the projections were somewhere; what comes behind there is learned from the log. */
+  /** What is fresh; what was recorded meanwhile may be in it or not, and comes by again. */
   async #load(signal: AbortSignal): Promise<void> {
-    const { positions, pages } = await this.#parts.projections.destinations.scan({ now: this.#parts.now() });
+    const { pages } = await this.#parts.projections.destinations.scan({ now: this.#parts.now() });
     this.#names = 0;
     for await (const rows of pages) {
       if (signal.aborted) return;
@@ -79,7 +84,7 @@ export class Memory {
       // Requests have their turn.
       await turn();
     }
-    this.#positions = [...positions];
+    this.#positions = [...this.#parts.from];
   }
 
   async #follow(lane: number, end: LogEnd, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
+import type { WarmEntry } from '@wherefore/core';
 import type { Conclusion } from '@wherefore/discovery';
 import type { LiveDestination } from '@wherefore/projections';
-import type { WarmEntry } from './until-there.ts';
 
 /** What a row says for memory; `undefined` of one that is no whole conclusion, which none should be. */
 export function warmEntry(row: LiveDestination): WarmEntry | undefined {
