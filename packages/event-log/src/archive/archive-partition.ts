@@ -30,7 +30,8 @@ export async function archivePartition(
   partition: Partition,
   options: ArchivePartitionOptions,
 ): Promise<{ readonly events: number; readonly bytes: number }> {
-  const segments = await openArchive(database, options.archive).segments();
+  const archived = openArchive(database, options.archive);
+  const segments = await archived.segments();
   const own = segments.filter(
     ({ firstPosition, lastPosition }) =>
       firstPosition >= partition.firstPosition && lastPosition <= partition.lastPosition,
@@ -39,8 +40,8 @@ export async function archivePartition(
     for (const { path, sha256, bytes } of own) await verifyFile(path, { sha256, bytes });
     return sumOf(own);
   }
-  const previous = segments.at(-1)?.sha256 ?? null;
-  const manifests: Manifest[] = [];
+  const previous = segments.at(-1)?.sha256 ?? (await archived.lastDeleted())?.sha256 ?? null;
+  const manifests: NewSegment[] = [];
   let first = partition.firstPosition;
   while (first <= partition.lastPosition) {
     options.signal?.throwIfAborted();
@@ -53,12 +54,15 @@ export async function archivePartition(
   return sumOf(manifests);
 }
 
+/** A manifest, and when the newest event was recorded, ms since the epoch; `undefined`: there is none. */
+type NewSegment = Manifest & { readonly newestAt: number | undefined };
+
 interface WriteOneOptions extends ArchivePartitionOptions {
   readonly first: bigint;
   readonly before: string | null;
 }
 
-async function writeOne(database: Database, partition: Partition, options: WriteOneOptions): Promise<Manifest> {
+async function writeOne(database: Database, partition: Partition, options: WriteOneOptions): Promise<NewSegment> {
   const { archive, first, before, segmentEvents = SEGMENT_EVENTS, tell, signal } = options;
   const partial = join(archive, `${first.toString().padStart(19, '0')}.partial`);
   const tally = new Tally();
@@ -85,7 +89,7 @@ async function writeOne(database: Database, partition: Partition, options: Write
   };
   await writeManifest(archive, manifest);
   tell('verified', events);
-  return manifest;
+  return { ...manifest, newestAt: events === 0 ? undefined : tally.newestAt };
 
   async function* chosen(): AsyncGenerator<StoredEvent, void, undefined> {
     for await (const page of tableEvents(database, partition.table, { after: first - 1n })) {
@@ -121,11 +125,13 @@ class Tally {
   lastPosition = 0n;
   minId = '';
   maxId = '';
+  newestAt = 0;
   readonly content: Hash = createHash('sha256');
 
   add(event: StoredEvent): void {
     this.events += 1;
     this.lastPosition = event.position;
+    if (event.recordedAt > this.newestAt) this.newestAt = event.recordedAt;
     if (this.minId === '' || event.id < this.minId) this.minId = event.id;
     if (event.id > this.maxId) this.maxId = event.id;
     this.content.update(formatEventLine(event));
@@ -166,14 +172,15 @@ async function verifyFile(path: string, wanted: { readonly sha256: string; reado
   throw new ArchiveDamaged(path, `the file has checksum ${sha256} and ${bytes} bytes, not ${wanted.sha256}`);
 }
 
-async function nameSegments({ transact, schema }: Database, manifests: readonly Manifest[]): Promise<void> {
+async function nameSegments({ transact, schema }: Database, manifests: readonly NewSegment[]): Promise<void> {
   await transact(async (session) => {
-    for (const { firstPosition, lastPosition, events, file, bytes, sha256, prevSha256 } of manifests) {
+    for (const { firstPosition, lastPosition, events, file, bytes, sha256, prevSha256, newestAt } of manifests) {
       await session.query(
         `insert into "${schema}".archive_segment
-          (first_position, last_position, events, uri, bytes, sha256, prev_sha256)
-        values ($1::bigint, $2::bigint, $3::bigint, $4, $5::bigint, decode($6, 'hex'), decode($7, 'hex'))`,
-        [firstPosition, lastPosition, events, basename(file), bytes, sha256, prevSha256],
+          (first_position, last_position, events, uri, bytes, sha256, prev_sha256, newest_at)
+        values ($1::bigint, $2::bigint, $3::bigint, $4, $5::bigint, decode($6, 'hex'), decode($7, 'hex'),
+          'epoch'::timestamptz + $8::bigint * interval '1 millisecond')`,
+        [firstPosition, lastPosition, events, basename(file), bytes, sha256, prevSha256, newestAt ?? null],
       );
     }
   });

@@ -23,12 +23,23 @@ export interface SegmentRow {
   readonly sha256: string;
   readonly prevSha256: string | null;
   readonly isRetired: boolean;
+  /** When its newest event was recorded, ms since the epoch; `undefined` if it has none. */
+  readonly newestAt: number | undefined;
+}
+
+/** The last segment that was deleted: everything up to there is gone but for what was carried over. */
+export interface DeletedSegment {
+  readonly lastPosition: bigint;
+  /** Hex. */
+  readonly sha256: string;
 }
 
 /** The segments of a log: give it to `createPostgresLog`, and what was retired is read as if it were still there. */
 export interface Archive extends ArchiveReader {
-  /** All segments, in the order of positions. */
+  /** All segments that there are, in the order of positions. */
   segments(): Promise<readonly SegmentRow[]>;
+  /** `undefined`: none was. Segments are deleted in the order of positions. */
+  lastDeleted(): Promise<DeletedSegment | undefined>;
   /** A segment as it is in its file, a block at a time. */
   readSegment(segment: SegmentRow): AsyncIterable<readonly StoredEvent[]>;
   /** Versions `from` to `to` of a stream as they are in the files. */
@@ -53,17 +64,19 @@ class SegmentArchive implements Archive {
   }
 
   async segments(): Promise<readonly SegmentRow[]> {
-    // Segments are added and never changed, but for that their partition goes.
+    // Segments are added and never changed, but for that their partition goes, and much later they themselves.
     const settled = this.#known.findIndex(({ isRetired }) => !isRetired);
-    const kept = settled === -1 ? this.#known : this.#known.slice(0, settled);
+    const known = settled === -1 ? this.#known : this.#known.slice(0, settled);
+    const deletedTo = (await this.lastDeleted())?.lastPosition ?? 0n;
+    const kept = known.filter(({ lastPosition }) => lastPosition > deletedTo);
     const rows = await this.#database.session.query(
       `select first_position, last_position, events, uri, bytes, encode(sha256, 'hex'), encode(prev_sha256, 'hex'),
-        retired_at is not null
+        retired_at is not null, extract(epoch from newest_at) * 1000
       from "${this.#database.schema}".archive_segment where first_position > $1::bigint order by first_position`,
-      [(kept.at(-1)?.firstPosition ?? 0n).toString()],
+      [(kept.at(-1)?.firstPosition ?? deletedTo).toString()],
     );
     const fresh = rows.map((row): SegmentRow => {
-      const [first, last, events, uri, bytes, sha256, prevSha256, isRetired] = row as readonly unknown[];
+      const [first, last, events, uri, bytes, sha256, prevSha256, isRetired, newestAt] = row as readonly unknown[];
       return {
         firstPosition: decodeInt8(first),
         lastPosition: decodeInt8(last),
@@ -73,10 +86,19 @@ class SegmentArchive implements Archive {
         sha256: String(sha256),
         prevSha256: prevSha256 === null ? null : String(prevSha256),
         isRetired: isRetired === true,
+        newestAt: newestAt === null ? undefined : Number(newestAt),
       };
     });
     this.#known = [...kept, ...fresh];
     return this.#known;
+  }
+
+  async lastDeleted(): Promise<DeletedSegment | undefined> {
+    const [row] = await this.#database.session.query(
+      `select last_position, encode(sha256, 'hex') from "${this.#database.schema}".archive_segment
+      where deleted_at is not null order by first_position desc limit 1`,
+    );
+    return row === undefined ? undefined : { lastPosition: decodeInt8(row[0]), sha256: String(row[1]) };
   }
 
   async readEvents(ids: readonly string[]): Promise<readonly RecordedEvent[]> {
@@ -84,10 +106,12 @@ class SegmentArchive implements Archive {
     const found: RecordedEvent[] = [];
     for (const segment of await this.segments()) {
       if (missing.size === 0) break;
-      const { minId, maxId } = await this.#manifestOf(segment);
-      const wanted = new Set([...missing].filter((id) => minId <= id && id <= maxId));
-      if (wanted.size === 0) continue;
-      for (const event of await (await this.#reader(segment)).events(wanted)) {
+      const events = await this.#unlessDeleted(segment, async () => {
+        const { minId, maxId } = await this.#manifestOf(segment);
+        const wanted = new Set([...missing].filter((id) => minId <= id && id <= maxId));
+        return wanted.size === 0 ? [] : await (await this.#reader(segment)).events(wanted);
+      });
+      for (const event of events) {
         missing.delete(event.id);
         found.push(recordedEvent(event));
       }
@@ -105,7 +129,8 @@ class SegmentArchive implements Archive {
     for (const segment of (await this.segments()).toReversed()) {
       const until = (found[0]?.version ?? to + 1) - 1;
       if (until < from) break;
-      found.unshift(...(await (await this.#reader(segment)).stream(stream, from, until)));
+      const read = async () => (await this.#reader(segment)).stream(stream, from, until);
+      found.unshift(...(await this.#unlessDeleted(segment, read)));
     }
     return found;
   }
@@ -115,7 +140,8 @@ class SegmentArchive implements Archive {
     for (const segment of await this.segments()) {
       if (segment.lastPosition <= after) continue;
       if (segment.firstPosition > until || found.length >= limit) break;
-      const events = await (await this.#reader(segment)).range(after, until, limit - found.length);
+      const read = async () => (await this.#reader(segment)).range(after, until, limit - found.length);
+      const events = await this.#unlessDeleted(segment, read);
       for (const event of events) found.push(recordedEvent(event));
     }
     return found;
@@ -123,6 +149,20 @@ class SegmentArchive implements Archive {
 
   async *readSegment(segment: SegmentRow): AsyncGenerator<readonly StoredEvent[], void, undefined> {
     yield* (await this.#reader(segment)).all();
+  }
+
+  /** Nothing, if the segment has gone since it was listed. */
+  async #unlessDeleted(
+    segment: SegmentRow,
+    read: () => Promise<readonly StoredEvent[]>,
+  ): Promise<readonly StoredEvent[]> {
+    try {
+      return await read();
+    } catch (error) {
+      const deletedTo = (await this.lastDeleted())?.lastPosition ?? 0n;
+      if (error instanceof ArchiveDamaged && segment.lastPosition <= deletedTo) return [];
+      throw error;
+    }
   }
 
   #reader(segment: SegmentRow): Promise<SegmentReader> {

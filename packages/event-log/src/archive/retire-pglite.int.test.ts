@@ -3,6 +3,7 @@ import type { Database } from '../postgres/database.ts';
 import { openDatabase } from '../postgres/open-database.ts';
 import { describeVerification } from '../verify/testing/verify-cases.ts';
 import { describeDamage } from './testing/damage-cases.ts';
+import { describeDeletion } from './testing/delete-cases.ts';
 import { describeRetirement } from './testing/retire-cases.ts';
 import { describeStartingPartitions } from './testing/start-partition-cases.ts';
 
@@ -14,6 +15,7 @@ describe('in PGlite', { timeout: 60_000 }, () => {
   afterAll(() => database[Symbol.asyncDispose]());
 
   describeRetirement(() => database);
+  describeDeletion(() => database);
   describeStartingPartitions(() => database);
   describeVerification(() => database);
   describeDamage(() => database);

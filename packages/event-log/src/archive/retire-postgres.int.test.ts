@@ -4,6 +4,7 @@ import type { Database } from '../postgres/database.ts';
 import { openDatabase } from '../postgres/open-database.ts';
 import { describeVerification } from '../verify/testing/verify-cases.ts';
 import { describeDamage } from './testing/damage-cases.ts';
+import { describeDeletion } from './testing/delete-cases.ts';
 import { describeRetirement } from './testing/retire-cases.ts';
 import { describeStartingPartitions } from './testing/start-partition-cases.ts';
 
@@ -20,6 +21,7 @@ describe('in PostgreSQL', { timeout: 60_000 }, () => {
   });
 
   describeRetirement(() => database);
+  describeDeletion(() => database);
   describeStartingPartitions(() => database);
   describeVerification(() => database);
   describeDamage(() => database);

@@ -65,6 +65,19 @@ export class ArchiveMissing extends EventLogError {
   }
 }
 
+/** Positions were asked for whose events were deleted, as nobody wanted to keep them for longer. */
+export class HistoryDeleted extends EventLogError {
+  override readonly name = 'HistoryDeleted';
+  readonly code = 'history-deleted';
+  /** The last position that was deleted: what can be read begins behind it. */
+  readonly deletedTo: bigint;
+
+  constructor(deletedTo: bigint) {
+    super(`Events up to position ${deletedTo} were deleted; history can be read from there on.`);
+    this.deletedTo = deletedTo;
+  }
+}
+
 /** No connection: wrong address, refused, timed out, not authorized, or lost on the way. */
 export class DatabaseUnreachable extends EventLogError {
   override readonly name = 'DatabaseUnreachable';

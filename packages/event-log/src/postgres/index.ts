@@ -1,5 +1,10 @@
+export {
+  type DeleteArchivedOptions,
+  type DeletedHistory,
+  deleteArchived,
+} from '../archive/delete-archived.ts';
 export { ArchiveDamaged, RetireRefused } from '../archive/errors.ts';
-export { type Archive, openArchive } from '../archive/open-archive.ts';
+export { type Archive, type DeletedSegment, openArchive } from '../archive/open-archive.ts';
 export type { Checkpoint } from '../archive/partitions.ts';
 export {
   type Retirable,
@@ -34,6 +39,7 @@ export {
   DatabaseLocked,
   DatabaseUnreachable,
   DriverMissing,
+  HistoryDeleted,
   InvalidLocation,
 } from './errors.ts';
 export type { HorizonName } from './horizon.ts';

@@ -3,7 +3,7 @@ import { limits, type StreamRange } from '../limits.ts';
 import type { ArchiveReader } from './archive-reader.ts';
 import { uuidArray } from './binary.ts';
 import type { Database, Row } from './database.ts';
-import { ArchiveMissing } from './errors.ts';
+import { ArchiveMissing, HistoryDeleted } from './errors.ts';
 import { decodeEvent, decodeInt8, encodeTime, eventSelection } from './row-codec.ts';
 import type { TypeDictionary } from './type-dictionary.ts';
 
@@ -73,12 +73,17 @@ export class LogReader {
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
-  /** Positions behind `after` up to `until`, at most `limit`. */
+  /**
+   * Positions behind `after` up to `until`, at most `limit`.
+   *
+   * @throws {HistoryDeleted} some of them
+   */
   async readRange(after: bigint, until: bigint, limit: number): Promise<readonly RecordedEvent[]> {
     const { schema } = this.#database;
     const rows = await this.#database.session.query(
-      `select ${eventSelection(schema)}, archive.retired from (
-        select coalesce(max(last_position), 0) as retired from "${schema}".archive_segment where retired_at is not null
+      `select ${eventSelection(schema)}, archive.retired, archive.deleted from (
+        select coalesce(max(last_position), 0) as retired,
+          coalesce(max(last_position) filter (where deleted_at is not null), 0) as deleted from "${schema}".archive_segment where retired_at is not null
       ) as archive left join lateral (
         select * from "${schema}".event where position > $1::bigint and position <= $2::bigint
         order by position limit $3::int
@@ -87,6 +92,8 @@ export class LogReader {
     );
     const retired = decodeInt8(rows[0]?.[COLUMNS] ?? 0);
     if (after >= retired) return this.#decode(rows);
+    const deleted = decodeInt8(rows[0]?.[COLUMNS + 1] ?? 0);
+    if (after < deleted) throw new HistoryDeleted(deleted);
     if (this.#archive === undefined) throw new ArchiveMissing(retired);
     const archived = await this.#archive.readRange(after, until < retired ? until : retired, limit);
     if (archived.length >= limit) return archived;

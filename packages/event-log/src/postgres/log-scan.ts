@@ -3,7 +3,7 @@ import type { ArchiveReader } from './archive-reader.ts';
 import { int4Array } from './binary.ts';
 import { columnsFor, decodeCopied, type PartialEvent, type Unnamed, type Wanted, wantedOf } from './copied-events.ts';
 import type { Database } from './database.ts';
-import { ArchiveMissing } from './errors.ts';
+import { ArchiveMissing, HistoryDeleted } from './errors.ts';
 import { decodeInt8 } from './row-codec.ts';
 import type { TypeDictionary } from './type-dictionary.ts';
 
@@ -53,6 +53,7 @@ export class LogScan {
     if (select === undefined) return;
     const wanted = wantedOf(fields);
     let from = await this.#skipRetired(after);
+    if (from > after) await this.#refuseDeleted(after);
     if (from > after) yield* this.#readArchived({ after, until: from < until ? from : until, types }, wanted);
     let ahead = this.#copy(select, from, until);
     while (from < until) {
@@ -154,6 +155,15 @@ export class LogScan {
       if (chosen.length > 0)
         yield chosen.map((event) => pickFields(event, wanted)) as unknown as Pick<RecordedEvent, F>[];
     }
+  }
+
+  async #refuseDeleted(after: bigint): Promise<void> {
+    const [row] = await this.#database.session.query(
+      `select coalesce(max(last_position), 0) from "${this.#database.schema}".archive_segment
+      where deleted_at is not null`,
+    );
+    const deleted = decodeInt8(row?.[0] ?? 0);
+    if (after < deleted) throw new HistoryDeleted(deleted);
   }
 
   /** The position, or the last one that is in the archive only if that is behind it. */

@@ -53,8 +53,9 @@ export async function logSize(database: Database, options: LogSizeOptions = {}):
   const { schema, session } = database;
   try {
     const [row] = await session.query(
-      `select count(*), coalesce(sum(events), 0)::bigint, coalesce(sum(bytes), 0)::bigint,
-        coalesce(max(last_position), 0)
+      `select count(*) filter (where deleted_at is null),
+        coalesce(sum(events) filter (where deleted_at is null), 0)::bigint,
+        coalesce(sum(bytes) filter (where deleted_at is null), 0)::bigint, coalesce(max(last_position), 0)
       from "${schema}".archive_segment where retired_at is not null`,
     );
     const [segments, events, bytes, lastPosition] = (row ?? []).map(decodeInt8);

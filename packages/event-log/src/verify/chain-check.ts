@@ -50,6 +50,11 @@ export class ChainCheck {
     this.#fromAnywhere = fromAnywhere;
   }
 
+  /** A stream goes on behind this event, whose hash is in hex. */
+  begin(stream: string, version: number, hash: string): void {
+    this.#links.set(stream, { version, hash: fromHex(hash) });
+  }
+
   /** How far a stream has been followed. */
   at(stream: string): number {
     return this.#links.get(stream)?.version ?? 0;

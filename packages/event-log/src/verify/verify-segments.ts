@@ -15,7 +15,8 @@ export async function verifySegments(
   signal: AbortSignal | undefined,
 ): Promise<readonly BrokenSegment[]> {
   const broken: BrokenSegment[] = [];
-  let previous: SegmentRow | undefined;
+  // What was deleted was so from the beginning.
+  let previous: Pick<SegmentRow, 'sha256' | 'lastPosition'> | undefined = await archive?.lastDeleted();
   for (const segment of (await archive?.segments()) ?? []) {
     signal?.throwIfAborted();
     const message = await whatIsWrong(segment, previous);
@@ -25,7 +26,10 @@ export async function verifySegments(
   return broken;
 }
 
-async function whatIsWrong(segment: SegmentRow, previous: SegmentRow | undefined): Promise<string | undefined> {
+async function whatIsWrong(
+  segment: SegmentRow,
+  previous: Pick<SegmentRow, 'sha256' | 'lastPosition'> | undefined,
+): Promise<string | undefined> {
   if (segment.prevSha256 !== (previous?.sha256 ?? null)) return 'the segment before it is another one';
   if (segment.firstPosition !== (previous?.lastPosition ?? 0n) + 1n) return 'positions before it are missing';
   try {

@@ -85,16 +85,20 @@ async function verifySlice(
   const { archive, onProgress, signal } = options;
   const check = new ChainCheck();
   const retired = await retiredTo(database);
+  const deleted = await deletedTo(database);
+  const deletedVersions = await beginBehindDeleted(database, check, isHere);
   for await (const page of everyEvent(database, archive, retired)) {
     signal?.throwIfAborted();
     for (const event of page) if (isHere(event.stream ?? '')) check.follow(event);
     onProgress?.({ events: check.events, position: page.at(-1)?.position ?? 0n });
   }
   const streams = await checkHeads(database, check, isHere);
-  await checkCarried(database, check, archive, isHere);
+  await checkCarried(database, check, { archive, isHere, deletedVersions });
   check.endWithoutHeads();
-  // A partition that was retired meanwhile may have gone before it was read.
-  if ((await retiredTo(database)) > retired) return verifySlice(database, options, isHere);
+  // A partition that was retired meanwhile may have gone before it was read, and so may a segment that was deleted.
+  if ((await retiredTo(database)) > retired || (await deletedTo(database)) > deleted) {
+    return verifySlice(database, options, isHere);
+  }
   return { streams, events: check.events, brokenStreams: check.broken };
 }
 
@@ -122,6 +126,38 @@ async function retiredTo({ session, schema }: Database): Promise<bigint> {
     `select coalesce(max(last_position), 0) from "${schema}".archive_segment where retired_at is not null`,
   );
   return decodeInt8(row?.[0] ?? 0);
+}
+
+async function deletedTo({ session, schema }: Database): Promise<bigint> {
+  const [row] = await session.query(
+    `select coalesce(max(last_position), 0) from "${schema}".archive_segment where deleted_at is not null`,
+  );
+  return decodeInt8(row?.[0] ?? 0);
+}
+
+/** Chains whose beginnings were deleted go on where they are said to. Gives the versions up to which they were. */
+async function beginBehindDeleted(
+  { session, schema }: Database,
+  check: ChainCheck,
+  isHere: (stream: string) => boolean,
+): Promise<ReadonlyMap<string, number>> {
+  const versions = new Map<string, number>();
+  for (let after = '0'; ; ) {
+    const rows = await session.query(
+      `select stream_no, stream_id, deleted.version, encode(hash, 'hex') from "${schema}".deleted_stream as deleted
+      join "${schema}".stream using (stream_no) where stream_no > $1::bigint order by stream_no limit ${HEADS}`,
+      [after],
+    );
+    for (const [, name, version, hash] of rows) {
+      const stream = String(name);
+      if (!isHere(stream)) continue;
+      check.begin(stream, Number(version), String(hash));
+      versions.set(stream, Number(version));
+    }
+    const last = rows.at(-1)?.[0];
+    if (last === undefined) return versions;
+    after = decodeInt8(last).toString();
+  }
 }
 
 const HEADS = 5_000;
@@ -189,7 +225,12 @@ async function verifySome(database: Database, options: VerifyOptions): Promise<C
     if (row === undefined) continue;
     count += 1;
     const streamNo = String(row[0]);
-    await followArchived(check, archive, { stream, last: Number(row[1]) });
+    const [gone] = await database.session.query(
+      `select version, encode(hash, 'hex') from "${database.schema}".deleted_stream where stream_no = $1::bigint`,
+      [streamNo],
+    );
+    if (gone !== undefined) check.begin(stream, Number(gone[0]), String(gone[1]));
+    await followArchived(check, archive, { stream, first: check.at(stream) + 1, last: Number(row[1]) });
     await followLive(database, check, { stream, streamNo, version: MAX_VERSION });
     const [head] = await database.session.query(
       `select version, coalesce(encode(head_hash, 'hex'), '') from "${database.schema}".stream where stream_no = $1::bigint`,
@@ -208,11 +249,11 @@ async function verifySome(database: Database, options: VerifyOptions): Promise<C
 async function followArchived(
   check: ChainCheck,
   archive: Archive | undefined,
-  { stream, last }: { readonly stream: string; readonly last: number },
+  { stream, first, last }: { readonly stream: string; readonly first: number; readonly last: number },
 ): Promise<void> {
   try {
-    for (let first = 1; first <= last; first += 1_000) {
-      const events = (await archive?.readStored(stream, first, Math.min(last, first + 999))) ?? [];
+    for (let from = first; from <= last; from += 1_000) {
+      const events = (await archive?.readStored(stream, from, Math.min(last, from + 999))) ?? [];
       for (const event of events) check.follow(foundEvent(event));
     }
   } catch (error) {
@@ -220,17 +261,24 @@ async function followArchived(
   }
 }
 
+interface CarriedOptions {
+  readonly archive: Archive | undefined;
+  readonly isHere: (stream: string) => boolean;
+  readonly deletedVersions: ReadonlyMap<string, number>;
+}
+
 /** An event that was carried over has to be the one that went into the archive. */
 async function checkCarried(
   database: Database,
   check: ChainCheck,
-  archive: Archive | undefined,
-  isHere: (stream: string) => boolean,
+  { archive, isHere, deletedVersions }: CarriedOptions,
 ): Promise<void> {
   for await (const page of tableEvents(database, 'carried_event')) {
     for (const event of page) {
       const { stream = '', version, id: eventId, position } = event;
       if (archive === undefined || !isHere(stream) || check.isBroken(stream)) continue;
+      // There is nothing left to hold it against.
+      if (version <= (deletedVersions.get(stream) ?? 0)) continue;
       const stored = await storedAround(archive, stream, version);
       // A part of the archive is damaged, which is told with the segments.
       if (stored === undefined) continue;

@@ -63,8 +63,11 @@ export function tables(schema: string, settings: LogSettings): readonly string[]
     ) with (fillfactor = 50)`,
     `create table ${schema}.archive_segment (
       first_position bigint primary key, last_position bigint not null, events bigint not null,
-      uri text not null, bytes bigint not null, sha256 bytea not null, prev_sha256 bytea, retired_at timestamptz
+      uri text not null, bytes bigint not null, sha256 bytea not null, prev_sha256 bytea, retired_at timestamptz,
+      newest_at timestamptz, deleted_at timestamptz
     )`,
+    // Where the chains go on whose beginnings were deleted with their segments: versions up to this one are gone.
+    `create table ${schema}.deleted_stream (stream_no int primary key, version int not null, hash bytea not null)`,
     // Events that live on although their partition was retired.
     `create table ${schema}.carried_event (
       ${EVENT_COLUMNS}, primary key (event_id), constraint carried_event_version unique (stream_no, version)
