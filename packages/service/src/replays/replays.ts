@@ -60,6 +60,7 @@ export function replaysIn(database: Database): Replays {
     const [row] = await query(text, values);
     return row && replayOf(row);
   };
+  const get: Replays['get'] = (id) => one(`select ${WHOLE} from ${table} where id = $1::uuid`, [id]);
   const told = async (): Promise<void> => {
     await query('select pg_notify($1::text, $2::text)', [channel, '']);
     database.wake(channel);
@@ -76,7 +77,7 @@ export function replaysIn(database: Database): Replays {
       if (replay !== undefined) await told();
       return replay;
     },
-    get: (id) => one(`select ${WHOLE} from ${table} where id = $1::uuid`, [id]),
+    get,
     async list({ limit, after }) {
       const [orderedAt, id] = after === undefined ? [null, null] : placeOf(after);
       const rows = await query(
@@ -96,7 +97,7 @@ export function replaysIn(database: Database): Replays {
         [id],
       );
       if (canceled !== undefined) await told();
-      return canceled ?? (await this.get(id));
+      return canceled ?? (await get(id));
     },
     async counts() {
       const counts = { waiting: 0, running: 0, done: 0, failed: 0, canceled: 0 };
