@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase } from '@wherefore/event-log/postgres';
+import { openDatabase, verify } from '@wherefore/event-log/postgres';
 import { DEFAULT_SERVICE_SETTINGS, openService, type Service } from '@wherefore/service';
 import { type PostgresServer, startPostgresServer } from '@wherefore/testkit/postgres';
 import { pino } from 'pino';
@@ -63,6 +63,7 @@ describe('retention', () => {
     expect(await retain(service, { ...optionsOf(service, then + 1000), retainDays: 8 })).toEqual({
       kind: 'done',
       partitions: 0,
+      deleted: 0,
     });
     await recordNames(service.log, ['later.example'], { decidedAt: then, freshUntil: then + DAY });
     await service.projections.catchUp();
@@ -71,6 +72,7 @@ describe('retention', () => {
     expect(await retain(service, { ...optionsOf(service, later), retainDays: 8 })).toEqual({
       kind: 'done',
       partitions: 1,
+      deleted: 0,
     });
     expect(await service.archive?.segments()).toMatchObject([{ events: 2 * NAMES.length, isRetired: true }]);
     const { log, projections } = service;
@@ -82,6 +84,41 @@ describe('retention', () => {
       [row?.concludedId, row?.requestedId],
     );
     expect(Number(carried?.[0])).toBe(2);
+  });
+
+  test('deletes what is older still, says where history begins, and keeps what is cached explained', async () => {
+    await using service = await opened();
+    await filled(service);
+    const { log, projections, database } = service;
+    // Something that is not in force any more: nothing rests on it.
+    const [before] = await log.readStream('server:n3.example');
+    await recordNames(log, ['n3.example'], { decidedAt: Date.now() + 1, freshUntil: Date.now() + DAY });
+    await projections.catchUp();
+    const later = Date.now() + 2 * DAY;
+    await retain(service, { ...optionsOf(service, later), retainDays: 1 });
+    await recordNames(log, ['later.example'], { decidedAt: later, freshUntil: later + DAY });
+    await projections.catchUp();
+    const old = { retainDays: 1, deleteAfterDays: 3 };
+    expect(await retain(service, { ...optionsOf(service, later), ...old })).toEqual({
+      kind: 'done',
+      partitions: 1,
+      deleted: 0,
+    });
+    const muchLater = { ...optionsOf(service, later + 3 * DAY), ...old };
+    expect(await retain(service, muchLater)).toMatchObject({ kind: 'done', deleted: 1 });
+    await expect(log.readAll()).rejects.toMatchObject({ code: 'history-deleted' });
+    expect(await log.readEvents([before?.id ?? ''])).toEqual([]);
+    for (const name of NAMES) {
+      const row = await projections.destinations.get(name);
+      expect(await log.readEvents([row?.concludedId ?? '', row?.requestedId ?? ''])).toHaveLength(2);
+    }
+    expect(await verify(database, service.archive === undefined ? {} : { archive: service.archive })).toMatchObject({
+      brokenStreams: [],
+      brokenSegments: [],
+    });
+    // Whoever follows goes on.
+    await recordNames(log, ['later.example'], { decidedAt: later + 1, freshUntil: later + DAY });
+    await projections.catchUp();
   });
 
   test('waits for a projection that cannot read on, and says so', async () => {
@@ -117,6 +154,7 @@ describe('retention', () => {
     expect(await retain(service, { ...optionsOf(service, Date.now()), retainDays: 1 })).toEqual({
       kind: 'done',
       partitions: 0,
+      deleted: 0,
     });
   });
 
