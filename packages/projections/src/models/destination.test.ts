@@ -13,6 +13,13 @@ const HOUR = 3_600_000;
 class Story {
   readonly events: RecordedEvent[] = [];
   readonly #requests = new Map<number, string>();
+  #under: JsonObject = {};
+
+  /** What the next conclusions are drawn under. */
+  under(terms: JsonObject): this {
+    this.#under = terms;
+    return this;
+  }
 
   request(at: number, by = 'caller'): this {
     this.#requests.set(
@@ -71,7 +78,15 @@ class Story {
   }
 
   #conclude(type: string, at: number, since: number, answer: JsonObject): void {
-    const from = { serverName: NAME, freshUntil: at + HOUR, decidedAt: at, since, draw: 0, because: [] };
+    const from = {
+      serverName: NAME,
+      freshUntil: at + HOUR,
+      decidedAt: at,
+      since,
+      draw: 0,
+      because: [],
+      ...this.#under,
+    };
     this.#add(type, at, { ...answer, ...from }, undefined, this.#requests.get(since));
   }
 
@@ -168,6 +183,33 @@ describe('a name', () => {
   test('is not live by a confirmation of what was cleared', () => {
     const story = chosen().clear(5).request(6);
     expect(story.confirm(7, 6, story.events[1]).row.status).toBe('cleared');
+  });
+});
+
+describe('a row', () => {
+  const rules = { allow: ['192.0.2.0/24'], deny: [] };
+  const pin = randomUUID();
+
+  test('has the rules and the pin that it was drawn under last', () => {
+    expect(chosen().row).toMatchObject({ rules: null, pinnedId: null });
+    const pinned = new Story().under({ rules, pin }).request(1).choose(2, 1);
+    expect(pinned.row).toMatchObject({ rules, pinnedId: pin });
+    expect(pinned.confirm(4, 3, pinned.events[1]).row).toMatchObject({ rules, pinnedId: pin });
+    expect(pinned.under({}).confirm(6, 5, pinned.events[1]).row).toMatchObject({ rules: null, pinnedId: null });
+  });
+
+  test('counts how often in a row its conclusion was confirmed', () => {
+    const story = chosen();
+    const [, first] = story.events;
+    expect(story.row.confirmations).toBe(0);
+    expect(story.confirm(4, 3, first).confirm(6, 5, first).row.confirmations).toBe(2);
+    // A resolver that ran out of time says nothing.
+    expect(story.fail(8, 7, 'timeout').confirm(9, 8, first).row.confirmations).toBe(3);
+    expect(story.choose(11, 10, 443).row.confirmations).toBe(0);
+    // Two resolvers, each confirming its own.
+    const second = story.events.at(-1);
+    expect(story.confirm(13, 12, second).confirm(15, 14, first).row.confirmations).toBe(1);
+    expect(story.confirm(17, 16, first).row.confirmations).toBe(2);
   });
 });
 

@@ -1,6 +1,8 @@
-import type { EventLog } from '@wherefore/event-log';
+import type { DestinationPinned } from '@wherefore/discovery';
+import type { BulkLog, EventLog } from '@wherefore/event-log';
 import { discoveryCodec } from '../codec/discovery-codec.ts';
 import { readCited } from './citations.ts';
+import { pinAt } from './pin-at.ts';
 
 /** Conclusions that are followed at one time. */
 const AT_A_TIME = 16;
@@ -14,12 +16,12 @@ export interface PositionRange {
 /**
  * The events in a range of positions that these conclusions rest on, they themselves, and the requests for them: what has
  * to stay at hand when the range is retired, so that the rows of a projection still can say why. Give it the event ids of
- * the rows.
+ * the rows. Where the log can be scanned the pins that nobody has taken back are kept as well: they hold, however old.
  *
  * @throws {UnknownEventType | EventFromTheFuture | UpcastFailed}
  */
 export async function* keepCited(
-  log: EventLog,
+  log: EventLog & Partial<Pick<BulkLog, 'scan'>>,
   eventIds: AsyncIterable<string> | Iterable<string>,
   { firstPosition, lastPosition }: PositionRange,
 ): AsyncGenerator<string> {
@@ -31,6 +33,23 @@ export async function* keepCited(
       if (position < firstPosition || position > lastPosition || kept.has(id)) continue;
       kept.add(id);
       yield id;
+    }
+  }
+  for await (const id of pinsIn(log, { firstPosition, lastPosition })) if (!kept.has(id)) yield id;
+}
+
+async function* pinsIn(
+  log: EventLog & Partial<Pick<BulkLog, 'scan'>>,
+  { firstPosition, lastPosition }: PositionRange,
+): AsyncGenerator<string> {
+  const fields = ['id', 'data'] as const;
+  for (let lane = 0; log.scan !== undefined && lane < log.lanes; lane += 1) {
+    const range = { lane, after: firstPosition - 1n, until: lastPosition, types: ['DestinationPinned'] };
+    for await (const page of log.scan({ ...range, fields })) {
+      for (const { id, data } of page) {
+        const { serverName } = data as unknown as DestinationPinned['data'];
+        if ((await pinAt(log, serverName))?.id === id) yield id;
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createResolver, createWellKnownFetch } from '@wherefore/core';
-import { addressRules, parseCacheTable, pinStream, serverStream, webhookStream } from '@wherefore/discovery';
+import { addressRules, parseCacheTable, webhookStream } from '@wherefore/discovery';
 import { createMemoryLog, type RecordedEvent } from '@wherefore/event-log';
 import { createSimulatedInternet, createWorld, VirtualClock, type WorldData } from '@wherefore/testkit';
 import { importClaims } from '../../claims/import-claims.ts';
@@ -123,10 +123,17 @@ export async function goldenStory(): Promise<readonly RecordedEvent[]> {
   });
   await clock.advanceBy(50 * HOUR_MS);
   await clock.run(resolveAll());
+  for (const delegated of ['192.0.2.7:443', 'gone.example:8448']) {
+    await clock.run(resolver.pin('hoster.example', { delegated }));
+    await clock.run(resolver.resolve('hoster.example'));
+    await clock.run(resolver.resolve('hoster.example', { fresh: true }));
+  }
+  const [reason, until] = ['their well-known names the old host', clock.now() + 24 * HOUR_MS];
+  await clock.run(resolver.pin('hoster.example', { delegated: 'matrix.hoster.example', by: 'on-call', reason, until }));
+  await clock.run(resolver.unpin('hoster.example', { by: 'on-call' }));
   await clock.run(resolver.forgetAll());
   const claims = parseCacheTable(PRINTED).entries.map(({ claim }) => claim);
   await importClaims(log, claims, { by: 'operator', now: clock.now() });
-  await tellOfPins(log, clock.now());
   await tellOfWebhooks(log, clock.now());
   await clock.run(Promise.resolve(resolver[Symbol.asyncDispose]()));
   place[Symbol.dispose]();
@@ -136,38 +143,6 @@ export async function goldenStory(): Promise<readonly RecordedEvent[]> {
 async function everyEvent(log: ReturnType<typeof createMemoryLog>): Promise<readonly RecordedEvent[]> {
   const { events } = await log.readAll({ limit: 10_000 });
   return events;
-}
-
-/** A name that is pinned, for good and for a while, and unpinned. */
-async function tellOfPins(log: ReturnType<typeof createMemoryLog>, at: number): Promise<void> {
-  const serverName = 'hoster.example';
-  const [first, second] = [randomUUID(), randomUUID()];
-  const pin = { serverName, by: 'on-call', pinnedAt: at };
-  const cleared = { type: 'CacheCleared', data: { subject: serverName, by: 'on-call', clearedAt: at } };
-  const reason = 'their well-known names the old host';
-  const ends = [
-    { id: first, type: 'DestinationPinned', data: { ...pin, delegated: '192.0.2.7:443' } },
-    {
-      id: second,
-      type: 'DestinationPinned',
-      data: { ...pin, delegated: 'matrix.hoster.example', reason, until: at + 24 * HOUR_MS },
-    },
-    {
-      id: randomUUID(),
-      type: 'DestinationUnpinned',
-      data: { serverName, unpins: second, by: 'on-call', unpinnedAt: at },
-    },
-  ];
-  for (const end of ends) {
-    await log.append([
-      { stream: pinStream(serverName), expected: 'any', events: [{ ...end, observedAt: at }] },
-      {
-        stream: serverStream(serverName),
-        expected: 'any',
-        events: [{ ...cleared, id: randomUUID(), observedAt: at }],
-      },
-    ]);
-  }
 }
 
 /** As a worker records what became of a message: refused, not answered, taken, and given up. */
