@@ -62,13 +62,14 @@ export class DeliveryQueue {
   /** In the transaction of whoever found the changes. One that is there already stays as it is. */
   async add(session: Session, deliveries: readonly Delivery[]): Promise<void> {
     for (let start = 0; start < deliveries.length; start += INSERT_AT_A_TIME) {
+      const some = deliveries.slice(start, start + INSERT_AT_A_TIME);
       await session.query(
         `insert into ${this.#deliveries} (delivery_id, endpoint, server_name, change, event_id, body, queued_at, due_at)
         select d."deliveryId", d.endpoint, d."serverName", d.change, d."eventId", d.body, ${NOW}, ${NOW}
-        from jsonb_to_recordset($1::jsonb) with ordinality as d(
+        from jsonb_to_recordset($1::jsonb) as d(
           "deliveryId" uuid, endpoint text, "serverName" text, change text, "eventId" uuid, body text, place bigint
         ) order by d.place on conflict do nothing`,
-        [JSON.stringify(deliveries.slice(start, start + INSERT_AT_A_TIME))],
+        [JSON.stringify(some.map((delivery, place) => ({ ...delivery, place })))],
       );
     }
     if (deliveries.length > 0) await session.query('select pg_notify($1::text, $2::text)', [this.#channel, '']);

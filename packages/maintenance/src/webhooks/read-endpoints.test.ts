@@ -4,7 +4,7 @@ import { readWebhookEndpoints, secretBytes, WEBHOOK_CHANGES } from './read-endpo
 const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 const GOOD = { name: 'on-call', url: 'https://hooks.example/x?y=z', secret: SECRET };
 
-function problemsOf(...endpoints: readonly object[]): readonly string[] {
+function problemsOf(...endpoints: readonly unknown[]): readonly string[] {
   const read = readWebhookEndpoints(JSON.stringify({ endpoints }));
   return read.kind === 'invalid' ? read.problems : [];
 }
