@@ -9,6 +9,7 @@ export class LogEnd {
   readonly #now: () => number;
   #reached: number | undefined;
   #pending: number | undefined;
+  readonly #first = Promise.withResolvers<void>();
 
   constructor(limit: number, now: () => number = () => performance.now()) {
     this.#limit = limit;
@@ -18,6 +19,11 @@ export class LogEnd {
   /** ms; `undefined`: it never was. */
   get lagMs(): number | undefined {
     return this.#reached === undefined ? undefined : Math.max(0, this.#now() - this.#reached);
+  }
+
+  /** Resolves when it is there for the first time. */
+  get firstReached(): Promise<void> {
+    return this.#first.promise;
   }
 
   /** The log as it is to be read. */
@@ -36,6 +42,7 @@ export class LogEnd {
   /** What was read is taken in. */
   taken(): void {
     this.#reached = this.#pending ?? this.#reached;
+    if (this.#reached !== undefined) this.#first.resolve();
   }
 
   async #read(log: EventLog, options: ReadAllOptions | undefined): Promise<LogPage> {

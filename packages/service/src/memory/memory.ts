@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Resolver } from '@wherefore/core';
-import { type BulkLog, followLog } from '@wherefore/event-log';
+import { serverStream } from '@wherefore/discovery';
+import { type BulkLog, followLog, type RecordedEvent } from '@wherefore/event-log';
 import type { Projections } from '@wherefore/projections';
 import { LogEnd } from './log-end.ts';
 import { warmEntry } from './warm-entry.ts';
@@ -10,6 +11,11 @@ const PAGE = 1000;
 
 /** A hint that something was recorded may be missing: what was cleared elsewhere is known here after so long at most. */
 const POLL_MS = { min: 25, max: 500 };
+
+const SERVER = serverStream('');
+
+/** Names that the projections are behind of: of more it is quicker to read each when it is asked for. */
+const MAX_NEWS = 1_000_000;
 
 export interface MemoryParts {
   readonly log: BulkLog;
@@ -32,7 +38,7 @@ export interface MemoryState {
   readonly isWarm: boolean;
   /** Names that it began with. */
   readonly names: number;
-  /** By lane; empty while it is not warm. */
+  /** By lane: up to there it has taken in the log. */
   readonly positions: readonly bigint[];
   /** How long ago it was last at the end of every lane, ms; `undefined`: it never was. */
   readonly lagMs: number | undefined;
@@ -42,11 +48,15 @@ export interface MemoryState {
 export class Memory {
   readonly #parts: MemoryParts;
   readonly #ends: readonly LogEnd[];
-  #positions: bigint[] = [];
+  readonly #positions: bigint[];
+  /** What the log tells of while the projections are not read: they may not know that yet. */
+  readonly #news = new Set<string>();
+  #isWarm = false;
   #names = 0;
 
   constructor(parts: MemoryParts) {
     this.#parts = parts;
+    this.#positions = [...parts.from];
     this.#ends = Array.from({ length: parts.log.lanes }, () => new LogEnd(PAGE));
   }
 
@@ -56,44 +66,60 @@ export class Memory {
       (most, lag) => (most === undefined || lag === undefined ? undefined : Math.max(most, lag)),
       0,
     );
-    return { isWarm: this.#positions.length > 0, names: this.#names, positions: this.#positions, lagMs };
+    return { isWarm: this.#isWarm, names: this.#names, positions: this.#positions, lagMs };
   }
 
   /** Until the signal is aborted. What throws may be called again: it goes on where it was. */
   async run(signal: AbortSignal): Promise<void> {
-    if (this.#positions.length === 0) await this.#load(signal);
     const ending = new AbortController();
     const either = AbortSignal.any([signal, ending.signal]);
-    const lanes = this.#ends.map((end, lane) => this.#follow(lane, end, either));
+    const works = this.#ends.map((end, lane) => this.#follow(lane, end, either));
+    if (!this.#isWarm) works.push(this.#warm(either));
     try {
-      await Promise.all(lanes);
+      await Promise.all(works);
     } finally {
       ending.abort();
-      await Promise.allSettled(lanes);
+      await Promise.allSettled(works);
     }
   }
 
-  /** What is fresh; what was recorded meanwhile may be in it or not, and comes by again. */
-  async #load(signal: AbortSignal): Promise<void> {
+  /**
+   * First the log, then what was fresh by the projections but for the names that the log tells of: were it the other way
+   * round, what somebody has cleared would be answered with until that is read.
+   */
+  async #warm(signal: AbortSignal): Promise<void> {
+    const ended = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    await Promise.race([Promise.all(this.#ends.map(({ firstReached }) => firstReached)), ended]);
+    if (signal.aborted) return;
     const { pages } = await this.#parts.projections.destinations.scan({ now: this.#parts.now() });
     this.#names = 0;
     for await (const rows of pages) {
       if (signal.aborted) return;
-      this.#names += this.#parts.resolver.warm(rows.flatMap((row) => warmEntry(row) ?? []));
-      if (this.#names >= this.#parts.names) break;
+      if (this.#news.size >= MAX_NEWS || this.#names >= this.#parts.names) break;
+      const entries = rows.flatMap((row) => (this.#news.has(row.serverName) ? [] : (warmEntry(row) ?? [])));
+      this.#names += this.#parts.resolver.warm(entries);
       // Requests have their turn.
       await turn();
     }
-    this.#positions = [...this.#parts.from];
+    this.#isWarm = true;
+    this.#news.clear();
   }
 
   async #follow(lane: number, end: LogEnd, signal: AbortSignal): Promise<void> {
     const after = this.#positions[lane] ?? 0n;
     const log = end.watch(this.#parts.log);
     for await (const page of followLog(log, { lane, after, limit: PAGE, signal, pollMs: POLL_MS })) {
-      if (page.events.length > 0) this.#parts.resolver.learn(page.events);
+      if (page.events.length > 0) this.#take(page.events);
       this.#positions[lane] = page.next;
       end.taken();
+    }
+  }
+
+  #take(events: readonly RecordedEvent[]): void {
+    this.#parts.resolver.learn(events);
+    if (this.#isWarm) return;
+    for (const { stream } of events) {
+      if (stream.startsWith(SERVER) && this.#news.size < MAX_NEWS) this.#news.add(stream.slice(SERVER.length));
     }
   }
 }
