@@ -1,3 +1,6 @@
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { openDatabase } from '@wherefore/event-log/postgres';
 import { startPostgresServer } from '@wherefore/testkit/postgres';
 import { expect, test } from 'vitest';
@@ -5,8 +8,12 @@ import { runInside } from './testing/run-inside.ts';
 
 test('migrate makes all that the other processes then find, and may be repeated', async () => {
   await using server = await startPostgresServer();
-  for (let round = 0; round < 2; round += 1) {
-    expect(await runInside(['migrate'], { env: { DATABASE_URL: server.url } })).toMatchObject({
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'wherefore-migrate-'));
+  const file = join(folder.path, 'password');
+  await writeFile(file, 'password\n');
+  const apart = { DATABASE_URL: server.url.replace(':password@', '@'), WHEREFORE_DATABASE_PASSWORD_FILE: file };
+  for (const env of [{ DATABASE_URL: server.url }, apart]) {
+    expect(await runInside(['migrate'], { env })).toMatchObject({
       stdout: 'Everything is there: the log, its projections, and what API and worker share.\n',
       exitCode: 0,
     });

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import process from 'node:process';
 import type { BulkLog } from '@wherefore/event-log';
 import type { Archive, Database } from '@wherefore/event-log/postgres';
@@ -64,7 +64,7 @@ async function open(
     if (process.stderr.isTTY) complain(visible(`making a database in ${location.location}, which takes some seconds`));
   }
   try {
-    const database = await openDatabase(location.location);
+    const database = await openDatabase(await urlOrDirectory(location));
     try {
       return await historyIn(database, location, { archive, wanted });
     } catch (error) {
@@ -74,6 +74,18 @@ async function open(
   } catch (error) {
     throw await explained(error, location);
   }
+}
+
+/** With the password of the file that a variable names: as for `serve`, so that it is on no command line. */
+async function urlOrDirectory({ location }: DatabaseLocation): Promise<string> {
+  const saidBy = 'WHEREFORE_DATABASE_PASSWORD_FILE';
+  const file = process.env[saidBy] ?? '';
+  if (file === '' || !isUrl(location)) return location;
+  const { withPassword } = await import('@wherefore/event-log/postgres');
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new UsageError(`${saidBy} ${file}: cannot be read (${cause.code})`, { cause });
+  });
+  return withPassword(location, text);
 }
 
 async function historyIn(

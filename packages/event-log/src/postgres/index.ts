@@ -49,3 +49,4 @@ export { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
 export { lanesOf, lanesThere, type OpenLogOptions, openEventLog, openLogIn } from './open-event-log.ts';
 export { createPostgresLog, type PostgresLogOptions } from './postgres-log.ts';
 export type { LogSettings } from './settings.ts';
+export { withPassword } from './with-password.ts';

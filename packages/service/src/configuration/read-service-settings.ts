@@ -1,9 +1,11 @@
 import { POLICIES, parseIp } from '@wherefore/discovery';
+import { EventLogError } from '@wherefore/event-log';
+import { withPassword } from '@wherefore/event-log/postgres';
 import { DEFAULT_SERVICE_SETTINGS } from '../default-settings.ts';
 import { serviceSettings } from '../options/definitions.ts';
 import { SettingsError } from '../options/settings-error.ts';
 import type { ServiceSettings } from '../settings.ts';
-import { readCertificates } from './read-file.ts';
+import { readCertificates, readSettingsFile } from './read-file.ts';
 import { type Given, oneSaidOf, type Said, saidOf } from './setting.ts';
 import { readChoice, readNumber, readRange, readSeconds, readText, refusal } from './values.ts';
 
@@ -40,6 +42,7 @@ export function readServiceSettings(given: Given, defaults: ServiceDefaults): Pr
   const each = <T>(name: keyof typeof serviceSettings, read: (value: Said) => T): readonly T[] =>
     saidOf(serviceSettings[name], given).map(read);
   const database = readDatabase(said('database'), defaults.database);
+  const password = said('databasePasswordFile');
   const archive = readText(said('archive'), 'name a directory');
   const tracesUrl = readTracesUrl(given);
   return {
@@ -48,7 +51,7 @@ export function readServiceSettings(given: Given, defaults: ServiceDefaults): Pr
     shutdownMs: readSeconds(said('shutdownSeconds'), { min: 1, max: 600, default: 10 }),
     service: {
       ...DEFAULT_SERVICE_SETTINGS,
-      database: database.value,
+      database: password === undefined ? database.value : readWithPassword(database, password),
       connections: readNumber(said('connections'), {
         min: 2,
         max: 1000,
@@ -73,6 +76,16 @@ function readDatabase(said: Said | undefined, otherwise: string | undefined): Sa
   }
   if (said.value === '') throw new SettingsError(`${said.saidBy}: name a directory, or a postgres:// URL`);
   return said;
+}
+
+function readWithPassword(database: Said, password: Said): string {
+  const text = readSettingsFile(password);
+  try {
+    return withPassword(database.value, text);
+  } catch (cause) {
+    if (!(cause instanceof EventLogError)) throw cause;
+    throw refusal(password, cause.message);
+  }
 }
 
 function readDnsServer(said: Said): string {

@@ -89,6 +89,15 @@ test('traces go where the variables of OpenTelemetry say', () => {
   expect(url({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://traces/x' })).toBe('https://traces/x');
 });
 
+test('a password comes from a file of its own', () => {
+  const password = file('password', 'a b\n');
+  const environment = { WHEREFORE_DATABASE: 'postgres://api@db/w', WHEREFORE_DATABASE_PASSWORD_FILE: password };
+  expect(service({}, environment).service.database).toBe('postgres://api:a%20b@db/w');
+  expect(() => service({ database: '/data' }, environment)).toThrow(
+    `WHEREFORE_DATABASE_PASSWORD_FILE ${password}: a password goes with a postgres:// URL`,
+  );
+});
+
 test('files are read: tokens and webhooks', () => {
   const tokens = file('tokens', `# who may\n\nops ${HASH}\r\n  bot\t${HASH.toUpperCase()}\n`);
   expect(api({ tokens }).tokens).toEqual([

@@ -10,6 +10,7 @@ function setting(
 
 export type ServiceSetting =
   | 'database'
+  | 'databasePasswordFile'
   | 'archive'
   | 'connections'
   | 'waitForDatabase'
@@ -26,6 +27,10 @@ export const serviceSettings: Readonly<Record<ServiceSetting, SettingDefinition>
   database: setting(['database', 'dir|url'], 'where everything is kept', {
     variables: ['WHEREFORE_DATABASE', 'DATABASE_URL'],
   }),
+  databasePasswordFile: setting(
+    ['database-password-file', 'file'],
+    'file with the password for PostgreSQL, where the URL has none',
+  ),
   archive: setting(['archive', 'dir'], 'where retired events are'),
   connections: setting(['connections', 'n'], 'connections to PostgreSQL at most (default: 8)'),
   waitForDatabase: setting(
