@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createResolver } from './create-resolver.ts';
+import type { ResolverError } from './errors.ts';
 import { createRig, WORLD_ADDRESSES } from './testing/rig.ts';
 import { addressed, delegatingTo, never, ScriptedDns, ScriptedFetch, untilAborted } from './testing/scripted-ports.ts';
+import { SwitchedLog } from './testing/switched-log.ts';
 
 const NAMES = 100_000;
 
@@ -96,6 +98,26 @@ describe('at the limit of resolutions', () => {
     }
     await expect(rig.resolver.resolve('a.example:1')).rejects.toMatchObject({ code: 'overloaded' });
     await rig.run(Promise.all(waiting));
+  });
+
+  test('a flood of names is refused before memory grows, whether the log answers or not', async () => {
+    for (const onRead of [() => undefined, never]) {
+      await using rig = createRig({ dns: new ScriptedDns((_, signal) => untilAborted(signal)) });
+      const log = new SwitchedLog(rig.memory);
+      log.onRead = onRead;
+      const resolver = rig.restart({ log, limits: { resolutions: 50 } });
+      const codes: unknown[] = [];
+      const flood = Array.from({ length: 5000 }, (_, index) =>
+        resolver.resolve(`n${index}.example:1`).catch((reason: unknown) => codes.push((reason as ResolverError).code)),
+      );
+      await rig.clock.advanceBy(1);
+      expect(codes).toHaveLength(4950);
+      expect(new Set(codes)).toEqual(new Set(['overloaded']));
+      expect(resolver.load()).toEqual({ names: 0, questions: expect.any(Number), inFlight: 50 });
+      expect(resolver.load().questions).toBeLessThanOrEqual(100);
+      await rig.run(Promise.all(flood));
+      expect(resolver.load().inFlight).toBe(0);
+    }
   });
 
   test('what needs no resolution is answered', async () => {

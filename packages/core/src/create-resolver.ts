@@ -40,7 +40,7 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
   const past =
     options.log === undefined
       ? undefined
-      : new Past({ log: options.log, policy, rules, clock, limitMs: timeouts.totalMs / 3 });
+      : new Past({ log: options.log, policy, rules, clock, limitMs: timeouts.logMs });
   const store = new EvidenceStore({ policy, journal, past, capacity: limits.questions, newId });
   const ownDns = options.dns === undefined ? createDnsClient({ questionTimeoutMs: timeouts.dnsMs, clock }) : undefined;
   const gatherer = new Gatherer({

@@ -11,6 +11,7 @@ const DEFAULT_LIMITS: ResolverLimits = {
 const TOTAL_MS = 30_000;
 const WELL_KNOWN_MS = 10_000;
 const DNS_MS = 5000;
+const LOG_MS = 5000;
 /** A day: no resolution is worth it, and timers, which count in 31 bits, bear it. */
 const MAX_MS = 86_400_000;
 
@@ -34,6 +35,7 @@ export function timeoutsOf(given: Partial<ResolverTimeouts> = {}): ResolverTimeo
     totalMs,
     wellKnownMs: given.wellKnownMs ?? Math.min(WELL_KNOWN_MS, totalMs / 2),
     dnsMs: given.dnsMs ?? Math.min(DNS_MS, totalMs / 6),
+    logMs: given.logMs ?? Math.min(LOG_MS, totalMs / 6),
   };
   for (const [name, value] of Object.entries(timeouts)) {
     if (!(value > 0 && value <= MAX_MS)) throw new RangeError(`timeouts.${name} must be 1 ms to a day, not ${value}`);

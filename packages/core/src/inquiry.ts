@@ -42,6 +42,8 @@ export class Inquiry {
   readonly since: Instant;
   readonly notBefore: Instant | undefined;
   readonly pin: Pin | undefined;
+  /** It is made before anybody waits for it: nothing needs to be asked early, in case that it would be needed. */
+  readonly isAhead: boolean;
   #lastsUntil: Instant | undefined;
   readonly #after: number | undefined;
   readonly #known: (key: string) => Known | undefined;
@@ -54,6 +56,7 @@ export class Inquiry {
     this.since = since;
     this.notBefore = notBefore;
     this.#lastsUntil = lastsUntil;
+    this.isAhead = lastsUntil !== undefined;
     this.pin = pin;
     this.#after = after;
     this.#known = known;

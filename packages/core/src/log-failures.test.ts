@@ -205,6 +205,26 @@ test('evidence that cannot be read is an outage, too', async () => {
   await expect(rig.run(rig.resolver.resolve(NAME))).rejects.toMatchObject({ code: 'log-unavailable' });
 });
 
+test('a log that hangs is down, and what is fresh is served without it', async () => {
+  const { rig, log } = createRigWithLog({ timeouts: { logMs: 700 } });
+  await using _ = rig;
+  const fresh = await rig.run(rig.resolver.resolve(NAME));
+  const { promise: never } = Promise.withResolvers<void>();
+  log.onRead = () => never;
+  const reads = log.reads;
+  expect(await rig.resolver.resolve(NAME)).toBe(fresh);
+  expect(log.reads).toBe(reads);
+  const began = rig.elapsed();
+  await expect(rig.run(rig.resolver.resolve('other.example:1'))).rejects.toMatchObject({ code: 'log-unavailable' });
+  expect(rig.elapsed() - began).toBe(700);
+  expect(rig.resolver.load().inFlight).toBe(0);
+  // One whose first look hung goes on when the log does.
+  const next = rig.restart();
+  await expect(rig.run(next.resolve(NAME))).rejects.toMatchObject({ code: 'log-unavailable' });
+  log.mend();
+  expect(await rig.run(next.resolve(NAME))).toEqual(fresh);
+});
+
 test('a clear that cannot be recorded is an error, and what was to be forgotten is still known', async () => {
   const { rig, log } = createRigWithLog();
   await using _ = rig;

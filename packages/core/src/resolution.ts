@@ -77,7 +77,7 @@ export async function resolution(
     if (limit.expired) return outOfTime(serverName, decision.questions, inquiry, draw, options);
     needed = new Set(decision.questions.map(questionKey));
     for (const question of decision.questions) ask(question, false);
-    for (const hint of decision.hints) ask(hint, true);
+    if (!inquiry.isAhead) for (const hint of decision.hints) ask(hint, true);
     await new Promise<void>((resolve) => {
       wake = resolve;
     });

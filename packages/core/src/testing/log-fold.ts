@@ -10,6 +10,7 @@ import {
   followedBy,
   type Instant,
   type Observation,
+  type Pin,
   type Policy,
   questionKey,
   type RecordedRules,
@@ -27,6 +28,7 @@ export interface LoggedConclusion {
   readonly notBefore?: Instant;
   readonly draw: number;
   readonly rules: RecordedRules | undefined;
+  readonly pin: string | undefined;
 }
 
 /**
@@ -38,6 +40,7 @@ export class LogFold {
   /** Each observation as it was judged when it came in, by the id of its event. */
   readonly findings: Map<string, Finding> = new Map();
   readonly events: Map<string, RecordedEvent> = new Map();
+  readonly pins: Map<string, Pin> = new Map();
   /** Positions at which the answers to a question, or to all (`*`), were forgotten. */
   readonly clears: { readonly subject: string; readonly position: bigint }[] = [];
   readonly #policy: Policy;
@@ -72,6 +75,9 @@ export class LogFold {
         else this.standings.delete(subject);
         return undefined;
       }
+      case 'DestinationPinned':
+        this.pins.set(event.id, { ...(data as Omit<Pin, 'id'>), id: event.id });
+        return undefined;
       case 'DestinationChosen':
       case 'ResolutionFailed':
       case 'ConclusionConfirmed':
@@ -90,6 +96,7 @@ export class LogFold {
   decideFromCited(logged: LoggedConclusion): Decision {
     const standings = new Map<string, Standing>();
     for (const id of logged.conclusion.because) {
+      if (id === logged.pin) continue;
       const finding = this.findings.get(id);
       if (finding === undefined) throw new Error(`${logged.event.id} cites ${id}, which is not there`);
       standings.set(finding.key, followedBy(standings.get(finding.key), finding, 1));
@@ -100,7 +107,7 @@ export class LogFold {
   }
 
   #decide(
-    { conclusion, decidedAt, since, notBefore, draw }: LoggedConclusion,
+    { conclusion, decidedAt, since, notBefore, draw, pin }: LoggedConclusion,
     rules: AddressRules,
     standings: ReadonlyMap<string, Standing>,
   ): Decision {
@@ -111,6 +118,7 @@ export class LogFold {
       rules,
       view: notBefore === undefined ? { now: decidedAt, since } : { now: decidedAt, since, notBefore },
       draw,
+      pin: pin === undefined ? undefined : this.pins.get(pin),
     });
   }
 
@@ -125,13 +133,13 @@ export class LogFold {
   }
 
   #conclude(event: RecordedEvent, data: Drawn): LoggedConclusion {
-    const { decidedAt, since, notBefore, draw, rules, supersedes: _, seenSince: __, confirms, ...rest } = data;
+    const { decidedAt, since, notBefore, draw, rules, pin, supersedes: _, seenSince: __, confirms, ...rest } = data;
     const cited = confirms === undefined ? undefined : this.#conclusions.get(confirms);
     if (confirms !== undefined && cited === undefined) throw new Error(`${event.id} confirms ${confirms}, not there`);
     const { serverName, freshUntil, because } = rest;
     const conclusion = cited === undefined ? (rest as Conclusion) : { ...cited, serverName, freshUntil, because };
     this.#conclusions.set(event.id, conclusion);
-    return { event, conclusion, decidedAt, since, draw, rules, ...(notBefore === undefined ? {} : { notBefore }) };
+    return { event, conclusion, decidedAt, since, draw, rules, pin, ...(notBefore === undefined ? {} : { notBefore }) };
   }
 }
 
@@ -142,6 +150,7 @@ type Drawn = Conclusion & {
   readonly draw: number;
   readonly supersedes?: string;
   readonly rules?: RecordedRules;
+  readonly pin?: string;
   readonly seenSince?: unknown;
   readonly confirms?: string;
 };

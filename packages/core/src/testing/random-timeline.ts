@@ -19,7 +19,7 @@ export interface Timeline {
   readonly policy: Policy;
 }
 
-const step: fc.Arbitrary<Step> = fc.record({
+const randomStep: fc.Arbitrary<Step> = fc.record({
   act: fc.oneof(
     { weight: 8, arbitrary: fc.constant<Step['act']>('resolve') },
     { weight: 2, arbitrary: fc.constantFrom<Step['act']>('fresh', 'explain', 'report') },
@@ -39,7 +39,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 export const randomTimelines: fc.Arbitrary<Timeline> = fc
   .tuple(
     fc.array(randomWorlds(), { minLength: 1, maxLength: 4 }),
-    fc.array(step, { minLength: 12, maxLength: 40, size: 'max' }),
+    fc.array(randomStep, { minLength: 12, maxLength: 40, size: 'max' }),
     fc.oneof({ weight: 3, arbitrary: fc.constant(recommended) }, { weight: 1, arbitrary: fc.constant(specStrict) }),
   )
   .map(([worlds, steps, policy]) => ({
@@ -104,14 +104,14 @@ const HOSTS = ['a.example', 'b.example', 'c.example', 'd.sub.a.example'];
 const TYPES = ['A ', 'AAAA ', 'SRV _matrix-fed._tcp.', 'SRV _matrix._tcp.'];
 
 // Without an SOA record an absence is good for nothing but the resolution that asked.
-function withAbsences(world: WorldData): WorldData {
+export function withAbsences(world: WorldData): WorldData {
   const keys = HOSTS.flatMap((host) => TYPES.map((type) => `${type}${host}`));
   const absences = Object.fromEntries(keys.map((key) => [key, { error: 'NODATA', negativeTtl: 900 } as const]));
   return { ...world, dns: { ...absences, ...world.dns } };
 }
 
 /** The well-known files, the DNS, or both give nothing but failures until the world moves on. */
-function broken({ dns = {}, wellKnown = {} }: WorldData, which: number): WorldPatch {
+export function broken({ dns = {}, wellKnown = {} }: WorldData, which: number): WorldPatch {
   const failing = <T>(entries: object, failure: T): Record<string, T> =>
     Object.fromEntries(Object.keys(entries).map((key) => [key, failure]));
   return {
@@ -120,7 +120,7 @@ function broken({ dns = {}, wellKnown = {} }: WorldData, which: number): WorldPa
   };
 }
 
-function patchTo(from: WorldData, to: WorldData): WorldPatch {
+export function patchTo(from: WorldData, to: WorldData): WorldPatch {
   return { dns: replaced(from.dns, to.dns), wellKnown: replaced(from.wellKnown, to.wellKnown) };
 }
 
@@ -131,7 +131,7 @@ function replaced<T>(
   return { ...Object.fromEntries(Object.keys(from).map((key) => [key, null])), ...to };
 }
 
-function namesIn(world: WorldData): readonly string[] {
+export function namesIn(world: WorldData): readonly string[] {
   return Object.keys(world.dns ?? {}).map((key) =>
     key.slice(key.indexOf(' ') + 1).replace(/^_matrix(-fed)?\._tcp\./, ''),
   );

@@ -11,6 +11,7 @@ import {
 } from '@wherefore/testkit';
 import { createResolver } from '../create-resolver.ts';
 import type { EvidenceLog } from '../evidence-log.ts';
+import type { Clock } from '../ports.ts';
 import type { Resolver, ResolverOptions } from '../resolver.ts';
 import { createWellKnownFetch } from '../well-known/fetch-well-known.ts';
 
@@ -26,6 +27,8 @@ export interface RigOptions extends Omit<ResolverOptions, 'clock' | 'addressRule
   readonly dnsLatencyMs?: number;
   readonly httpLatencyMs?: number;
   readonly clock?: VirtualClock;
+  /** How far off the clock of the resolver is. */
+  readonly skewMs?: number;
 }
 
 /** A resolver in a simulated world on virtual time, with a log in memory. */
@@ -63,7 +66,8 @@ export function createRig(options: RigOptions = {}): Rig {
   };
   const resolvers: Resolver[] = [];
   const create = (more: Partial<RigOptions>): Resolver => {
-    const resolver = createResolver({ ...ports, ...resolverOptions, ...more, clock });
+    const own = more.skewMs === undefined ? clock : skewed(clock, more.skewMs);
+    const resolver = createResolver({ ...ports, ...resolverOptions, ...more, clock: own });
     resolvers.push(resolver);
     return resolver;
   };
@@ -82,6 +86,10 @@ export function createRig(options: RigOptions = {}): Rig {
       world[Symbol.dispose]();
     },
   };
+}
+
+function skewed(clock: Clock, skewMs: number): Clock {
+  return { now: () => clock.now() + skewMs, sleep: (duration, signal) => clock.sleep(duration, signal) };
 }
 
 export async function everyEvent(log: EventLog): Promise<readonly RecordedEvent[]> {
