@@ -11,6 +11,7 @@ export {
   type Counterfactual,
   type CounterfactualOptions,
   counterfactual,
+  counterfactualInSlices,
   type NameCounterfactual,
   type ResolverHistory,
 } from './counterfactual/counterfactual.ts';

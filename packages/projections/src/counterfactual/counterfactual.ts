@@ -22,6 +22,7 @@ import type { Segment } from './name-history.ts';
 import { NameHoldings } from './name-holdings.ts';
 import { type ReferenceStretch, referenceOf } from './reference.ts';
 import { ShownWorld } from './shown-world.ts';
+import { atOnce, isPause, type Slices } from './slices.ts';
 import { totalMs, type WrongStretch, wrongStretches } from './wrong-stretches.ts';
 
 export interface CounterfactualOptions {
@@ -82,6 +83,14 @@ export interface ResolverHistory {
  * @throws {RangeError} an unknown resolver or policy, or `to` before `from`
  */
 export function counterfactual(events: readonly ReadEvent[], options: CounterfactualOptions): Counterfactual {
+  return atOnce(counterfactualInSlices(events, options));
+}
+
+/** The same for who has other things to do meanwhile: drive it with `next`, and pause where it yields. */
+export function* counterfactualInSlices(
+  events: readonly ReadEvent[],
+  options: CounterfactualOptions,
+): Slices<Counterfactual> {
   const { serverNames, as, against = 'recommended', draws = drawsBySubject } = options;
   const policy = policyNamed(against);
   const { from, to } = spanOf(events, options);
@@ -89,14 +98,16 @@ export function counterfactual(events: readonly ReadEvent[], options: Counterfac
   const world = new ShownWorld(events);
   const moments = momentsOf(events, { ...options, to });
   const useless = uselessIn(world, serverNames, policy);
-  const references = new Map(
-    serverNames.map((serverName) => [serverName, referenceOf(serverName, { world, policy, rules, from, to })]),
-  );
-  const walks = as.map((name) => {
+  const references = new Map<string, readonly ReferenceStretch[]>();
+  for (const serverName of serverNames) {
+    references.set(serverName, yield* referenceOf(serverName, { world, policy, rules, from, to }));
+  }
+  const walks: Walk[] = [];
+  for (const name of as) {
     const emulation = emulationNamed(name);
     const resolver = emulation.start({ draws: draws(), rules });
-    return { name, emulation, segments: walk(resolver, moments, { world, serverNames, from, to }) };
-  });
+    walks.push({ name, emulation, segments: yield* walk(resolver, moments, { world, serverNames, from, to }) });
+  }
   const names = serverNames.map((serverName): NameCounterfactual => {
     const reference = references.get(serverName) ?? [];
     const resolvers = walks.map(({ name, emulation: { cures, heeds }, segments: all }): ResolverHistory => {
@@ -123,6 +134,13 @@ interface Span {
   readonly to: Instant;
 }
 
+/** What one resolver held, name by name. */
+interface Walk {
+  readonly name: string;
+  readonly emulation: Emulation;
+  readonly segments: ReadonlyMap<string, readonly Segment[]>;
+}
+
 interface WalkOptions {
   readonly world: ShownWorld;
   readonly serverNames: readonly string[];
@@ -131,13 +149,14 @@ interface WalkOptions {
 }
 
 /** Lets a resolver live through what happened. */
-function walk(
+function* walk(
   resolver: EmulatedResolver,
   moments: readonly Moment[],
   { world, serverNames, from, to }: WalkOptions,
-): ReadonlyMap<string, readonly Segment[]> {
+): Slices<ReadonlyMap<string, readonly Segment[]>> {
   const holdings = new Map(serverNames.map((serverName) => [serverName, new NameHoldings(from)]));
-  for (const moment of moments) {
+  for (const [step, moment] of moments.entries()) {
+    if (isPause(step)) yield;
     if (moment.kind === 'want') want(resolver, moment, { world, holdings: holdings.get(moment.serverName) });
     else if (moment.kind === 'trouble') trouble(resolver, moment, holdings.get(moment.serverName));
     else clear(resolver, moment, holdings);

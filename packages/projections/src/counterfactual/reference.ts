@@ -9,6 +9,7 @@ import {
   type Standing,
 } from '@wherefore/discovery';
 import type { ShownWorld, Sight } from './shown-world.ts';
+import { isPause, type Slices } from './slices.ts';
 
 /** What would have been right from `from` to `to`, by what the world had shown. */
 export interface ReferenceStretch {
@@ -36,7 +37,7 @@ export interface ReferenceOptions {
  * of what was said before. What cannot be used (a body that is no JSON) does when the delegation before it is not fresh
  * any more. Pins do not count: who pins a name knows better than the world, and others cannot know of it.
  */
-export function referenceOf(serverName: string, options: ReferenceOptions): readonly ReferenceStretch[] {
+export function* referenceOf(serverName: string, options: ReferenceOptions): Slices<readonly ReferenceStretch[]> {
   const { world, policy, rules, from, to } = options;
   const standings = new Map<string, Standing>();
   const stretches: ReferenceStretch[] = [];
@@ -44,7 +45,8 @@ export function referenceOf(serverName: string, options: ReferenceOptions): read
   let next = 0;
   let last: string | null = null;
   let at = Number.NEGATIVE_INFINITY;
-  while (at < to) {
+  for (let step = 0; at < to; step += 1) {
+    if (isPause(step)) yield;
     for (let sight = pending[next]; sight !== undefined && sight.at <= at; sight = pending[++next]) {
       if (take(standings, sight, policy)) last = sight.observation.id;
     }
