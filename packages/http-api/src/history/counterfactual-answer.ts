@@ -1,27 +1,22 @@
 import { emulationOf, formatInstant, type Instant, questionKey } from '@wherefore/discovery';
-import type {
-  NameCounterfactual,
-  ReferenceStretch,
-  ResolverHistory,
-  Segment,
-  WrongStretch,
-} from '@wherefore/projections';
+import type { Counterfactual, ReferenceStretch, ResolverHistory, Segment, WrongStretch } from '@wherefore/projections';
 
 /** Segments and stretches of each resolver: the last ones, if there are more. */
 const MAX_TOLD = 1000;
 
-/** What several resolvers held of a name; `told` has one of them each. */
-export function counterfactualAnswer(
-  serverName: string,
-  { from, to }: { readonly from: Instant; readonly to: Instant },
-  told: readonly NameCounterfactual[],
-): object {
+/** What several resolvers held of a name. */
+export function counterfactualAnswer(serverName: string, { from, to, against, names }: Counterfactual): object {
+  const told = names.filter((each) => each.serverName === serverName);
   return {
     serverName,
     from: formatInstant(from),
     to: formatInstant(to),
-    against: 'recommended',
-    ...cut('reference', told[0]?.reference ?? [], referenceLine),
+    against,
+    ...cut(
+      'reference',
+      told.flatMap(({ reference }) => reference),
+      referenceLine,
+    ),
     resolvers: told.flatMap(({ resolvers }) => resolvers.map(resolverLine)),
   };
 }

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { emulationOf, type Instant, resolverNames } from '@wherefore/discovery';
-import { counterfactual, type NameCounterfactual, readHistory } from '@wherefore/projections';
+import { counterfactualInSlices, readHistory } from '@wherefore/projections';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { assertServerName } from '../destination/resolving.ts';
@@ -14,8 +14,8 @@ import { counterfactualShape } from './counterfactual-shape.ts';
 import { type HistoryRoutes, operationId } from './history-source.ts';
 import { momentShape, readMoment } from './moment.ts';
 
-/** Events of one name: with as many, one resolver takes some 60 ms, in which nothing else is done. */
-const MAX_EVENTS = 5000;
+/** Events of one name: one resolver takes half a second over as many, in slices of some milliseconds. */
+const MAX_EVENTS = 20_000;
 const MAX_RESOLVERS = 6;
 
 const querystring = Type.Object(
@@ -78,18 +78,15 @@ function resolversIn(text: string): readonly string[] {
 
 type Events = Awaited<ReturnType<typeof readHistory>>;
 
-/** One after the other, so that others have their turn between. */
+/** In slices, so that others have their turn between. */
 async function tellAll(
   events: Events,
   { name, as, from, to }: { readonly name: string; readonly as: readonly string[]; from?: Instant; to: Instant },
 ): Promise<object> {
-  const told: NameCounterfactual[] = [];
-  let span = { from: from ?? to, to };
-  for (const each of as) {
+  const slices = counterfactualInSlices(events, { serverNames: [name], as, to, ...(from !== undefined && { from }) });
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done === true) return counterfactualAnswer(name, value);
     await turn();
-    const one = counterfactual(events, { serverNames: [name], as: [each], to, ...(from !== undefined && { from }) });
-    span = { from: one.from, to: one.to };
-    told.push(...one.names);
   }
-  return counterfactualAnswer(name, span, told);
 }

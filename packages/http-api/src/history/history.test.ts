@@ -218,7 +218,7 @@ describe('a counterfactual', () => {
     const log = createMemoryLog();
     await using api = await openTestApi({ service: { log } });
     const data = { serverName: 'long.example', by: 'x', why: 'unknown', requestedAt: 1 };
-    for (let batch = 0; batch < 6; batch += 1) {
+    for (let batch = 0; batch < 21; batch += 1) {
       const events = Array.from({ length: 1000 }, () => ({ id: randomUUID(), type: 'ResolutionRequested', data }));
       await log.append([{ stream: 'server:long.example', expected: 'any', events }]);
     }

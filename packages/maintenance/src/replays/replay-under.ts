@@ -1,6 +1,6 @@
 import { emulationOf, resolverNames } from '@wherefore/discovery';
 import type { JsonObject } from '@wherefore/event-log';
-import { counterfactual, partingTable, readHistory } from '@wherefore/projections';
+import { type Counterfactual, counterfactualInSlices, partingTable, readHistory } from '@wherefore/projections';
 import type { ReplayOrder, ReplayProgressed, Service } from '@wherefore/service';
 import { boundedReading, TooMuch } from './bounded-reading.ts';
 import { readFindings } from './findings.ts';
@@ -36,7 +36,10 @@ export async function replayUnder(
     try {
       const events = await readHistory(reading, names);
       await onProgress(progress);
-      await found.tell(service, names, events, () => onProgress(progress));
+      await found.tell(service, names, events, async () => {
+        await onProgress(progress);
+        signal.throwIfAborted();
+      });
     } catch (error) {
       if (!(error instanceof TooMuch)) throw error;
       if (names.length > 1) {
@@ -74,6 +77,17 @@ function* groups(names: readonly string[]): Generator<readonly string[], void, v
   for (let start = 0; start < names.length; start += AT_A_TIME) yield names.slice(start, start + AT_A_TIME);
 }
 
+async function driven(
+  slices: ReturnType<typeof counterfactualInSlices>,
+  pause: () => Promise<void>,
+): Promise<Counterfactual> {
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done === true) return value;
+    await pause();
+  }
+}
+
 type Events = Awaited<ReturnType<typeof readHistory>>;
 
 /** What was found so far: all of it counted, the first of it kept. */
@@ -97,14 +111,14 @@ class Found {
     pause: () => Promise<void>,
   ): Promise<void> {
     const { policy, at, from, to } = this.#order;
-    const told = counterfactual(events, {
+    const slices = counterfactualInSlices(events, {
       serverNames: names,
       as: [...new Set([policy, AGAINST])],
       against: AGAINST,
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
     });
-    await pause();
+    const told = await driven(slices, pause);
     const { rows } = partingTable(told, policy, AGAINST);
     const isShown = (span: Span): boolean => at === undefined || (span.from <= at && at < span.to);
     const partings = rows.filter(isShown);
