@@ -17,7 +17,7 @@ import { defaultDirectory, isUrl, shownLocation } from './database-location.ts';
 import { leaveSignals } from './interruption.ts';
 import { isThere } from './open-history.ts';
 import { complain, print, printJson } from './output.ts';
-import { portOrAny } from './serve/free-port.ts';
+import { freePort } from './serve/free-port.ts';
 import { keepToken } from './serve/keep-token.ts';
 import { type Serving, servingAt, servingLines, servingText } from './serve/serving.ts';
 import { toldLog } from './serve/told-log.ts';
@@ -35,8 +35,9 @@ export async function serveCommand({ json = false, ...options }: ServeFlags): Pr
   const given: Given = { options, environment: process.env };
   const directory = defaultDirectory(process.env);
   const settings = readServiceSettings(given, { database: directory, logLevel: 'warn' });
-  const { port, tokens: named, ...said } = readApiSettings(given);
+  const { port: namedPort, tokens: named, ...said } = readApiSettings(given);
   const worker = readWorkerSettings(given, readWebhookEndpoints);
+  const place = { host: said.host, port: await freePort(said.host, namedPort, API_PORT) };
   const { database } = settings.service;
   if (!(await isThere(database))) {
     complain(visible(`making a database in ${database}, which takes some seconds`));
@@ -44,8 +45,6 @@ export async function serveCommand({ json = false, ...options }: ServeFlags): Pr
   const kept = isUrl(database) ? directory : database;
   return runProcess(settings, loggerOf(settings, given), async (service) => {
     const { tokens, tokenFile } = named === undefined ? await keepToken(kept) : { tokens: named, tokenFile: null };
-    const { host } = said;
-    const place = { host, port: port ?? (await portOrAny(host, API_PORT)) };
     const bounds = { closingMs: settings.shutdownMs };
     await using closing = new AsyncDisposableStack();
     const parts = [

@@ -46,7 +46,6 @@ function rig() {
   const scan = () =>
     Promise.resolve({
       positions: [0n],
-      // biome-ignore lint/suspicious/useAwait: pages come when they are asked for
       pages: (async function* () {
         for (const name of NAMES) yield [row(name)];
       })(),
