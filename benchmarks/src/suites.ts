@@ -1,3 +1,4 @@
+import { destination } from './api/destination.ts';
 import { appendBatches, appendByThousands } from './log/measures/append-against-copy.ts';
 import { appendSingly } from './log/measures/append-singly.ts';
 import { bulkImport } from './log/measures/bulk-import.ts';
@@ -19,6 +20,8 @@ import { startUp } from './measures/start-up.ts';
 import { warmPeek } from './measures/warm-peek.ts';
 import { warmResolve } from './measures/warm-resolve.ts';
 import { PEERS } from './peers/peers.ts';
+import { lag } from './worker/measures/lag.ts';
+import { refreshes } from './worker/measures/refreshes.ts';
 
 /** Measures that are run together. */
 export interface Suite {
@@ -64,5 +67,15 @@ export const SUITES: readonly Suite[] = [
       emmett: '@event-driven-io/emmett-postgresql 0.42.0, through its own pool, one call for each append',
       'graphile-worker': '0.18.0, and pg-boss 12.38.0: they also keep retries and a history, which ours has in the log',
     },
+  },
+  {
+    name: 'api',
+    measures: [destination],
+    remarks: { load: 'wrk where it is installed, else autocannon; one core for the load, one for the server' },
+  },
+  {
+    name: 'worker',
+    measures: [refreshes, lag],
+    remarks: { world: 'answers from memory and at once: what is measured is ours' },
   },
 ];
