@@ -1,6 +1,6 @@
 import { type Summary, summarize } from './statistics.ts';
 
-export type Unit = 'ns' | 'ms' | 'B' | 'MB' | 'names/CPU s' | 'requests' | 'events/s' | 'names/s';
+export type Unit = 'ns' | 'ms' | 'B' | 'MB' | 'names/CPU s' | 'requests' | 'events/s' | 'names/s' | 'requests/s';
 
 export interface Quantity {
   /** One for each run. */

@@ -53,11 +53,12 @@ export async function createApi(service: Service, settings: ApiSettings): Promis
   const context: ApiContext = { service, settings, limits, resolving: new Resolving(service, limits) };
   app.addHook('onClose', async () => limits[Symbol.dispose]());
   addShapes(app);
-  addProblems(app, { reply, turnedAway: (request) => limits.problemWith(request) });
-  addHttpMetrics(app, service.metrics);
+  // What is added last comes first: a request is counted, admitted, and asked for its token.
+  await addHeaders(app, settings);
   addAccess(app, settings);
   limits.addTo(app);
-  await addHeaders(app, settings);
+  const count = addHttpMetrics(app, service.metrics);
+  addProblems(app, { reply, turnedAway: (request) => limits.problemWith(request), count });
   await addOpenApi(app);
   for (const part of PARTS) await app.register(part, context);
   await addDocuments(app);

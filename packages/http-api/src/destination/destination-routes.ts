@@ -102,11 +102,11 @@ export async function destinationRoutes(
 export function sendAnswer(
   request: FastifyRequest,
   reply: FastifyReply,
-  { body, etag }: PreparedAnswer,
+  { text, etag }: PreparedAnswer,
   control: string,
 ): FastifyReply {
   reply.headers({ 'cache-control': control, etag });
   const ifNoneMatch = request.headers['if-none-match'];
   if (ifNoneMatch !== undefined && isKnown(ifNoneMatch, etag)) return reply.code(304).send();
-  return reply.header('content-type', 'application/json; charset=utf-8').send(body);
+  return reply.header('content-type', 'application/json; charset=utf-8').send(text);
 }

@@ -4,9 +4,8 @@ import { destinationAnswer } from './destination-shape.ts';
 
 /** An answer as it goes out. */
 export interface PreparedAnswer {
+  /** Text: Node.js sends it in one piece with the headers, and a buffer in two. */
   readonly text: string;
-  /** The same in UTF-8. */
-  readonly body: Buffer;
   /** Strong: other bytes, another tag. */
   readonly etag: string;
 }
@@ -24,9 +23,8 @@ export function preparedAnswer(conclusion: Conclusion): PreparedAnswer {
 
 export function prepare(value: object): PreparedAnswer {
   const text = JSON.stringify(value);
-  const body = Buffer.from(text);
-  const digest = createHash('sha256').update(body).digest('base64url').slice(0, 22);
-  return { text, body, etag: `"${digest}"` };
+  const digest = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  return { text, etag: `"${digest}"` };
 }
 
 /** Whether `If-None-Match` names this answer (RFC 9110 s13.1.2): by weak comparison, for proxies make weak tags. */

@@ -91,6 +91,11 @@ export class Limits implements Disposable {
     throw new Problem('too-many-requests', detail, { retryAfter: waitMs / 1000 });
   }
 
+  /** Begins to see how the process does: when it is ready. */
+  start(): void {
+    this.#pressure.start();
+  }
+
   [Symbol.dispose](): void {
     this.#pressure[Symbol.dispose]();
   }

@@ -16,13 +16,17 @@ const RESOLUTION_MS = 10;
 export class Pressure implements Disposable {
   readonly #limits: PressureLimits;
   readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
   #isHigh = false;
 
   constructor(limits: PressureLimits) {
     this.#limits = limits;
+  }
+
+  /** Begins to look. What it took to get ready is no pressure. */
+  start(): void {
     this.#delay.enable();
-    this.#timer = setInterval(() => this.#look(), SAMPLE_MS).unref();
+    this.#timer ??= setInterval(() => this.#look(), SAMPLE_MS).unref();
   }
 
   /** There is more to do than can be done: what comes now is better turned away. */

@@ -81,7 +81,7 @@ export async function pinRoutes(base: FastifyInstance, { service }: ApiContext):
       const { name } = request.params;
       assertServerName(name);
       if (!(await resolver.unpin(name, { by: actorOf(request) }))) notPinned();
-      return reply.code(204).send();
+      return reply.code(204).send(null);
     },
   );
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { CountNowhere } from '../metrics/add-http-metrics.ts';
 import { Routes } from '../routing/routes.ts';
 import { Problem } from './problem.ts';
 import type { ReplyProblem } from './problem-reply.ts';
@@ -7,14 +8,16 @@ export interface ProblemsOptions {
   readonly reply: ReplyProblem;
   /** Why a request for what is not there is turned away, if it is. */
   readonly turnedAway: (request: FastifyRequest) => Problem | undefined;
+  readonly count: CountNowhere;
 }
 
 /** Answers every error, and every path that nothing is served at, with a problem. Comes before the routes. */
-export function addProblems(app: FastifyInstance, { reply: replyProblem, turnedAway }: ProblemsOptions): void {
+export function addProblems(app: FastifyInstance, { reply: replyProblem, turnedAway, count }: ProblemsOptions): void {
   const routes = new Routes();
   app.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   app.setErrorHandler(replyProblem);
   app.setNotFoundHandler((request, reply) => {
+    count(request, reply);
     const problem = turnedAway(request);
     if (problem !== undefined) return replyProblem(problem, request, reply);
     const [path = ''] = request.raw.url?.split('?', 1) ?? [];
