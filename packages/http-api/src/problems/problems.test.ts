@@ -2,7 +2,7 @@ import { ResolverError } from '@wherefore/core';
 import { LogClosed } from '@wherefore/event-log';
 import { ProjectionFaulted } from '@wherefore/projections';
 import { describe, expect, it } from 'vitest';
-import { openTestApi } from '../testing/open-test-api.ts';
+import { openTestApi, TOKEN } from '../testing/open-test-api.ts';
 import { problemOf } from './problem-of.ts';
 
 describe('problems', () => {
@@ -33,5 +33,67 @@ describe('problems', () => {
     expect(problem).toMatchObject({ code, statusCode: status });
     expect(problem.message).not.toContain('secret');
     expect('retry-after' in problem.headers).toBe(status === 503);
+  });
+});
+
+describe('what is wrong with a request', () => {
+  const PIN = '/v1/servers/example.org/pin';
+  const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+
+  it('is its method, and those that there are are told', async () => {
+    await using api = await openTestApi();
+    const answer = await api.app.inject({ method: 'POST', url: PIN, headers, payload: '{}' });
+    expect(answer.statusCode).toBe(405);
+    expect(answer.headers.allow).toBe('DELETE, GET, HEAD, PUT');
+  });
+
+  it.each([
+    ['no JSON', '{', {}, 400, 'invalid-request'],
+    ['a poisoned prototype', '{"__proto__":{"x":1},"delegated":"a.example"}', {}, 400, 'invalid-request'],
+    ['a poisoned constructor', '{"constructor":{"prototype":{"x":1}}}', {}, 400, 'invalid-request'],
+    ['nothing', '', {}, 400, 'invalid-request'],
+    ['too much', `"${'x'.repeat(70_000)}"`, {}, 413, 'body-too-large'],
+    ['of another type', 'a=b', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'unsupported-media-type'],
+    ['of no type at all', '{}', { 'content-type': 'nonsense' }, 415, 'unsupported-media-type'],
+    ['compressed', '{}', { 'content-encoding': 'gzip' }, 415, 'unsupported-media-type'],
+    ['deep', '['.repeat(30_000), {}, 400, 'invalid-request'],
+  ])('is a body that is %s', async (_, payload, more, status, code) => {
+    await using api = await openTestApi();
+    const answer = await api.app.inject({ method: 'PUT', url: PIN, headers: { ...headers, ...more }, payload });
+    expect(answer.statusCode).toBe(status);
+    expect(answer.json().code).toBe(code);
+    expect(answer.body.length).toBeLessThan(1000);
+  });
+
+  it.each([['/v1/servers/%/destination'], ['/v1/servers/%ff/destination'], ['/v1/servers/a%2/pin']])(
+    'is a path like %s',
+    async (url) => {
+      await using api = await openTestApi();
+      const answer = await api.app.inject(url);
+      expect(answer.statusCode).toBe(400);
+      expect(answer.headers['content-type']).toBe('application/problem+json');
+    },
+  );
+
+  it('is told with a pointer to it, and without repeating it', async () => {
+    await using api = await openTestApi();
+    const payload = JSON.stringify({ delegated: 'a.example', [`x${'y'.repeat(10_000)}`]: 1 });
+    const answer = await api.app.inject({ method: 'PUT', url: PIN, headers, payload });
+    expect(answer.json().errors).toEqual([
+      { in: 'body', pointer: '', detail: expect.stringMatching(/no member is called "xy+"; known are delegated/) },
+    ]);
+    expect(answer.body.length).toBeLessThan(1000);
+    const wrong = await api.app.inject({ method: 'PUT', url: PIN, headers, payload: '{"delegated":["x"]}' });
+    expect(wrong.json().errors).toEqual([{ in: 'body', pointer: '/delegated', detail: 'must be string' }]);
+  });
+
+  it('is never taken for another one, though it is named like what all objects have', async () => {
+    await using api = await openTestApi();
+    for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
+      const answer = await api.app.inject(`/v1/policies?${name}=1`);
+      expect(answer.statusCode).toBe(400);
+      expect(answer.json().detail).toContain(name);
+    }
+    expect((await api.app.inject('/v1/servers/__proto__/destination')).json().code).toBe('invalid-server-name');
   });
 });

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { openTestApi, portsOf } from '../testing/open-test-api.ts';
+import { testWorld } from '../testing/test-world.ts';
+import { Allowance } from './allowance.ts';
+import { clientKey } from './client-key.ts';
+import { Gate } from './gate.ts';
+
+describe('an allowance', () => {
+  it('may be used at once, and comes back evenly', () => {
+    const allowance = new Allowance(60);
+    expect(allowance.take('a', 60, 0)).toBe(0);
+    expect(allowance.take('a', 1, 0)).toBe(1000);
+    expect(allowance.take('a', 1, 1000)).toBe(0);
+    expect(allowance.take('a', 2, 1000)).toBe(2000);
+    expect(allowance.take('a', 60, 61_000)).toBe(0);
+  });
+
+  it("is each client's own", () => {
+    const allowance = new Allowance(1);
+    expect([allowance.take('a', 1, 0), allowance.take('b', 1, 0)]).toEqual([0, 0]);
+    expect(allowance.take('a', 1, 0)).toBe(60_000);
+  });
+
+  it('that is refused is not taken', () => {
+    const allowance = new Allowance(10);
+    expect(allowance.take('a', 11, 0)).toBeGreaterThan(0);
+    expect(allowance.take('a', 10, 0)).toBe(0);
+  });
+
+  it('of 0 has no end', () => {
+    expect(new Allowance(0).take('a', 1e9, 0)).toBe(0);
+  });
+
+  it('is remembered for so many clients and no more', () => {
+    const allowance = new Allowance(1);
+    for (let client = 0; client < 100_000; client += 1) allowance.take(String(client), 1, 0);
+    expect(allowance.take('0', 1, 0)).toBeGreaterThan(0);
+    expect(allowance.take('one more', 1, 0)).toBe(0);
+    expect(allowance.take('0', 1, 0)).toBe(0);
+  });
+});
+
+describe('a client', () => {
+  it.each([
+    ['192.0.2.1', '192.0.2.1', true],
+    ['192.0.2.1', '192.0.2.2', false],
+    ['192.0.2.1', '::ffff:192.0.2.1', true],
+    ['2001:db8:0:1::1', '2001:db8:0:1:ffff::2', true],
+    ['2001:db8:0:1::1', '2001:db8:0:2::1', false],
+    ['fe80::1%eth0', 'fe80::2', true],
+  ])('with %s and with %s is the same: %s', (one, other, isSame) => {
+    expect(clientKey(one) === clientKey(other)).toBe(isSame);
+  });
+});
+
+describe('a gate', () => {
+  it('lets so many through, has so many wait, and turns the rest away', async () => {
+    const gate = new Gate(1, 1);
+    const open = Promise.withResolvers<void>();
+    const first = gate.through(() => open.promise);
+    let isThrough = false;
+    const second = gate.through(async () => {
+      isThrough = true;
+    });
+    await expect(gate.through(async () => undefined)).rejects.toMatchObject({ code: 'overloaded' });
+    expect(isThrough).toBe(false);
+    open.resolve();
+    await Promise.all([first, second]);
+    expect(isThrough).toBe(true);
+    await gate.through(async () => undefined);
+  });
+});
+
+describe('limits', () => {
+  const EXAMPLE = '/v1/servers/example.org/destination';
+
+  it('turn a client away that asks too often, and nobody else', async () => {
+    const settings = { requestsPerMinute: 3 };
+    await using api = await openTestApi({ ports: portsOf(testWorld()), settings });
+    const ask = (remoteAddress: string) => api.app.inject({ url: EXAMPLE, remoteAddress });
+    for (let count = 0; count < 3; count += 1) expect((await ask('192.0.2.50')).statusCode).toBe(200);
+    const refused = await ask('192.0.2.50');
+    expect(refused.statusCode).toBe(429);
+    expect(refused.json().code).toBe('too-many-requests');
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+    expect((await ask('192.0.2.51')).statusCode).toBe(200);
+    expect((await api.app.inject({ url: '/v1/nothing', remoteAddress: '192.0.2.50' })).statusCode).toBe(429);
+    for (const url of ['/healthz', '/readyz', '/metrics']) {
+      expect((await api.app.inject({ url, remoteAddress: '192.0.2.50' })).statusCode).toBe(200);
+    }
+    const metrics = await api.service.metrics.metrics();
+    expect(metrics).toContain('wherefore_http_shed_total{reason="rate"} 2');
+    expect(metrics).toMatch(/requests_total\{method="GET",route="\/v1\/servers\/:name\/destination",status="429"\} 1/);
+  });
+
+  it('count what is asked of the world, and not what is in memory', async () => {
+    const settings = { resolutionsPerMinute: 1 };
+    await using api = await openTestApi({ ports: portsOf(testWorld()), settings });
+    for (let count = 0; count < 3; count += 1) expect((await api.app.inject(EXAMPLE)).statusCode).toBe(200);
+    expect((await api.app.inject(`${EXAMPLE}?fresh=true`)).statusCode).toBe(429);
+    expect((await api.app.inject('/v1/servers/plain.example/destination')).statusCode).toBe(429);
+  });
+
+  it.each([
+    [[], '192.0.2.60', 429],
+    [['192.0.2.60'], '192.0.2.60', 200],
+    [['192.0.2.0/24'], '192.0.2.60', 200],
+    [['192.0.2.60'], '192.0.2.61', 429],
+  ])('believe X-Forwarded-For of %j when %s sends it: %d', async (trustProxy, remoteAddress, status) => {
+    const settings = { requestsPerMinute: 1, trustProxy };
+    await using api = await openTestApi({ settings });
+    const ask = (client: string) =>
+      api.app.inject({ url: '/v1/policies', remoteAddress, headers: { 'x-forwarded-for': client } });
+    expect((await ask('198.51.100.1')).statusCode).toBe(200);
+    expect((await ask('198.51.100.2')).statusCode).toBe(status);
+  });
+
+  it('turn everybody away when there is too much to do, but for who watches', async () => {
+    await using api = await openTestApi({ settings: { bounds: { heap: 0 } } });
+    await expect.poll(async () => (await api.app.inject('/v1/policies')).statusCode, { timeout: 5000 }).toBe(503);
+    const refused = await api.app.inject('/v1/policies');
+    expect(refused.headers['retry-after']).toBe('2');
+    expect(refused.json().code).toBe('overloaded');
+    expect((await api.app.inject('/readyz')).statusCode).toBe(200);
+  });
+
+  it('bound paths', async () => {
+    await using api = await openTestApi();
+    expect((await api.app.inject(`/v1/suggestions?q=${'a'.repeat(5000)}`)).statusCode).toBe(414);
+    expect((await api.app.inject(`/v1/servers/${'a'.repeat(2000)}/destination`)).statusCode).toBe(414);
+    expect((await api.app.inject(`/${'a'.repeat(5000)}`)).statusCode).toBe(414);
+    expect((await api.app.inject(`/v1/servers/${'a'.repeat(300)}/destination`)).statusCode).toBe(400);
+  });
+});
