@@ -96,8 +96,10 @@ export function* counterfactualInSlices(
   const { from, to } = spanOf(events, options);
   const rules = options.rules ?? recordedRulesOf(events) ?? addressRules();
   const world = new ShownWorld(events);
+  yield;
   const moments = momentsOf(events, { ...options, to });
-  const useless = uselessIn(world, serverNames, policy);
+  yield;
+  const useless = yield* uselessIn(world, serverNames, policy);
   const references = new Map<string, readonly ReferenceStretch[]>();
   for (const serverName of serverNames) {
     references.set(serverName, yield* referenceOf(serverName, { world, policy, rules, from, to }));
@@ -209,9 +211,10 @@ function trouble(
 }
 
 /** Observations that gave nothing to use. */
-function uselessIn(world: ShownWorld, serverNames: readonly string[], policy: Policy): ReadonlySet<string> {
+function* uselessIn(world: ShownWorld, serverNames: readonly string[], policy: Policy): Slices<ReadonlySet<string>> {
   const ids = new Set<string>();
   for (const key of new Set(serverNames.flatMap((serverName) => [...world.keysOf(serverName)]))) {
+    yield;
     for (const { observation } of world.sights(key)) {
       const { verdict } = judge(observation, 1, policy);
       if (verdict === 'failed' || verdict === 'invalid') ids.add(observation.id);
