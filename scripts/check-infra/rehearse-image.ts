@@ -2,7 +2,9 @@
 // engine: its context, its steps in their order, its environment, and then its program as a user who may write nowhere
 // but in the volume. What only an engine can show is whether the base image has what this machine has.
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import process from 'node:process';
@@ -30,6 +32,8 @@ try {
   for (const instruction of build.instructions) perform(build, instruction, buildPlace);
   const place: Place = { folder: inside(image, '/'), env: { PATH: pathOfMachine() } };
   for (const instruction of image.instructions) perform(image, instruction, place);
+  // Another one may be running here.
+  Object.assign(place.env, { WHEREFORE_PORT: await freePort(), WHEREFORE_OPERATIONS_PORT: await freePort() });
   await tryOut(image, place);
 } finally {
   if (process.argv.includes('--keep')) console.log(`kept: ${scratch}`);
@@ -141,6 +145,14 @@ async function tryOut(stage: Stage, { env, folder }: Place): Promise<void> {
   const code = await Promise.race([ended, sleep(20_000).then(() => 'no end')]);
   if (code !== 0) throw new Error(`SIGTERM: ended with ${code}`);
   console.log('ended in order');
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return String(port);
 }
 
 /** What is for building and testing must not be there. */
