@@ -1,7 +1,6 @@
-import { createWellKnownFetch, type ResolverOptions } from '@wherefore/core';
+import { createWellKnownFetch, type DnsClient, type HopTransport, type WellKnownFetch } from '@wherefore/core';
 import { serverStream } from '@wherefore/discovery';
 import type { EventLog, JsonObject } from '@wherefore/event-log';
-import { createSimulatedInternet, createWorld } from '@wherefore/testkit';
 
 /** The addresses of the world below. */
 export const DUE_WORLD_RANGES: readonly string[] = ['10.0.0.0/8'];
@@ -10,25 +9,29 @@ export function dueNames(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `n${index}.example`);
 }
 
-const TTL = 86_400;
+const TTL_S = 86_400;
+const SERVER = '127.0.0.53:53';
+const ABSENT = { kind: 'no-data', aliases: [], negativeTtl: TTL_S, authenticated: false } as const;
 
 /** Servers that delegate nothing and have an address each, in memory, answering at once. */
-export function dueWorldPorts(names: readonly string[]): Pick<ResolverOptions, 'dns' | 'fetch'> {
-  const nothing = { error: 'NXDOMAIN', negativeTtl: TTL } as const;
-  const dns = Object.fromEntries(
-    names.flatMap((name, index) => [
-      [`A ${name}`, [{ data: `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`, ttl: TTL }]] as const,
-      [`AAAA ${name}`, nothing] as const,
-      [`SRV _matrix-fed._tcp.${name}`, nothing] as const,
-      [`SRV _matrix._tcp.${name}`, nothing] as const,
-    ]),
-  );
-  const wellKnown = Object.fromEntries(
-    names.map((name) => [`https://${name}/.well-known/matrix/server`, { status: 404 }] as const),
-  );
-  const clock = { now: () => Date.now(), sleep: () => Promise.resolve() };
-  const internet = createSimulatedInternet(createWorld({ dns, wellKnown }, { clock }), { clock });
-  return { dns: internet.dns, fetch: createWellKnownFetch({ transport: internet.transport }) };
+export function dueWorldPorts(): { readonly dns: DnsClient; readonly fetch: WellKnownFetch } {
+  const transport: HopTransport = async ({ addresses }) => {
+    const head = { kind: 'response', address: addresses[0] ?? '', tlsProtocol: 'TLSv1.3' } as const;
+    return { ...head, status: 404, headers: [], body: new Uint8Array() };
+  };
+  return {
+    fetch: createWellKnownFetch({ transport }),
+    dns: {
+      lookupSrv: async () => ({ server: SERVER, outcome: ABSENT }),
+      async lookupAddresses({ host, family }) {
+        if (family === 6) return { server: SERVER, outcome: ABSENT };
+        const index = Number(/^n([0-9]+)\.example$/.exec(host)?.[1]);
+        const address = `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`;
+        const records = [{ address, ttl: TTL_S }];
+        return { server: SERVER, outcome: { kind: 'records', records, aliases: [], authenticated: false } };
+      },
+    },
+  };
 }
 
 const AT_ONCE = 500;

@@ -22,7 +22,7 @@ const SAMPLE_EVERY_MS = 100;
 script<FollowUnderLoadInput, FollowUnderLoadReport>(async ({ location, seconds }) => {
   await using service = await openService(
     { ...DEFAULT_SERVICE_SETTINGS, database: location },
-    { signal: new AbortController().signal, logger: pino({ level: 'silent' }), resolverPorts: dueWorldPorts([]) },
+    { signal: new AbortController().signal, logger: pino({ level: 'silent' }), resolverPorts: dueWorldPorts() },
   );
   const { log, projections } = service;
   await using _ = await startWorker(service, { refreshesPerSecond: 1, refreshesAtOnce: 1, webhooks: [] });

@@ -23,7 +23,7 @@ script<RefreshNamesInput, RefreshNamesReport>(async ({ location, names: count })
     {
       signal: new AbortController().signal,
       logger: pino({ level: 'silent' }),
-      resolverPorts: dueWorldPorts(names),
+      resolverPorts: dueWorldPorts(),
     },
   );
   await recordDue(service.log, names, Date.now());
