@@ -25,6 +25,7 @@ import { problemReplies, type ReplyProblem } from './problems/problem-reply.ts';
 import { replayRoutes } from './replays/replay-routes.ts';
 import { type ApiSettings, boundsOf } from './settings.ts';
 import { addShapes } from './shapes/add-shapes.ts';
+import { addTracing } from './tracing/add-tracing.ts';
 import { validatorCompiler } from './validation/validator.ts';
 
 /** A path as long as it may be, a token, and what browsers send of themselves. */
@@ -52,6 +53,7 @@ export async function createApi(service: Service, settings: ApiSettings): Promis
   const limits = new Limits(service.metrics, settings);
   const context: ApiContext = { service, settings, limits, resolving: new Resolving(service, limits) };
   app.addHook('onClose', async () => limits[Symbol.dispose]());
+  if (service.settings.tracesUrl !== undefined) await addTracing(app);
   addShapes(app);
   // What is added last comes first: a request is counted, admitted, and asked for its token.
   await addHeaders(app, settings);

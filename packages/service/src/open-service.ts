@@ -27,6 +27,8 @@ import type { ServiceSettings } from './settings.ts';
 import { beginLoops } from './supervision/loops.ts';
 import { supervise } from './supervision/supervise.ts';
 import { migrateService } from './tables/migrate-service.ts';
+import { startTraces } from './traces/start-traces.ts';
+import { tracedResolver } from './traces/traced-resolver.ts';
 
 /** Where the log ends changes all the time: for scrapes and health checks it is asked so often at most. */
 const LOG_FIGURES_MS = 1000;
@@ -52,9 +54,11 @@ export interface OpenServiceOptions {
 export async function openService(settings: ServiceSettings, options: OpenServiceOptions): Promise<Service> {
   const { logger, resolverPorts } = options;
   await using closing = new AsyncDisposableStack();
+  const tracing = closing.use(await startTraces(settings.tracesUrl));
   const { database, archive, log, projections } = closing.use(await openWhenThere(settings, options));
   const { positions: from } = await projections.destinations.scan();
-  const { resolver } = closing.use(makeResolver(settings, log, resolverPorts));
+  const made = closing.use(makeResolver(settings, log, resolverPorts));
+  const resolver = tracing === undefined ? made.resolver : tracedResolver(made.resolver, tracing.tracer);
   const now = (): number => resolverPorts?.clock?.now() ?? Date.now();
   const use = new RecentUse(settings.names, now);
 
