@@ -130,7 +130,6 @@ describe('several resolvers over one log', { timeout: 120_000 }, () => {
     'clearings of everything': ({ stream }) => stream !== 'caches',
     'withdrawals and reports': ({ type }) => type !== 'DestinationWithdrawn' && type !== 'ConnectionReported',
     conclusions: ({ type }) => !['DestinationChosen', 'ResolutionFailed', 'ConclusionConfirmed'].includes(type),
-    requests: ({ type }) => type !== 'ResolutionRequested',
   };
 
   for (const [what, hears] of Object.entries(deaf)) {
