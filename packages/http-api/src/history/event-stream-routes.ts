@@ -30,6 +30,8 @@ export async function eventStreamRoutes(
   app.withTypeProvider<TypeBoxTypeProvider>().get(
     '/v1/events/stream',
     {
+      // There is no answer without its body.
+      exposeHeadRoute: false,
       schema: {
         operationId: 'eventStream',
         tags: ['history'],

@@ -3,24 +3,28 @@ import type { EventAt, ExplanationAt, HeldAt, Seen, SeenAt } from '@wherefore/pr
 import type { ExplainedEvidence } from './explained-evidence.ts';
 import { treeLine } from './tree-line.ts';
 
+/** What a conclusion rests on. */
+export interface Grounds {
+  readonly evidence: readonly ExplainedEvidence[];
+  /** The pin that it was drawn under. */
+  readonly pin: object | null;
+}
+
 /** What `wherefore explain --at --json` prints, and with it what was seen. */
-export function explanationAnswer(
-  { serverName, at, known, seen, sentences }: ExplanationAt,
-  evidence: readonly ExplainedEvidence[],
-): object {
+export function explanationAnswer({ serverName, at, known, seen, sentences }: ExplanationAt, grounds: Grounds): object {
   return {
     serverName,
     at: formatInstant(at),
-    known: knownLine(known, evidence),
+    known: knownLine(known, grounds),
     seen: seen.map(seenAtLine),
     sentences,
   };
 }
 
-function knownLine(known: ExplanationAt['known'], evidence: readonly ExplainedEvidence[]): object {
+function knownLine(known: ExplanationAt['known'], grounds: Grounds): object {
   switch (known.kind) {
     case 'held':
-      return heldLine(known, evidence);
+      return heldLine(known, grounds);
     case 'nothing': {
       const { kind, endedBy, lastId, pending } = known;
       return {
@@ -35,7 +39,7 @@ function knownLine(known: ExplanationAt['known'], evidence: readonly ExplainedEv
   }
 }
 
-function heldLine(held: HeldAt, evidence: readonly ExplainedEvidence[]): object {
+function heldLine(held: HeldAt, { evidence, pin }: Grounds): object {
   const { kind, conclusion, eventId, fullId, confirmations, isFresh, isReproduced, explanation, afterwards } = held;
   const { end, believedUntil, isCut } = afterwards;
   const weakest = evidence.find(({ isWeakest }) => isWeakest);
@@ -55,6 +59,7 @@ function heldLine(held: HeldAt, evidence: readonly ExplainedEvidence[]): object 
     sentences: explanation?.sentences ?? [],
     steps: explanation === null ? [] : stepsOf(explanation.tree),
     tree: explanation === null ? null : treeLine(explanation.tree),
+    pin,
     evidence,
     weakest:
       weakest === undefined ? null : { id: weakest.id, question: weakest.question, freshUntil: weakest.freshUntil },

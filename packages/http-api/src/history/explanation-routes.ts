@@ -6,6 +6,7 @@ import { Type } from 'typebox';
 import { assertServerName } from '../destination/resolving.ts';
 import { nameParams } from '../shapes/common-shapes.ts';
 import { explainedEvidence } from './explained-evidence.ts';
+import { explainedPin } from './explained-pin.ts';
 import { explanationAnswer } from './explanation-answer.ts';
 import { type HistoryRoutes, type HistorySource, operationId } from './history-source.ts';
 import { momentShape, readMoment } from './moment.ts';
@@ -50,10 +51,15 @@ export async function explanationRoutes(app: FastifyInstance, routes: HistoryRou
         explanation = await explainAt(log, name, await latest(source, name));
       }
       const { known } = explanation;
-      const evidence =
-        known.kind === 'held' ? await explainedEvidence(log, known.conclusion, known.explanation?.tree) : [];
+      const grounds =
+        known.kind === 'held'
+          ? {
+              evidence: await explainedEvidence(log, known.conclusion, known.explanation?.tree),
+              pin: await explainedPin(log, known.conclusion.because),
+            }
+          : { evidence: [], pin: null };
       const isSettled = moment !== undefined && isSettledAt(explanation, source);
-      return routes.answers.send(request, reply, explanationAnswer(explanation, evidence), isSettled);
+      return routes.answers.send(request, reply, explanationAnswer(explanation, grounds), isSettled);
     },
   );
 }

@@ -1,4 +1,5 @@
 import { type TObject, Type } from 'typebox';
+import { pinShape } from '../pins/pin-shape.ts';
 import { instantShape, nullable, stepShape, targetShape, uuidShape } from '../shapes/common-shapes.ts';
 import { treeShape } from './tree-line.ts';
 
@@ -64,6 +65,7 @@ const held = Type.Object(
       }),
     ),
     tree: nullable(treeShape),
+    pin: nullable(Type.Object(pinShape.properties, { description: 'The pin that it was drawn under.' })),
     evidence: Type.Array(evidence),
     weakest: nullable(Type.Object({ id: uuidShape, question: Type.String(), freshUntil: instantShape })),
     afterwards: Type.Object({

@@ -19,7 +19,7 @@ export interface SampleMoment {
 }
 
 /** The names of other resolvers in it are those of `resolverNames`. */
-export const TUWUNEL_385: Sample = {
+const TUWUNEL_385: Sample = {
   name: 'tuwunel-385',
   title: 'tuwunel issue 385',
   about:
