@@ -14,6 +14,11 @@ import { isKnown, type PreparedAnswer, prepare, preparedAnswer } from './prepare
 const HISTORIES_AT_ONCE = 4;
 const HISTORIES_WAITING = 64;
 
+const CACHING = {
+  etag: { type: 'string', description: 'Another one as soon as the answer is.' },
+  'cache-control': { type: 'string', description: 'How many more seconds the answer holds, as `max-age`.' },
+};
+
 const querystring = Type.Object(
   {
     fresh: Type.Optional(
@@ -53,9 +58,10 @@ export async function destinationRoutes(
         response: {
           200: {
             description: 'What resolution comes to; with `policy`, what another makes of what is recorded.',
+            headers: CACHING,
             anyOf: [{ $ref: 'Destination#' }, { $ref: 'FromEvidence#' }],
           },
-          304: { description: 'The answer is still the one of If-None-Match.', type: 'null' },
+          304: { description: 'The answer is still the one of If-None-Match.', headers: CACHING, type: 'null' },
         },
       },
     },

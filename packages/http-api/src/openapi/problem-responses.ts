@@ -9,7 +9,13 @@ declare module 'fastify' {
   }
 }
 
-const ANYWHERE: readonly ProblemCode[] = ['invalid-request', 'too-many-requests', 'internal-error', 'overloaded'];
+const ANYWHERE: readonly ProblemCode[] = ['invalid-request', 'internal-error'];
+const WITH_LIMITS: readonly ProblemCode[] = [
+  'too-many-requests',
+  'overloaded',
+  'database-unavailable',
+  'shutting-down',
+];
 const WITH_TOKEN: readonly ProblemCode[] = ['unauthorized', 'forbidden'];
 const WITH_BODY: readonly ProblemCode[] = ['body-too-large', 'unsupported-media-type'];
 
@@ -25,8 +31,9 @@ export function addProblemResponses(app: FastifyInstance): void {
 function codesOf({ url, schema, config }: RouteOptions): readonly ProblemCode[] {
   const name: readonly ProblemCode[] = url.includes('/:name/') ? ['invalid-server-name'] : [];
   const token = config?.access === 'open' ? [] : WITH_TOKEN;
+  const limits = config?.isUnlimited === true ? [] : WITH_LIMITS;
   const body = schema?.body === undefined ? [] : WITH_BODY;
-  return [...ANYWHERE, ...name, ...token, ...body, ...(config?.problems ?? [])];
+  return [...ANYWHERE, ...name, ...token, ...body, ...limits, ...(config?.problems ?? [])];
 }
 
 /** By status, and the rest of what may happen to any request. */

@@ -26,6 +26,7 @@ export async function pinRoutes(base: FastifyInstance, { service }: ApiContext):
   app.get(
     '/v1/servers/:name/pin',
     {
+      config: { problems: ['not-found'] },
       schema: {
         operationId: 'pin',
         tags: ['pins'],
@@ -68,6 +69,7 @@ export async function pinRoutes(base: FastifyInstance, { service }: ApiContext):
   app.delete(
     '/v1/servers/:name/pin',
     {
+      config: { problems: ['not-found'] },
       schema: {
         operationId: 'unpin',
         tags: ['pins'],

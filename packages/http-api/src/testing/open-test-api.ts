@@ -129,4 +129,7 @@ export function portsOf(world: World): Partial<ResolverOptions> {
   return { dns, fetch: createWellKnownFetch({ transport }), addressRules: WORLD_ADDRESSES };
 }
 
-const WORLD_ADDRESSES = addressRules({ allow: ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32'] });
+/** Where the servers of worlds are: addresses of documentations. */
+export const WORLD_RANGES: readonly string[] = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32'];
+
+const WORLD_ADDRESSES = addressRules({ allow: WORLD_RANGES });
