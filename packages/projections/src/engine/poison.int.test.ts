@@ -97,6 +97,15 @@ describe('an event that cannot be folded', () => {
       append(rig, 'question:srv:x', { ...clearing('srv:x', 1000), schemaVersion: 2 }),
   };
 
+  test('is told of again to whoever follows again', async () => {
+    await using rig = await projectionRig(database);
+    await append(rig, `server:${NAME}`, confirming(randomUUID()));
+    for (let times = 0; times < 2; times += 1) {
+      const following = rig.projections.follow({ signal: AbortSignal.timeout(30_000) });
+      await expect(following).rejects.toMatchObject({ code: 'projection-faulted' });
+    }
+  });
+
   test.each(Object.entries(poisons))('halts a rebuild that nothing was served before, too: %s', async (_, plant) => {
     await using rig = await projectionRig(database);
     await resolved(rig.log, NAME, { at: 1000, freshUntil: 9000 });

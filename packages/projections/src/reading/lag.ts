@@ -27,7 +27,7 @@ export async function readLag(context: EngineContext): Promise<readonly Projecti
     serving.map(async ({ name, generation, positions }): Promise<ProjectionLag> => {
       const behind = positions.map((position, lane) => Number((ends[lane] ?? 0n) - position));
       const oldest = await Promise.all(
-        behind.map((events, lane) => (events > 0 ? ages(lane, positions[lane] ?? 0n) : 0)),
+        behind.map((events, lane) => (events > 0 ? ages(lane, positions[lane] ?? 0n) : Promise.resolve(0))),
       );
       return {
         name,
