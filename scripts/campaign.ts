@@ -21,6 +21,10 @@ const campaigns: Readonly<Record<string, Campaign>> = {
     script: 'packages/projections/src/testing/replay-campaign.script.ts',
     about: 'decides 100,000 recorded resolutions of random worlds again  [RESOLUTIONS] [SEED]',
   },
+  worker: {
+    script: 'packages/maintenance/src/testing/torture-campaign.script.ts',
+    about: 'kills workers that refresh names, and PostgreSQL  [--minutes N] [--names N] [--kills N] [--spare-postgres]',
+  },
 };
 
 const [name, ...args] = process.argv.slice(2);
