@@ -17,7 +17,6 @@ import type { Clock } from './ports.ts';
 import { startTimeLimit } from './time-limit.ts';
 
 interface Reading {
-  readonly stream: string;
   isStale: boolean;
 }
 
@@ -36,7 +35,8 @@ export interface PastOptions {
  */
 export class Past {
   readonly #options: PastOptions;
-  readonly #readings = new Set<Reading>();
+  /** By stream. */
+  readonly #readings = new Map<string, Set<Reading>>();
   /** By stream; `undefined` for all of them. */
   readonly #clearings = new Map<string | undefined, Promise<void>>();
   readonly #clearingAll = new Set<Instant>();
@@ -74,23 +74,23 @@ export class Past {
 
   /** Takes note that somebody else has recorded something in this stream: what was read meanwhile may lack it. */
   changed(stream: string): void {
-    for (const reading of this.#readings) if (reading.stream === stream) reading.isStale = true;
+    for (const reading of this.#readings.get(stream) ?? []) reading.isStale = true;
   }
 
   /** Takes note that somebody else has recorded that everything was cleared. */
   allCleared(at: Instant): void {
-    for (const reading of this.#readings) reading.isStale = true;
+    for (const stream of this.#readings.keys()) this.changed(stream);
     this.#allClearedAt = Math.max(this.#allClearedAt, at);
   }
 
   /** Takes note that these streams are being given an end, and settles as the recording of it does. */
   async clear(streams: readonly string[], recorded: Promise<unknown>): Promise<void> {
-    for (const reading of this.#readings) if (streams.includes(reading.stream)) reading.isStale = true;
+    for (const stream of streams) this.changed(stream);
     await this.#whileClearing(streams, recorded);
   }
 
   async clearAll(at: Instant, recorded: Promise<unknown>): Promise<void> {
-    for (const reading of this.#readings) reading.isStale = true;
+    for (const stream of this.#readings.keys()) this.changed(stream);
     this.#clearingAll.add(at);
     const noted = recorded.then(() => this.allCleared(at));
     try {
@@ -117,15 +117,28 @@ export class Past {
         await clearing;
         continue;
       }
-      const reading: Reading = { stream, isStale: false };
-      this.#readings.add(reading);
+      const reading = this.#begin(stream);
       try {
         const result = await this.#readInTime(read);
         if (!reading.isStale) return take(result);
       } finally {
-        this.#readings.delete(reading);
+        this.#end(stream, reading);
       }
     }
+  }
+
+  #begin(stream: string): Reading {
+    const reading = { isStale: false };
+    const others = this.#readings.get(stream);
+    if (others === undefined) this.#readings.set(stream, new Set([reading]));
+    else others.add(reading);
+    return reading;
+  }
+
+  #end(stream: string, reading: Reading): void {
+    const readings = this.#readings.get(stream);
+    readings?.delete(reading);
+    if (readings?.size === 0) this.#readings.delete(stream);
   }
 
   async #readInTime<T>(read: () => Promise<T>): Promise<T> {
