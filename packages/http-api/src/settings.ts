@@ -42,7 +42,7 @@ export interface ApiBounds {
   readonly requestsPerConnection: number;
   /** Connections at once; more are dropped. Default 10,000. */
   readonly connections: number;
-  /** Above this delay of the event loop, on average over half a second, requests are turned away, ms. Default 250. */
+  /** When the event loop is later than this for more than a second, requests are turned away, ms. Default 250. */
   readonly eventLoopMs: number;
   /** Above this part of the heap requests are turned away, 0 to 1. Default 0.85. */
   readonly heap: number;

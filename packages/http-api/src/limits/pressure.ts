@@ -9,6 +9,8 @@ export interface PressureLimits {
 }
 
 const SAMPLE_MS = 500;
+/** Looks in a row at which the event loop was late, until that counts: one long piece of work is no pressure. */
+const LATE_LOOKS = 3;
 /** So often does the histogram look. Idle delay is at least about so much, and says nothing. */
 const RESOLUTION_MS = 10;
 
@@ -17,6 +19,7 @@ export class Pressure implements Disposable {
   readonly #limits: PressureLimits;
   readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   #timer: NodeJS.Timeout | undefined;
+  #late = 0;
   #isHigh = false;
 
   constructor(limits: PressureLimits) {
@@ -43,6 +46,7 @@ export class Pressure implements Disposable {
     const delayMs = this.#delay.count === 0 ? 0 : this.#delay.mean / 1e6 - RESOLUTION_MS;
     this.#delay.reset();
     const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
-    this.#isHigh = delayMs > this.#limits.eventLoopMs || used > limit * this.#limits.heap;
+    this.#late = delayMs > this.#limits.eventLoopMs ? this.#late + 1 : 0;
+    this.#isHigh = this.#late >= LATE_LOOKS || used > limit * this.#limits.heap;
   }
 }

@@ -51,6 +51,8 @@ export function testSettings(settings: Partial<ApiSettings> = {}): ApiSettings {
     requestsPerMinute: 0,
     resolutionsPerMinute: 0,
     ...settings,
+    // Whatever else the machine is doing.
+    bounds: { eventLoopMs: Number.POSITIVE_INFINITY, ...settings.bounds },
   };
 }
 
