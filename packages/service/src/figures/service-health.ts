@@ -22,7 +22,7 @@ export function addServiceHealth(health: Health, { database, memory, log }: Serv
   );
 }
 
-export function memoryHealth({ isWarm, names, lagMs }: MemoryState): PartHealth {
+function memoryHealth({ isWarm, names, lagMs }: MemoryState): PartHealth {
   if (lagMs === undefined) return { isReady: false, detail: 'not at the end of the log yet' };
   if (!isWarm) return { isReady: false, detail: `reading what is fresh: ${names} names so far` };
   return { isReady: lagMs < GRACE_MS, detail: `at the end of the log ${Math.round(lagMs)} ms ago` };

@@ -25,7 +25,10 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
  * Listens to what ends the process. The first signal ends it in order, a second one at once; so does what nobody has
  * caught, for after that nobody knows what still holds. Whoever has not ended by the deadline is ended.
  */
-export function beginLife(logger: Logger, shutdownMs: number): ProcessLife {
+export function beginLife(
+  logger: Logger,
+  { shutdownMs, closingMs = CLOSING_MS }: { readonly shutdownMs: number; readonly closingMs?: number },
+): ProcessLife {
   const end = new AbortController();
   const { promise: ending, resolve } = Promise.withResolvers<void>();
   let exitCode: ProcessLife['exitCode'] = 0;
@@ -38,7 +41,7 @@ export function beginLife(logger: Logger, shutdownMs: number): ProcessLife {
     setTimeout(() => {
       logger.error('not everything has come to its end in time');
       process.exit(exitCode === 0 ? LATE : exitCode);
-    }, shutdownMs + CLOSING_MS).unref();
+    }, shutdownMs + closingMs).unref();
   };
   const onSignal = (name: keyof typeof SIGNALS): void => {
     const now = performance.now();

@@ -17,7 +17,7 @@ export async function runProcess(
   logger: Logger,
   begin: (service: Service) => Promise<AsyncDisposable>,
 ): Promise<number> {
-  using life = beginLife(logger, settings.shutdownMs);
+  using life = beginLife(logger, settings);
   try {
     await using closing = new AsyncDisposableStack();
     const { waitForDatabaseMs } = settings;
