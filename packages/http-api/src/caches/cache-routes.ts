@@ -19,6 +19,7 @@ export async function cacheRoutes(base: FastifyInstance, { service }: ApiContext
   app.get(
     '/v1/caches/destinations',
     {
+      compress: {},
       schema: {
         operationId: 'cachedDestinations',
         tags: ['caches'],
@@ -48,6 +49,7 @@ export async function cacheRoutes(base: FastifyInstance, { service }: ApiContext
   app.get(
     '/v1/caches/overrides',
     {
+      compress: {},
       schema: {
         operationId: 'cachedOverrides',
         tags: ['caches'],

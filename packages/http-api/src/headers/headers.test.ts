@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { openTestApi } from '../testing/open-test-api.ts';
+
+describe('headers', () => {
+  it('let no browser make anything of an answer', async () => {
+    await using api = await openTestApi();
+    for (const url of ['/v1/policies', '/v1/nothing', '/']) {
+      const { headers } = await api.app.inject(url);
+      expect(headers['x-content-type-options']).toBe('nosniff');
+      expect(headers['content-security-policy']).toContain("default-src 'none'");
+    }
+  });
+
+  it.each([
+    [[], 'https://a.example', undefined],
+    [['*'], 'https://a.example', '*'],
+    [['https://a.example'], 'https://a.example', 'https://a.example'],
+    [['https://a.example'], 'https://b.example', undefined],
+  ])('that allow %j allow %s: %s', async (cors, origin, expected) => {
+    await using api = await openTestApi({ settings: { cors } });
+    const answer = await api.app.inject({ url: '/v1/policies', headers: { origin } });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers['access-control-allow-origin']).toBe(expected);
+  });
+
+  it('answer browsers that ask before they ask, without a token', async () => {
+    await using api = await openTestApi({ settings: { cors: ['https://a.example'], reads: 'token' } });
+    const headers = { origin: 'https://a.example', 'access-control-request-method': 'DELETE' };
+    const answer = await api.app.inject({ method: 'OPTIONS', url: '/v1/servers/a/cache', headers });
+    expect(answer.statusCode).toBe(204);
+    expect(answer.headers['access-control-allow-methods']).toContain('DELETE');
+    expect(answer.headers['access-control-allow-headers']).toContain('authorization');
+  });
+
+  it('say that what is large is compressed for whoever can read it', async () => {
+    await using api = await openTestApi();
+    const headers = { 'accept-encoding': 'gzip' };
+    const large = await api.app.inject({ url: '/openapi.json', headers });
+    expect(large.headers).toMatchObject({
+      'content-encoding': 'gzip',
+      vary: expect.stringContaining('accept-encoding'),
+    });
+    expect((await api.app.inject('/openapi.json')).headers['content-encoding']).toBeUndefined();
+    expect((await api.app.inject({ url: '/v1/policies', headers })).headers['content-encoding']).toBeUndefined();
+  });
+});
+
+describe('the documentation', () => {
+  it('fetches nothing from elsewhere, and no script that is written into it', async () => {
+    await using api = await openTestApi();
+    const page = await api.app.inject('/docs/');
+    expect(page.statusCode).toBe(200);
+    const policy = String(page.headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe|https?:|\*/);
+    expect(page.body).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+    expect(page.body).not.toMatch(/<script>|<style>|style="/);
+    const settings = await api.app.inject('/docs/static/swagger-initializer.js');
+    expect(settings.body).toContain('"validatorUrl":null');
+  });
+});
