@@ -26,6 +26,7 @@ const checks: readonly Check[] = [
   { name: 'biome', command: 'biome', args: ['check', '--error-on-warnings', '.'] },
   { name: 'knip', command: 'knip', args: [] },
   { name: 'script-types', command: 'tsc', args: ['-p', 'tsconfig.json'] },
+  script('infra', 'check-infra.ts'),
   script('workspace', 'check-workspace.ts'),
   script('file-sizes', 'check-file-sizes.ts'),
 ];
@@ -52,6 +53,7 @@ async function runAll(all: readonly Check[]): Promise<readonly Outcome[]> {
     for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
       const outcome = await run(check);
       console.log(`${outcome.failed ? 'FAILED' : 'ok    '} ${outcome.name} (${outcome.seconds} s)`);
+      for (const [line] of outcome.output.matchAll(/^SKIPPED .*$/gm)) console.log(`       ${line}`);
       done.push(outcome);
     }
   };
