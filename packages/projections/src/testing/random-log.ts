@@ -97,7 +97,7 @@ const randomStep: fc.Arbitrary<TimelineStep> = fc.record({
     { weight: 2, arbitrary: fc.constantFrom<TimelineStep['act']>('fresh', 'report') },
     { weight: 2, arbitrary: fc.constantFrom<TimelineStep['act']>('move', 'break') },
     { weight: 1, arbitrary: fc.constantFrom<TimelineStep['act']>('forget', 'forget', 'forget-all', 'restart') },
-    { weight: 1, arbitrary: fc.constantFrom<TimelineStep['act']>('pin', 'pin', 'unpin') },
+    { weight: 2, arbitrary: fc.constantFrom<TimelineStep['act']>('pin', 'unpin') },
   ),
   which: fc.nat({ max: 11 }),
   process: fc.constantFrom(0 as const, 1 as const),
