@@ -1,4 +1,5 @@
 import { ResolverError } from '@wherefore/core';
+import { EventLogError } from '@wherefore/event-log';
 import type { Service } from '@wherefore/service';
 import type { WorkerSettings } from '../settings.ts';
 import type { WorkerClock } from '../worker-clock.ts';
@@ -40,7 +41,8 @@ export function createRefresher(
       count(outcome, tookMs);
       if (error === undefined) return;
       // What the database does is told by whoever supervises.
-      if (error instanceof ResolverError) logger.debug({ reason: error.message, part: 'refreshing' }, 'not refreshed');
+      const isExpected = error instanceof ResolverError || error instanceof EventLogError;
+      if (isExpected) logger.debug({ reason: error.message, part: 'refreshing' }, 'not refreshed');
       else logger.error({ err: error, part: 'refreshing' }, 'a name could not be refreshed');
     },
   });
