@@ -1,3 +1,4 @@
+import { ResolverError } from '@wherefore/core';
 import { type Conclusion, parseServerName } from '@wherefore/discovery';
 import type { Service } from '@wherefore/service';
 import type { FastifyRequest } from 'fastify';
@@ -65,6 +66,7 @@ export class Resolving {
       return conclusion;
     } catch (error) {
       this.#tallies.resolution.error.value += 1;
+      if (error instanceof ResolverError && error.code === 'overloaded') this.#limits.countFullResolver();
       throw error;
     }
   }

@@ -91,6 +91,11 @@ export class Limits implements Disposable {
     throw new Problem('too-many-requests', detail, { retryAfter: waitMs / 1000 });
   }
 
+  /** The resolver has taken on as much as it does at once. */
+  countFullResolver(): void {
+    this.#shed.resolutions.value += 1;
+  }
+
   /** Begins to see how the process does: when it is ready. */
   start(): void {
     this.#pressure.start();
