@@ -20,8 +20,8 @@ function helpOf(command: Command): string {
 test('all of them are here', () => {
   expect(commands.map(([path]) => path.replace(/^wherefore ?/, '')).toSorted()).toEqual([
     '',
-    ...['caches', 'clear', 'conformance', 'demo', 'explain', 'export', 'history', 'import', 'import tuwunel'],
-    ...['migrate', 'rebuild', 'replay', 'resolve', 'retire', 'stats', 'verify'],
+    ...['api', 'caches', 'clear', 'conformance', 'demo', 'explain', 'export', 'history', 'import', 'import tuwunel'],
+    ...['migrate', 'rebuild', 'replay', 'resolve', 'retire', 'serve', 'stats', 'token', 'verify', 'worker'],
   ]);
 });
 

@@ -9,7 +9,7 @@ export function addServing(program: Command, finish: Finish): void {
     .option('--json', 'print what is served as JSON')
     .summary('serve the API, and keep what it knows fresh, in one process')
     .description(
-      'Serves the HTTP API and does the work of a worker, until it is interrupted. Exit code 0: ended; 2: it could not start.',
+      'Serves the HTTP API and does the work of a worker. Exit code 0: ended by a signal; 2: it could not start.',
     )
     .addHelpText('after', SERVE_HELP)
     .action(async (flags: ServeFlags) => {
