@@ -74,7 +74,9 @@ export async function destinationRoutes(
       const conclusion = fresh ? undefined : resolving.fromMemory(name);
       if (conclusion === undefined) return answerAsking(request, reply, { name, fresh });
       const control = caching.until(conclusion.freshUntil, Date.now());
-      return sendAnswer(request, reply, preparedAnswer(conclusion), control);
+      // Not given back: a reply is waited for as a promise is, which costs more than it took to make.
+      sendAnswer(request, reply, preparedAnswer(conclusion), control);
+      return undefined;
     },
   );
 

@@ -4,7 +4,7 @@ import { createWorld, type World, type WorldData } from '@wherefore/testkit';
 const NEGATIVE_TTL = 300;
 
 /** One server that is delegated, one that is found by its addresses, one that is nowhere. */
-export const WORLD: WorldData = {
+const WORLD: WorldData = {
   wellKnown: {
     'https://example.org/.well-known/matrix/server': {
       status: 200,
