@@ -1,0 +1,57 @@
+import {
+  type Clock,
+  createDnsClient,
+  createResolver,
+  createUndiciTransport,
+  createWellKnownFetch,
+  type EvidenceLog,
+  systemClock,
+} from '@wherefore/core';
+import { addressRules } from '@wherefore/discovery';
+import type { FakeInternet } from '@wherefore/testkit';
+import { seededRandom } from '@wherefore/testkit/processes';
+import type { ClusterWorld } from './cluster-world.ts';
+
+export interface PrehistoryOptions {
+  readonly log: EvidenceLog;
+  readonly internet: FakeInternet;
+  readonly world: ClusterWorld;
+  readonly seed: number;
+  /** What was found then expires evenly within so long from now, ms. */
+  readonly withinMs: number;
+}
+
+/** What was found expires up to so long before now, too. */
+const BEFORE_MS = 5000;
+const AT_ONCE = 16;
+
+/**
+ * Has every name resolved at some time in the past, so that from now on much falls due, though nothing is due within a
+ * minute of its conclusion: by a resolver whose clock is behind, less and less so.
+ */
+export async function recordPrehistory({ log, internet, world, seed, withinMs }: PrehistoryOptions): Promise<void> {
+  const random = seededRandom(seed);
+  const { host, port } = internet.nameServer;
+  let behindMs = 0;
+  const now = (): number => Date.now() - behindMs;
+  const clock: Clock = { ...systemClock, now, recently: now };
+  await using dns = createDnsClient({ servers: [`${host}:${port}`], clock });
+  await using resolver = createResolver({
+    log,
+    clock,
+    dns,
+    fetch: createWellKnownFetch({ transport: createUndiciTransport({ ca: [internet.caPem] }) }),
+    addressRules: addressRules({ allow: ['127.0.0.0/8'] }),
+  });
+  const order = world.serverNames
+    .map((serverName) => {
+      const expiresInMs = random.int(withinMs + BEFORE_MS) - BEFORE_MS;
+      return { serverName, agoMs: Math.max(0, world.lifetimeMs(serverName) - expiresInMs) };
+    })
+    .sort((one, other) => other.agoMs - one.agoMs);
+  for (let first = 0; first < order.length; first += AT_ONCE) {
+    const some = order.slice(first, first + AT_ONCE);
+    behindMs = some[0]?.agoMs ?? 0;
+    await Promise.all(some.map(({ serverName }) => resolver.resolve(serverName)));
+  }
+}
