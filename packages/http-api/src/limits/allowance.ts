@@ -36,9 +36,12 @@ export class Allowance {
     return this.#perMinute;
   }
 
-  /** Those who have everything back, and if all are busy, everybody: a flood from so many clients is shed elsewhere. */
+  /**
+   * Those who have everything back; and if that is not half of them, everybody, or looking for them would be all that is
+   * done: a flood from so many clients is shed elsewhere.
+   */
   #forget(now: number): void {
     for (const [client, backAt] of this.#backAt) if (backAt <= now) this.#backAt.delete(client);
-    if (this.#backAt.size >= MAX_CLIENTS) this.#backAt.clear();
+    if (this.#backAt.size > MAX_CLIENTS / 2) this.#backAt.clear();
   }
 }
