@@ -1,8 +1,11 @@
+import type { Conclusion } from '@wherefore/discovery';
 import type { Service } from '@wherefore/service';
 import type { FastifyInstance } from 'fastify';
+import type { PreparedAnswer } from './destination/prepared-answer.ts';
 import type { Resolving } from './destination/resolving.ts';
 import type { Limits } from './limits/limits.ts';
 import type { ApiSettings } from './settings.ts';
+import type { Withhold } from './withholding/withhold.ts';
 
 /** What every part of the API is given. */
 export interface ApiContext {
@@ -11,6 +14,9 @@ export interface ApiContext {
   readonly settings: ApiSettings;
   readonly limits: Limits;
   readonly resolving: Resolving;
+  readonly preparedAnswer: (conclusion: Conclusion) => PreparedAnswer;
+  /** What is told of the network that this process is in goes through it. */
+  readonly withhold: Withhold;
 }
 
 /** A part of the API: a plugin that adds routes. */

@@ -8,6 +8,7 @@ import { bulkRoutes } from './bulk/bulk-routes.ts';
 import { cacheRoutes } from './caches/cache-routes.ts';
 import { clearRoutes } from './caches/clear-routes.ts';
 import { destinationRoutes } from './destination/destination-routes.ts';
+import { preparedAnswers } from './destination/prepared-answer.ts';
 import { Resolving } from './destination/resolving.ts';
 import { addHeaders } from './headers/add-headers.ts';
 import { historyPart } from './history/history-part.ts';
@@ -27,6 +28,7 @@ import { type ApiSettings, boundsOf } from './settings.ts';
 import { addShapes } from './shapes/add-shapes.ts';
 import { addTracing } from './tracing/add-tracing.ts';
 import { validatorCompiler } from './validation/validator.ts';
+import { withholder } from './withholding/withhold.ts';
 
 /** A path as long as it may be, a token, and what browsers send of themselves. */
 const MAX_HEADER_BYTES = 16 * 1024;
@@ -51,7 +53,15 @@ export async function createApi(service: Service, settings: ApiSettings): Promis
   const reply = problemReplies(service.logger);
   const app = fastify(optionsOf(settings, reply));
   const limits = new Limits(service.metrics, settings);
-  const context: ApiContext = { service, settings, limits, resolving: new Resolving(service, limits) };
+  const withhold = withholder(settings, service.settings);
+  const context: ApiContext = {
+    service,
+    settings,
+    limits,
+    resolving: new Resolving(service, limits),
+    preparedAnswer: preparedAnswers(withhold),
+    withhold,
+  };
   app.addHook('onClose', async () => limits[Symbol.dispose]());
   if (service.settings.tracesUrl !== undefined) await addTracing(app);
   addShapes(app);

@@ -14,7 +14,7 @@ export async function startApi(service: Service, settings: ApiSettings): Promise
   app.server.maxConnections = connections;
   try {
     const url = await app.listen({ host: settings.host, port: settings.port });
-    service.health.set('api', { isReady: true, detail: `it listens at ${url}` });
+    service.health.set('api', { isReady: true, detail: 'it listens' });
     return { url, [Symbol.asyncDispose]: () => close() };
   } catch (error) {
     await app.close();

@@ -3,7 +3,6 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { ApiContext } from '../api-context.ts';
-import { preparedAnswer } from '../destination/prepared-answer.ts';
 import { assertServerName } from '../destination/resolving.ts';
 import { problemDocument } from '../problems/problem.ts';
 import { problemOf } from '../problems/problem-of.ts';
@@ -24,7 +23,10 @@ const names = Type.Array(Type.String(), {
 });
 
 /** `POST /v1/destinations`. */
-export async function bulkRoutes(app: FastifyInstance, { limits, resolving }: ApiContext): Promise<void> {
+export async function bulkRoutes(
+  app: FastifyInstance,
+  { limits, resolving, preparedAnswer }: ApiContext,
+): Promise<void> {
   app.withTypeProvider<TypeBoxTypeProvider>().post(
     '/v1/destinations',
     {

@@ -13,7 +13,7 @@ const page = {
 };
 
 /** `GET /v1/caches/destinations` and `GET /v1/caches/overrides`: what the read models have, as far as they are. */
-export async function cacheRoutes(base: FastifyInstance, { service }: ApiContext): Promise<void> {
+export async function cacheRoutes(base: FastifyInstance, { service, withhold }: ApiContext): Promise<void> {
   const { projections } = service;
   const app = base.withTypeProvider<TypeBoxTypeProvider>();
   app.get(
@@ -43,7 +43,7 @@ export async function cacheRoutes(base: FastifyInstance, { service }: ApiContext
       const now = Date.now();
       const filter = { status: 'live', now, limit, ...defined({ step, stale, q, after }) } as const;
       const { items, next = null } = await projections.destinations.list(filter);
-      return { items: items.map((row) => destinationLine(row, now)), next };
+      return withhold({ items: items.map((row) => destinationLine(row, now)), next });
     },
   );
   app.get(
@@ -65,7 +65,7 @@ export async function cacheRoutes(base: FastifyInstance, { service }: ApiContext
       const { items, next = null } = await fromCursor(() =>
         projections.overrides.list({ limit, ...defined({ q, after }) }),
       );
-      return { items: items.map((row) => overrideLine(row, now)), next };
+      return withhold({ items: items.map((row) => overrideLine(row, now)), next });
     },
   );
 }

@@ -8,7 +8,7 @@ import { Problem } from '../problems/problem.ts';
 import { nameParams } from '../shapes/common-shapes.ts';
 import { cacheControl } from './cache-control.ts';
 import { answerFromEvidence } from './from-evidence.ts';
-import { isKnown, type PreparedAnswer, prepare, preparedAnswer } from './prepared-answer.ts';
+import { isKnown, type PreparedAnswer, prepare } from './prepared-answer.ts';
 
 /** What another makes of a history is worked out by reading all of it: few at a time, and not too many that wait. */
 const HISTORIES_AT_ONCE = 4;
@@ -40,7 +40,7 @@ const querystring = Type.Object(
 /** `GET /v1/servers/{name}/destination`. */
 export async function destinationRoutes(
   app: FastifyInstance,
-  { service, settings, resolving }: ApiContext,
+  { service, settings, resolving, preparedAnswer, withhold }: ApiContext,
 ): Promise<void> {
   const caching = cacheControl(settings);
   const gate = new Gate(HISTORIES_AT_ONCE, HISTORIES_WAITING);
@@ -102,7 +102,7 @@ export async function destinationRoutes(
     // What there is nothing recorded of is resolved as ever first. What another makes of it is no conclusion of ours.
     if (resolving.fromMemory(name) === undefined) await resolving.resolve(name, request, { fresh });
     const answer = await gate.through(() => answerFromEvidence(service.log, name, policy));
-    return sendAnswer(request, reply, prepare(answer), caching.none);
+    return sendAnswer(request, reply, prepare(withhold(answer)), caching.none);
   }
 }
 

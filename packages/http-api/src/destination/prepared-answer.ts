@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Conclusion } from '@wherefore/discovery';
+import type { Withhold } from '../withholding/withhold.ts';
 import { destinationAnswer } from './destination-shape.ts';
 
 /** An answer as it goes out. */
@@ -10,15 +11,16 @@ export interface PreparedAnswer {
   readonly etag: string;
 }
 
-const prepared = new WeakMap<Conclusion, PreparedAnswer>();
-
-/** The answer that a conclusion is, made once for all who get it. */
-export function preparedAnswer(conclusion: Conclusion): PreparedAnswer {
-  const known = prepared.get(conclusion);
-  if (known !== undefined) return known;
-  const answer = prepare(destinationAnswer(conclusion));
-  prepared.set(conclusion, answer);
-  return answer;
+/** The answer that a conclusion is, as it may be told; made once for all who get it. */
+export function preparedAnswers(withhold: Withhold): (conclusion: Conclusion) => PreparedAnswer {
+  const prepared = new WeakMap<Conclusion, PreparedAnswer>();
+  return (conclusion) => {
+    const known = prepared.get(conclusion);
+    if (known !== undefined) return known;
+    const answer = prepare(withhold(destinationAnswer(conclusion)));
+    prepared.set(conclusion, answer);
+    return answer;
+  };
 }
 
 export function prepare(value: object): PreparedAnswer {

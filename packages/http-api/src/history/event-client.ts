@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { type BulkLog, laneOf, type RecordedEvent } from '@wherefore/event-log';
+import type { Withhold } from '../withholding/withhold.ts';
 import { type Cursor, formatCursor } from './cursor.ts';
 import type { EventHub, HubMember } from './event-hub.ts';
 import { eventLine } from './event-line.ts';
@@ -10,6 +11,7 @@ export interface EventClientOptions {
   readonly hub: EventHub;
   readonly after: Cursor;
   readonly filter: EventFilter;
+  readonly withhold: Withhold;
   /** How long it may read nothing while there is more for it, ms. */
   readonly patienceMs: number;
 }
@@ -115,7 +117,7 @@ export class EventClient implements HubMember {
   }
 
   #send(event: RecordedEvent): void {
-    const data = JSON.stringify(eventLine(event));
+    const data = JSON.stringify(this.#options.withhold(eventLine(event)));
     const type = /^[\w.-]+$/.test(event.type) ? `event: ${event.type}\n` : '';
     this.#write(`id: ${formatCursor(this.cursor)}\n${type}data: ${data}\n\n`);
   }

@@ -17,10 +17,10 @@ const headers = Type.Object({ 'last-event-id': Type.Optional(Type.String({ maxLe
 /** `GET /v1/events/stream`. */
 export async function eventStreamRoutes(
   app: FastifyInstance,
-  { service, settings }: Pick<ApiContext, 'service' | 'settings'>,
+  { service, settings, withhold }: Pick<ApiContext, 'service' | 'settings' | 'withhold'>,
 ): Promise<void> {
   const { log, metrics, signal, logger } = service;
-  const streams = new EventStreams(log, boundsOf(settings));
+  const streams = new EventStreams(log, boundsOf(settings), withhold);
   meter(metrics, streams);
   const end = (): void => streams.end();
   // Before the server waits for what is open: a stream would be open for ever.

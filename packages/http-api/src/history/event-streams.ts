@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { BulkLog } from '@wherefore/event-log';
 import { Problem } from '../problems/problem.ts';
 import type { ApiBounds } from '../settings.ts';
+import type { Withhold } from '../withholding/withhold.ts';
 import type { Cursor } from './cursor.ts';
 import { EventClient } from './event-client.ts';
 import { EventHub } from './event-hub.ts';
@@ -15,11 +16,13 @@ export class EventStreams {
   readonly #log: BulkLog;
   readonly #hub: EventHub;
   readonly #bounds: StreamBounds;
+  readonly #withhold: Withhold;
   readonly #clients = new Set<EventClient>();
   readonly #heart: NodeJS.Timeout;
   #isEnding = false;
 
-  constructor(log: BulkLog, bounds: StreamBounds) {
+  constructor(log: BulkLog, bounds: StreamBounds, withhold: Withhold) {
+    this.#withhold = withhold;
     this.#log = log;
     this.#hub = new EventHub(log);
     this.#bounds = bounds;
@@ -42,7 +45,8 @@ export class EventStreams {
   /** Sends events until the client is gone or all streams end. Headers are sent already. */
   async serve(response: ServerResponse, { after, filter }: { after: Cursor; filter: EventFilter }): Promise<void> {
     const { patienceMs } = this.#bounds;
-    const client = new EventClient(response, { log: this.#log, hub: this.#hub, after, filter, patienceMs });
+    const shared = { log: this.#log, hub: this.#hub, withhold: this.#withhold };
+    const client = new EventClient(response, { ...shared, after, filter, patienceMs });
     this.#clients.add(client);
     try {
       if (!this.#isEnding) await client.run();

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendAnswer } from '../destination/destination-routes.ts';
 import { prepare } from '../destination/prepared-answer.ts';
 import type { ApiSettings } from '../settings.ts';
+import type { Withhold } from '../withholding/withhold.ts';
 
 /** Answers about history, with what may be kept of them. */
 export interface HistoryAnswers {
@@ -13,12 +14,12 @@ export interface HistoryAnswers {
 const SETTLED_SECONDS = 86_400;
 
 /** Where reads are closed, what was read is for nobody else. */
-export function historyAnswers({ reads }: Pick<ApiSettings, 'reads'>): HistoryAnswers {
+export function historyAnswers({ reads }: Pick<ApiSettings, 'reads'>, withhold: Withhold): HistoryAnswers {
   const scope = reads === 'open' ? 'public' : 'private';
   const settled = `${scope}, max-age=${SETTLED_SECONDS}, immutable`;
   const open = `${scope}, max-age=0, no-cache`;
   return {
     send: (request, reply, answer, isSettled) =>
-      sendAnswer(request, reply, prepare(answer), isSettled ? settled : open),
+      sendAnswer(request, reply, prepare(withhold(answer)), isSettled ? settled : open),
   };
 }

@@ -11,8 +11,11 @@ import type { HistoryRoutes, HistorySource } from './history-source.ts';
 import { nameHistoryRoutes } from './name-history-routes.ts';
 
 /** What is recorded: explanations, histories, events as they were and as they come; and the samples. */
-export async function historyPart(app: FastifyInstance, { service, settings, resolving }: ApiContext): Promise<void> {
-  const answers = historyAnswers(settings);
+export async function historyPart(
+  app: FastifyInstance,
+  { service, settings, resolving, withhold }: ApiContext,
+): Promise<void> {
+  const answers = historyAnswers(settings, withhold);
   const live: HistorySource = {
     log: service.log,
     now: Date.now,
@@ -20,8 +23,13 @@ export async function historyPart(app: FastifyInstance, { service, settings, res
     resolve: (name, request) => resolving.resolve(name, request, { fresh: false }),
   };
   await addHistoryRoutes(app, { prefix: '/v1', operations: '', open: async () => live, answers });
-  await eventStreamRoutes(app, { service, settings });
-  await addSamples(app, answers, addHistoryRoutes);
+  await eventStreamRoutes(app, { service, settings, withhold });
+  // What happened in them is told to everybody.
+  await addSamples(
+    app,
+    historyAnswers(settings, (answer) => answer),
+    addHistoryRoutes,
+  );
 }
 
 async function addHistoryRoutes(app: FastifyInstance, routes: HistoryRoutes): Promise<void> {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { ApiContext } from '../api-context.ts';
+import { withoutInternal } from '../withholding/withhold.ts';
 
 /** For whoever watches the process: no limits, and nothing that is kept. */
 const WATCHED = { isUnlimited: true } as const;
@@ -22,7 +23,9 @@ const nothingElse = Type.Object({}, { additionalProperties: false });
 /** `/healthz`, `/readyz` and `/metrics`. */
 export async function operationsRoutes(app: FastifyInstance, { service }: ApiContext): Promise<void> {
   const { health, metrics, signal } = service;
-  const report = shared(() => health.report());
+  // Everybody may ask, and what a database client says has its address in it.
+  const withhold = withoutInternal([]);
+  const report = shared(async () => withhold(await health.report()));
   const scrape = shared(() => metrics.metrics());
   app.addSchema(readiness);
   app.get(

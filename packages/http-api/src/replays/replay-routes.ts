@@ -49,7 +49,7 @@ const params = Type.Object({ id: Type.String({ maxLength: 64 }) });
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** `/v1/replays`: the past decided again, by a worker. */
-export async function replayRoutes(app: FastifyInstance, { service }: ApiContext): Promise<void> {
+export async function replayRoutes(app: FastifyInstance, { service, withhold }: ApiContext): Promise<void> {
   // Not before it is wanted: a service without a database serves all the rest.
   let opened: Replays | undefined;
   const replays = (): Replays => {
@@ -100,7 +100,7 @@ export async function replayRoutes(app: FastifyInstance, { service }: ApiContext
     },
     async (request, reply) => {
       const answer = await found(request.params.id, replays().get);
-      return sendJson(reply, answer);
+      return sendJson(reply, withhold(answer));
     },
   );
 
@@ -119,7 +119,7 @@ export async function replayRoutes(app: FastifyInstance, { service }: ApiContext
     async (request, reply) => {
       const { limit = 20, after } = request.query;
       const { items, next } = await replays().list({ limit, ...(after !== undefined && { after }) });
-      return sendJson(reply, { items: items.map(replayAnswer), next });
+      return sendJson(reply, withhold({ items: items.map(replayAnswer), next }));
     },
   );
 
@@ -137,7 +137,7 @@ export async function replayRoutes(app: FastifyInstance, { service }: ApiContext
     },
     async (request, reply) => {
       const answer = await found(request.params.id, replays().cancel);
-      return sendJson(reply, answer);
+      return sendJson(reply, withhold(answer));
     },
   );
 }
