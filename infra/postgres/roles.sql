@@ -8,7 +8,7 @@
 --
 --   wherefore_owner   owns the log. Migrates, verifies, retires. No process that serves runs as it.
 --   wherefore_worker  appends; owns the projections, which the log can bring back; works off what was ordered
---   wherefore_api     appends and reads; orders replays. Cannot write a projection.
+--   wherefore_api     appends and reads; orders replays. Writes nothing of a projection but which names are in use.
 --   wherefore_reader  reads. For people and dashboards.
 --
 -- Neither worker nor API can change or delete what was recorded, switch off what guards it, or make a table in the log.
@@ -114,6 +114,12 @@ begin
     end loop;
     execute format('grant insert, update, delete on %I.checkpoint to wherefore_worker', schema);
   end loop;
+
+  -- An answer from memory leaves no trace but this: that the name is in use. A rebuild into another shape makes the view
+  -- anew; then this has to be run again.
+  if to_regclass(format('%I.refresh_schedule', projections)) is not null then
+    execute format('grant update (used_at) on %I.refresh_schedule to wherefore_api', projections);
+  end if;
 
   -- Orders and deliveries under way. The worker works them off, the API orders.
   if to_regclass(format('%I.migration', service)) is not null then

@@ -88,6 +88,8 @@ describe('an API', () => {
     expect((await api.log.readAll({ after: 0n })).events.length).toBeGreaterThan(0);
     expect(await api.projections.destinations.list()).toMatchObject({ items: [] });
     expect(await api.projections.status()).toHaveLength(2);
+    // The names that are in use, which it has to tell the schedule of.
+    expect(await api.projections.refresh.want(['example.org'], Date.now())).toBe(0);
     const replays = replaysIn(api.database);
     const replay = await replays.order({ policy: 'spec-strict' } as never, 'alice');
     expect((await replays.cancel(replay?.id ?? ''))?.state).toBe('canceled');
@@ -111,6 +113,7 @@ describe('a worker', () => {
     await worker.projections.retire();
     await worker.projections.refresh.claim();
     await using api = await opened('api');
+    expect(await api.projections.refresh.want(['example.org'], Date.now())).toBe(0);
     await replaysIn(api.database).order({ policy: 'spec-strict' } as never, 'alice');
     const claimed = await replaysIn(worker.database).claim({ leaseMs: 1000 });
     expect(claimed).toBeDefined();
