@@ -30,6 +30,7 @@ describe('refused by default (R97): the special-purpose registries and what is n
     ['protocol assignments', ['2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff']],
     ['documentation', ['2001:db8::', '2001:db8:ffff:ffff:ffff:ffff:ffff:ffff', '3fff::1', '3fff:fff:ffff::1']],
     ['segment routing', ['5f00::1']],
+    ['ISATAP', ['2a00::5efe:10.0.0.1', '2a00::200:5efe:127.0.0.1', 'fe80::5efe:8.8.8.8', 'fd00::5efe:8.8.8.8']],
     ['unassigned', ['1fff:ffff::1', '4000::', '7fff::1', '8000::1', 'bfff::1', 'e000::1']],
     ['unique local', ['fc00::1', 'fd12:3456:789a::1', 'fdff:ffff::1']],
     ['link-local', ['fe80::1', 'febf::1']],
@@ -51,6 +52,7 @@ describe('refused by default (R97): the special-purpose registries and what is n
         '192.0.1.0',
         '192.0.3.0',
       ],
+      ...['2a00::5efe:8.8.8.8', '2a00::5eff:10.0.0.1', '2a00::1:5efe:10.0.0.1'],
       ...['192.88.98.255', '192.88.100.0', '192.167.255.255', '192.169.0.0', '198.17.255.255', '198.20.0.0'],
       ...['198.51.99.255', '198.51.101.0', '203.0.112.255', '203.0.114.0', '223.255.255.255', '8.8.8.8'],
       ...[

@@ -83,16 +83,19 @@ function rangeOrThrow(text: string): AddressRange {
 
 /**
  * May a connection be made to this address? An IPv4 address in an IPv6 disguise (v4-mapped, 6to4, NAT64) is judged
- * as that IPv4 address, so that a rule for one covers all of them. What is not an address may not (R97, R98).
+ * as that IPv4 address, so that a rule for one covers all of them; one with an IPv4 address as its interface (ISATAP)
+ * is judged as both. What is not an address may not (R97, R98).
  */
 export function isAddressAllowed(text: string, rules: AddressRules): boolean {
   const address = parseIp(text);
   if (address === undefined) return false;
   const inner = embeddedIpv4(address);
-  const faces = inner === undefined ? [address] : [address, inner];
+  const tunneled = tunneledIpv4(address);
+  const faces = [address, inner, tunneled].filter((face) => face !== undefined);
   if (faces.some((face) => rules.allow.some((range) => covers(range, face)))) return true;
   if (faces.some((face) => rules.deny.some((range) => covers(range, face)))) return false;
-  return !rules.specialPurpose.some((range) => covers(range, inner ?? address));
+  const meant = [inner ?? address, tunneled].filter((face) => face !== undefined);
+  return !meant.some((face) => rules.specialPurpose.some((range) => covers(range, face)));
 }
 
 const MAPPED = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
@@ -104,6 +107,15 @@ function embeddedIpv4({ family, octets }: IpAddress): IpAddress | undefined {
   if (startsWith(octets, MAPPED) || startsWith(octets, NAT64)) return { family: 4, octets: octets.slice(12) };
   if (startsWith(octets, SIX_TO_FOUR)) return { family: 4, octets: octets.slice(2, 6) };
   return undefined;
+}
+
+/** The end of an interface identifier of ISATAP (RFC 5214 s6.1): whoever speaks it sends to the IPv4 address in it. */
+function tunneledIpv4({ family, octets }: IpAddress): IpAddress | undefined {
+  if (family === 4) return undefined;
+  const [flags = 0, zero, high, low] = octets.slice(8, 12);
+  // Universal and group bits may be set.
+  const isIsatap = (flags & 0xfc) === 0 && zero === 0 && high === 0x5e && low === 0xfe;
+  return isIsatap ? { family: 4, octets: octets.slice(12) } : undefined;
 }
 
 function startsWith(octets: readonly number[], prefix: readonly number[]): boolean {
