@@ -30,7 +30,7 @@ export function destinationViews({ schema, table, cleared }: ViewNames): readonl
         case when right(target ->> 'host', 1) = '.' then left(lower((target ->> 'host') collate "C"), -1)
           else lower((target ->> 'host') collate "C") end as host,
         (target ->> 'port')::int as port, target -> 'addresses' as addresses, fresh_until,
-        server_name, target ->> 'host' as overriding, place::int as place, concluded_id, full_id, position
+        server_name, target ->> 'host' as overriding, place::int as place, concluded_id, full_id, position, step
       from ${schema}.destination, jsonb_array_elements(targets) with ordinality as t(target, place)
       where status = 'live' and outcome = 'destination'`,
     // By expired or not is for whoever knows the time.

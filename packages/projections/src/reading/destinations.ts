@@ -1,4 +1,4 @@
-import type { Step } from '@wherefore/discovery';
+import type { Conclusion, Step } from '@wherefore/discovery';
 import type { EngineContext } from '../engine/context.ts';
 import { rowCodec } from '../engine/row-codec.ts';
 import { type DestinationRow, type DestinationStatus, destinationTable } from '../models/destination.ts';
@@ -12,8 +12,12 @@ export interface DestinationFilter extends PageOptions {
   /** Found in this step. */
   readonly step?: Step;
   readonly status?: DestinationStatus;
+  /** Of what was concluded last. */
+  readonly outcome?: Conclusion['outcome'];
   /** `true`: expired at `now`. `false`: live and fresh. */
   readonly stale?: boolean;
+  /** What was concluded last is believed until then at most, ms since 1970. */
+  readonly expiresBefore?: number;
   /** `true`: what was concluded last was so under a pin. */
   readonly pinned?: boolean;
   /** Part of the server name. */
@@ -49,7 +53,7 @@ export function destinationsOf(context: EngineContext): Destinations {
       return row && decode(row);
     },
     async list(filter = {}) {
-      const { step, status, stale, pinned, q, after, now = Date.now() } = filter;
+      const { step, status, outcome, stale, expiresBefore, pinned, q, after, now = Date.now() } = filter;
       const limit = limitOf(filter);
       let query = all()
         .orderBy('server_name')
@@ -57,6 +61,8 @@ export function destinationsOf(context: EngineContext): Destinations {
       if (after !== undefined) query = query.where('server_name', '>', storable(after));
       if (step !== undefined) query = query.where('step', '=', step);
       if (status !== undefined) query = query.where('status', '=', status);
+      if (outcome !== undefined) query = query.where('outcome', '=', outcome);
+      if (expiresBefore !== undefined) query = query.where('fresh_until', '<=', expiresBefore);
       if (stale === true) query = query.where('fresh_until', '<=', now);
       if (stale === false) query = query.where('status', '=', 'live').where('fresh_until', '>', now);
       if (pinned !== undefined) query = query.where('pinned_id', pinned ? 'is not' : 'is', null);

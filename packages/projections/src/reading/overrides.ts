@@ -1,4 +1,4 @@
-import type { AddressOverride } from '@wherefore/discovery';
+import type { AddressOverride, Step } from '@wherefore/discovery';
 import type { EngineContext } from '../engine/context.ts';
 import { storable } from '../models/discovery-record.ts';
 import { containing, limitOf, type Page, type PageOptions, pageOf } from './page.ts';
@@ -17,6 +17,12 @@ export interface OverrideRow extends AddressOverride {
 
 export interface OverrideFilter extends PageOptions {
   readonly owner?: string;
+  /** Of destinations found in this step. */
+  readonly step?: Step;
+  /** `true`: expired at `now`. `false`: fresh. */
+  readonly stale?: boolean;
+  /** ms since 1970. Default: the clock of this machine. */
+  readonly now?: number;
   /** Part of the owner or of the host. */
   readonly q?: string;
 }
@@ -30,7 +36,7 @@ export interface Overrides {
 export function overridesOf(context: EngineContext): Overrides {
   return {
     async list(filter = {}) {
-      const { owner, q, after } = filter;
+      const { owner, step, stale, q, after, now = Date.now() } = filter;
       const limit = limitOf(filter);
       let query = viewsOf(context)
         .selectFrom('override')
@@ -39,6 +45,8 @@ export function overridesOf(context: EngineContext): Overrides {
         .orderBy('place')
         .limit(limit + 1);
       if (owner !== undefined) query = query.where('owner', '=', storable(owner));
+      if (step !== undefined) query = query.where('step', '=', step);
+      if (stale !== undefined) query = query.where('fresh_until', stale ? '<=' : '>', now);
       if (q !== undefined) {
         const part = containing(q);
         query = query.where((where) => where.or([where('owner', 'like', part), where('host', 'like', part)]));
@@ -67,8 +75,7 @@ export function overridesOf(context: EngineContext): Overrides {
 }
 
 function readCursor(cursor: string): readonly [place: number, owner: string] {
-  const space = cursor.indexOf(' ');
-  const place = Number(cursor.slice(0, space));
-  if (space < 1 || !Number.isInteger(place)) throw new RangeError('this is not where a page of overrides ended');
-  return [place, cursor.slice(space + 1)];
+  const [, place, owner] = /^([0-9]{1,9}) (.+)$/s.exec(cursor) ?? [];
+  if (owner === undefined) throw new RangeError('this is not where a page of overrides ended');
+  return [Number(place), owner];
 }

@@ -72,6 +72,10 @@ describe('destinations', () => {
     ['by part of the name, which is no pattern', { q: 'c_c' }, ['c_c.example']],
     ['that are fresh', { stale: false }, ['B.example', 'a.example']],
     ['that have expired', { stale: true }, ['c_c.example']],
+    ['that will have expired', { expiresBefore: NOW + 1, stale: false }, ['B.example', 'a.example']],
+    ['that will not have', { expiresBefore: THEN }, []],
+    ['that failed', { outcome: 'unresolvable' }, []],
+    ['that did not', { outcome: 'destination', status: 'live' }, ['B.example', 'a.example', 'c_c.example']],
     ['behind a name', { after: 'a.example' }, ['c_c.example', 'cxc.example']],
   ] as const)('are listed: %s', async (_, filter, names) => {
     const { items, next } = await rig.projections.destinations.list({ now: NOW, ...filter });
@@ -98,7 +102,27 @@ test('overrides are of live destinations, with host in lower case, port and owne
     { owner: 'c_c.example', freshUntil: NOW },
   ]);
   expect((await rig.projections.overrides.list({ owner: 'a.example' })).items).toHaveLength(1);
-  await expect(rig.projections.overrides.list({ after: 'a.example' })).rejects.toThrow(RangeError);
+  for (const after of [
+    'a.example',
+    '',
+    '1',
+    '1.5 a.example',
+    '-1 a.example',
+    '9999999999 a.example',
+    '1e99 a.example',
+  ]) {
+    await expect(rig.projections.overrides.list({ after }), after).rejects.toThrow(RangeError);
+  }
+});
+
+test.each([
+  ['in a step', { step: '2' }, ['a.example']],
+  ['that have expired', { stale: true }, ['c_c.example']],
+  ['that are fresh', { stale: false }, ['B.example', 'a.example']],
+  ['behind one', { stale: false, after: '1 B.example' }, ['a.example']],
+] as const)('overrides are listed: %s', async (_, filter, owners) => {
+  const { items } = await rig.projections.overrides.list({ now: NOW, ...filter });
+  expect(items.map(({ owner }) => owner)).toEqual(owners);
 });
 
 test('evidence is found by its question, and by whether it has expired', async () => {

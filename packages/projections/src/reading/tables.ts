@@ -9,6 +9,7 @@ export interface Views {
   readonly destination: {
     server_name: string;
     status: string;
+    outcome: string | null;
     step: string | null;
     fresh_until: Int8 | null;
     pinned_id: string | null;
@@ -24,6 +25,7 @@ export interface Views {
     concluded_id: string;
     full_id: string;
     position: Int8;
+    step: string;
   };
   readonly evidence: {
     question: string;
