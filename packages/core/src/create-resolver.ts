@@ -35,7 +35,10 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
   const newId = createEventIds(() => clock.now());
   const disposal = new Ending();
   const unseen = new RecentMap<true>(MAX_UNSEEN);
-  const journal = options.log === undefined ? new Journal(unrecorded) : new Journal(options.log, unseen);
+  const journal =
+    options.log === undefined
+      ? new Journal(unrecorded)
+      : new Journal(options.log, { unseen, limit: { clock, ms: timeouts.logMs } });
   const rules = recordedRules(addressRules);
   const past =
     options.log === undefined

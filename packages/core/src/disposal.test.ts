@@ -134,7 +134,7 @@ test('a log that hangs holds up neither callers nor, for ever, the end', async (
   const disposed = rig.resolver[Symbol.asyncDispose]();
   expect(await waiting).toMatchObject({ code: 'disposed' });
   await rig.run(Promise.resolve(disposed));
-  expect(rig.elapsed()).toBe(1 + 30_000);
+  expect(rig.elapsed()).toBe(5000);
 });
 
 test('a log that hangs while it is read holds up no caller that gives up or is disposed of', async () => {

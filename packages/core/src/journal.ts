@@ -1,6 +1,10 @@
+import type { Milliseconds } from '@wherefore/discovery';
+import { abortable } from './abortable.ts';
 import { ResolverError } from './errors.ts';
 import type { EvidenceLog, Json, LoggedEvent } from './evidence-log.ts';
+import type { Clock } from './ports.ts';
 import type { RecentMap } from './recent-map.ts';
+import { startTimeLimit, type TimeLimit } from './time-limit.ts';
 
 /** Events in one append: few enough that even with bodies at their bound a batch stays below what logs take. */
 const MAX_BATCH = 200;
@@ -19,29 +23,35 @@ interface Entry {
   readonly failed: (reason: ResolverError) => void;
 }
 
+export interface JournalOptions {
+  /** Notes the ids of what is written, for whoever sees them come by in the log. */
+  readonly unseen?: RecentMap<true>;
+  /** For one append: a log that hangs is one that is down. Default: none. */
+  readonly limit?: { readonly clock: Clock; readonly ms: Milliseconds };
+}
+
 /**
  * Writes events into the log in the order in which they were handed over, one append at a time, each with everything
  * that has come up meanwhile: a conclusion never gets there before the evidence that it cites.
  */
 export class Journal {
   readonly #log: EvidenceLog;
-  readonly #unseen: RecentMap<true> | undefined;
+  readonly #options: JournalOptions;
   #waiting: Entry[] = [];
   readonly #lost = new Map<string, ResolverError>();
   #writing: Promise<void> | undefined;
 
-  /** Notes the ids of what it writes in `unseen`, for whoever sees them come by in the log. */
-  constructor(log: EvidenceLog, unseen?: RecentMap<true>) {
+  constructor(log: EvidenceLog, options: JournalOptions = {}) {
     this.#log = log;
-    this.#unseen = unseen;
+    this.#options = options;
   }
 
   /**
    * Settles when the event is recorded; rejects with `log-unavailable`, also when an event that it cites could not be
-   * recorded before.
+   * recorded before. What the log has not recorded in time may get there later, and is cited by nothing.
    */
   record(stream: string, event: LoggedEvent, cites: readonly string[] = []): Promise<void> {
-    this.#unseen?.set(event.id, true);
+    this.#options.unseen?.set(event.id, true);
     const recorded = new Promise<void>((resolve, reject) => {
       this.#waiting.push({ stream, event, cites, recorded: resolve, failed: reject });
     });
@@ -70,8 +80,9 @@ export class Journal {
   async #writeBatch(waiting: readonly Entry[], search = { appends: MAX_SEARCH }): Promise<void> {
     const batch = waiting.filter((entry) => this.#isSupported(entry));
     if (batch.length === 0) return;
+    using limit = this.#startLimit();
     try {
-      await this.#log.append(inRuns(batch));
+      await abortable(this.#log.append(inRuns(batch)), limit?.end);
     } catch (cause) {
       // The log may find fault with a single event, or with the size of them all: the others must not suffer for it.
       search.appends -= 2;
@@ -83,9 +94,16 @@ export class Journal {
       }
       const reason = new ResolverError('log-unavailable', 'what was learned could not be recorded', { cause });
       for (const entry of batch) this.#lose(entry, reason);
+      // Those behind it have waited for the same log, and need not wait as long again.
+      if (limit?.expired) for (const entry of this.#waiting.splice(0)) this.#lose(entry, reason);
       return;
     }
     for (const entry of batch) entry.recorded();
+  }
+
+  #startLimit(): TimeLimit | undefined {
+    const { limit } = this.#options;
+    return limit === undefined ? undefined : startTimeLimit(limit.clock, limit.ms, []);
   }
 
   #isSupported(entry: Entry): boolean {

@@ -225,6 +225,29 @@ test('a log that hangs is down, and what is fresh is served without it', async (
   expect(await rig.run(next.resolve(NAME))).toEqual(fresh);
 });
 
+test('a log that hangs while it records is down, too, for whoever waits for it, and goes on when it does', async () => {
+  const { rig, log, behind } = createRigWithLog({ timeouts: { logMs: 700 } });
+  await using _ = rig;
+  const { promise: back, resolve: comeBack } = Promise.withResolvers<void>();
+  log.onAppend = () => back;
+  const began = rig.elapsed();
+  const first = rig.resolver.resolve(NAME).catch((reason: unknown) => reason);
+  await rig.clock.advanceBy(500);
+  // Its request waits behind the append that hangs, and not for another one.
+  const second = rig.resolver.resolve('other.example:1').catch((reason: unknown) => reason);
+  for (const failed of [first, second]) expect(await rig.run(failed)).toMatchObject({ code: 'log-unavailable' });
+  expect(rig.elapsed() - began).toBe(700);
+  expect(rig.resolver.load().inFlight).toBe(0);
+  log.mend();
+  expect(await rig.run(rig.resolver.resolve(NAME))).toMatchObject({ outcome: 'destination' });
+  // What hung is recorded after all, and nothing rests on it.
+  comeBack();
+  await rig.run(rig.clock.sleep(1));
+  const events = await everyEvent(behind);
+  expect(events.filter(({ type }) => type === 'ResolutionRequested')).toHaveLength(2);
+  expect(events.filter(({ type }) => type === 'DestinationChosen')).toHaveLength(1);
+});
+
 test('a clear that cannot be recorded is an error, and what was to be forgotten is still known', async () => {
   const { rig, log } = createRigWithLog();
   await using _ = rig;

@@ -123,17 +123,23 @@ describe('a pinned name', () => {
     expect(await rig.run(rig.restart().resolve(NAME))).toMatchObject({ hostHeader: 'm.example:2' });
   });
 
-  test('stays pinned when it is forgotten, and its pinned host is asked about anew', async () => {
-    await using rig = createRig({ world: WORLD });
-    await rig.resolver.pin(NAME, PIN);
-    await rig.run(rig.resolver.resolve(NAME));
-    await rig.resolver.forget(NAME);
-    await rig.resolver.forgetAll();
-    const before = rig.asked().length;
-    expect(await rig.run(rig.resolver.resolve(NAME))).toMatchObject({ hostHeader: 'pinned.example:8450' });
-    expect(rig.asked().slice(before)).toContain('A pinned.example');
-    await lawsHold(rig);
-  });
+  test.each(['forget', 'forgetAll'] as const)(
+    'stays pinned when it is forgotten by %s, and its pinned host is asked about anew',
+    async (how) => {
+      await using rig = createRig({ world: WORLD });
+      await rig.resolver.pin(NAME, PIN);
+      await rig.run(rig.resolver.resolve(NAME));
+      // Another process, which has to find the pin and the question in the log.
+      const resolver = rig.restart();
+      await (how === 'forget' ? resolver.forget(NAME) : resolver.forgetAll());
+      const before = rig.asked().length;
+      for (const each of [resolver, rig.restart()]) {
+        expect(await rig.run(each.resolve(NAME))).toMatchObject({ hostHeader: 'pinned.example:8450' });
+      }
+      expect(rig.asked().slice(before)).toContain('A pinned.example');
+      await lawsHold(rig);
+    },
+  );
 
   test('is explained with the pin, from memory and from the log', async () => {
     await using rig = createRig({ world: WORLD });

@@ -43,7 +43,7 @@ export interface ResolverTimeouts {
   readonly wellKnownMs: Milliseconds;
   /** For one question to the DNS, all servers and tries. Default: a sixth of the whole, at most 5 s. */
   readonly dnsMs: Milliseconds;
-  /** For one reading of the log: one that takes longer is down. Default: a sixth of the whole, at most 5 s. */
+  /** For one reading of the log, and for one append: one that takes longer is down. Default: a sixth of the whole, at most 5 s. */
   readonly logMs: Milliseconds;
 }
 
