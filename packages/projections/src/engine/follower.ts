@@ -5,6 +5,7 @@ import { Overtaken, ProjectionFaulted } from './errors.ts';
 import type { Poison } from './faults.ts';
 import { GenerationFold } from './generation-fold.ts';
 import { type Generation, readGenerations, releaseGenerations, takeGeneration } from './generations.ts';
+import { PageReader } from './page-reader.ts';
 import { pause } from './pause.ts';
 import { RecentEvents } from './recent-events.ts';
 import { retireStandbys } from './retire.ts';
@@ -36,6 +37,7 @@ export interface FollowProgress {
 export class Follower {
   readonly #context: EngineContext;
   readonly #recent: RecentEvents;
+  readonly #pages: PageReader;
   readonly #folds = new Map<string, GenerationFold>();
   /** Told of once; by generation, until it moves again. */
   readonly #halted = new Map<string, bigint>();
@@ -43,6 +45,7 @@ export class Follower {
   constructor(context: EngineContext) {
     this.#context = context;
     this.#recent = new RecentEvents(context.log);
+    this.#pages = new PageReader(context.log, context.pageSize);
   }
 
   /**
@@ -55,14 +58,18 @@ export class Follower {
     const ends: LaneEnds = new Map();
     this.#halted.clear();
     let fault: ProjectionFaulted | undefined;
-    for (;;) {
-      signal?.throwIfAborted();
-      const { isIdle, faults } = await this.#step(ends);
-      fault ??= faults[0];
-      if (!isIdle) continue;
-      if (await this.#isThere(ends)) break;
-      // Somebody else has them, or took them over just now.
-      await pause(IDLE_MIN_MS, signal);
+    try {
+      for (;;) {
+        signal?.throwIfAborted();
+        const { isIdle, faults } = await this.#step(ends);
+        fault ??= faults[0];
+        if (!isIdle) continue;
+        if (await this.#isThere(ends)) break;
+        // Somebody else has them, or took them over just now.
+        await pause(IDLE_MIN_MS, signal);
+      }
+    } finally {
+      await this.#pages.stop();
     }
     await releaseGenerations(this.#context);
     if (fault !== undefined) throw fault;
@@ -101,6 +108,7 @@ export class Follower {
         await pause(Math.min(idleMs, this.#context.leaseMs / 4, STANDBY_MS), signal, woken);
       }
     } finally {
+      await this.#pages.stop();
       await releaseGenerations(this.#context);
     }
   }
@@ -118,9 +126,12 @@ export class Follower {
       const page = await this.#read(lane, after, ends);
       if (page.next <= after) continue;
       this.#recent.add(page.events);
-      for (const fold of ready) {
-        if (positionOf(fold.generation, lane) >= page.next) continue;
-        const { moved, fault } = await this.#advance(fold, lane, page);
+      const behind = ready.filter((fold) => positionOf(fold.generation, lane) < page.next);
+      // They have nothing to do with each other; that one fails is told once the others are done.
+      const advanced = await Promise.allSettled(behind.map((fold) => this.#advance(fold, lane, page)));
+      for (const each of advanced) {
+        if (each.status === 'rejected') throw each.reason;
+        const { moved, fault } = each.value;
         if (moved) isIdle = false;
         if (fault !== undefined) faults.push(fault);
       }
@@ -130,10 +141,9 @@ export class Follower {
   }
 
   async #read(lane: number, after: bigint, ends: LaneEnds | undefined): Promise<LogPage> {
-    const limit = this.#context.pageSize;
-    const page = await this.#context.log.readAll({ lane, after, limit });
+    const page = await this.#pages.read(lane, after);
     // A short page reaches what there was to read.
-    if (ends !== undefined && !ends.has(lane) && page.events.length < limit) ends.set(lane, page.next);
+    if (ends !== undefined && !ends.has(lane) && page.events.length < this.#pages.limit) ends.set(lane, page.next);
     return page;
   }
 

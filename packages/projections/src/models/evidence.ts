@@ -98,7 +98,7 @@ export function evidenceProjection(policy: Policy = recommended): Projection<Evi
     types: ['WellKnownFetched', 'SrvLookedUp', 'AddressesLookedUp', 'EvidenceConfirmed', 'CacheCleared'],
     fields: EVENT_FIELDS,
     oftenCited: ['WellKnownFetched', 'SrvLookedUp', 'AddressesLookedUp'],
-    table: { name: 'evidence', key: 'question', columns: evidenceColumns },
+    table: { name: 'evidence', key: 'question', columns: evidenceColumns, storage: 'fillfactor = 85' },
     key: ({ stream }) => subjectOf(stream, 'question'),
     stream: questionStream,
     cites(row, event) {
