@@ -8,6 +8,11 @@ interface Campaign {
 }
 
 const campaigns: Readonly<Record<string, Campaign>> = {
+  cluster: {
+    script: 'packages/end-to-end/src/cluster/campaign.script.ts',
+    about:
+      'kills APIs and workers among a thousand names that change  [--minutes N] [--names N] [--kills N] [--seed N]',
+  },
   log: {
     script: 'packages/event-log/src/testing/torture-campaign.script.ts',
     about:

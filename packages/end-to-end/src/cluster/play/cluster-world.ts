@@ -59,12 +59,15 @@ export function clusterWorld({ names: count, seed }: ClusterWorldOptions): Clust
   const random = seededRandom(seed);
   // Nothing is due within a minute: most live for longer, some for next to nothing.
   const ttl = (): number => (random.chance(0.12) ? random.pick(BRIEF_TTLS) : 75 + random.int(75));
-  const hosts = Array.from({ length: Math.max(4, Math.ceil(count / 8)) }, (_, index): HostState => ({
-    host: `fed.h${index}.example`,
-    ttl: ttl(),
-    address: random.int(ADDRESSES),
-    isAway: false,
-  }));
+  const hosts = Array.from(
+    { length: Math.max(4, Math.ceil(count / 8)) },
+    (_, index): HostState => ({
+      host: `fed.h${index}.example`,
+      ttl: ttl(),
+      address: random.int(ADDRESSES),
+      isAway: false,
+    }),
+  );
   const names = Array.from({ length: count }, (_, index): NameState => {
     const sort = random.pick(SORTS);
     const host = `s${index}.example`;

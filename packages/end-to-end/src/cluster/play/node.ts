@@ -24,7 +24,7 @@ const MAINS = {
   api: new URL('../../../../../apps/api/src/main.ts', import.meta.url),
   worker: new URL('../../../../../apps/worker/src/main.ts', import.meta.url),
 };
-const END_WITH_PARENT = new URL('end-with-parent.script.ts', import.meta.url);
+const END_WITH_PARENT = new URL('../../processes/end-with-parent.script.ts', import.meta.url);
 
 const ERRORS: readonly unknown[] = ['error', 'fatal'];
 

@@ -17,13 +17,15 @@ export interface PrehistoryOptions {
   readonly internet: FakeInternet;
   readonly world: ClusterWorld;
   readonly seed: number;
-  /** What was found then expires evenly within so long from now, ms. */
+  /** What was found then expires evenly within so long after the processes have started, ms. */
   readonly withinMs: number;
 }
 
-/** What was found expires up to so long before now, too. */
-const BEFORE_MS = 5000;
-const AT_ONCE = 16;
+/** Until processes are at work. */
+const START_MS = 12_000;
+/** Names are due so long before they expire, nearly. */
+const EARLY_MS = 10_000;
+const AT_ONCE = 4;
 
 /**
  * Has every name resolved at some time in the past, so that from now on much falls due, though nothing is due within a
@@ -45,7 +47,7 @@ export async function recordPrehistory({ log, internet, world, seed, withinMs }:
   });
   const order = world.serverNames
     .map((serverName) => {
-      const expiresInMs = random.int(withinMs + BEFORE_MS) - BEFORE_MS;
+      const expiresInMs = START_MS + random.int(withinMs + EARLY_MS);
       return { serverName, agoMs: Math.max(0, world.lifetimeMs(serverName) - expiresInMs) };
     })
     .sort((one, other) => other.agoMs - one.agoMs);
