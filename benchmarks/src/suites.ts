@@ -1,4 +1,4 @@
-import { destination } from './api/destination.ts';
+import { destination } from './api/measures/destination.ts';
 import { appendBatches, appendByThousands } from './log/measures/append-against-copy.ts';
 import { appendSingly } from './log/measures/append-singly.ts';
 import { bulkImport } from './log/measures/bulk-import.ts';

@@ -1,0 +1,25 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { script } from '../../process/child.ts';
+
+export interface BareServerInput {
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+  readonly body: string;
+}
+
+export interface BareServerReport {
+  readonly url: string;
+}
+
+/** Says one thing, whatever is asked: nothing on Node.js can answer sooner. */
+script<BareServerInput, BareServerReport>(({ headers, body }) => {
+  const head = [...headers];
+  const server = createServer((_request, response) => {
+    response.writeHead(200, head);
+    response.end(body);
+  });
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }));
+  });
+});
