@@ -23,8 +23,15 @@ export interface RefreshRow {
 const LAST_PART = 0.05;
 const SPREAD = 0.1;
 
-/** So long after somebody asked for it, or told that it is in use, a name is kept fresh. */
-const WANTED_FOR_MS = 7 * 24 * 3_600_000;
+/**
+ * So often at most a name is renewed after somebody asked for it, or told that it is in use: what lives for five minutes
+ * is kept fresh for a day. Each renewal is a question to the world, and some events.
+ */
+const RENEWALS = 288;
+
+/** Uses are told once an hour, so what lives shorter must last longer than that; and after a week nobody comes back. */
+const WANTED_AT_LEAST_MS = 6 * 3_600_000;
+const WANTED_AT_MOST_MS = 7 * 24 * 3_600_000;
 
 /** However short its life, a name is not asked for more often. */
 const AT_LEAST_MS = 60_000;
@@ -53,7 +60,8 @@ export const refreshTable: Table = {
   // any more never is.
   computed: {
     claim_at: `bigint generated always as (
-      case when due_at <= greatest(wanted_at, used_at) + ${WANTED_FOR_MS}
+      case when due_at <= greatest(wanted_at, used_at)
+          + greatest(least(${RENEWALS} * (fresh_until - since), ${WANTED_AT_MOST_MS}), ${WANTED_AT_LEAST_MS})
         then greatest(due_at, lease_until) end
     ) stored`,
   },

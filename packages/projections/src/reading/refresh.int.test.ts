@@ -205,6 +205,21 @@ for (const [name, open] of Object.entries(databases)) {
       expect((await rig.projections.destinations.get('wanted.example'))?.status).toBe('cleared');
     });
 
+    test('renews what lives for minutes a day after it was wanted, what lives for seconds a few hours', async () => {
+      const minutes = HOUR / 12;
+      const renewed = async (lives: number, after: number): Promise<boolean> => {
+        await using rig = await rigWith(['a.example']);
+        const at = THEN + after;
+        await resolved(rig.log, 'a.example', { at, freshUntil: at + lives, by: 'refresher' });
+        await rig.projections.catchUp();
+        return (await rig.projections.refresh.nextDueAt()) !== undefined;
+      };
+      expect(await renewed(minutes, DAY - 2 * minutes)).toBe(true);
+      expect(await renewed(minutes, DAY)).toBe(false);
+      expect(await renewed(1000, 5 * HOUR)).toBe(true);
+      expect(await renewed(1000, 6 * HOUR)).toBe(false);
+    });
+
     test('keeps names that are in use, though nobody asks for them in the log', async () => {
       await using rig = await rigWith(['used.example', 'unused.example']);
       const { refresh } = rig.projections;
