@@ -11,6 +11,7 @@ test.each([
   ['127.0.0.1:53 did not answer.', `${WITHHELD}:53 did not answer.`],
   ['[fd00::53]:53 did not answer', `[${WITHHELD}]:53 did not answer`],
   ['it is ::1', `it is ${WITHHELD}`],
+  ['refused: ::.', `refused: ${WITHHELD}.`],
   ['169.254.169.254.', `${WITHHELD}.`],
   ['::ffff:10.0.0.1', WITHHELD],
   ['64:ff9b::a00:1', WITHHELD],

@@ -14,12 +14,12 @@ const DOCUMENTATION = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '200
 /** What the asker said, or a server that was asked: it tells nothing of the network that this process is in. */
 const SAID_BY_OTHERS = new Set([
   ...['serverName', 'stream', 'question', 'questions', 'delegated', 'claim', 'owner', 'overriding', 'requestedBy'],
-  ...['host', 'hostHeader', 'tlsName', 'sni', 'url', 'target', 'text'],
+  ...['host', 'hostHeader', 'tlsName', 'sni', 'url', 'target', 'body'],
 ]);
 
 /** Anything that may be an address: a dotted quad, or what has two colons at least. */
 const CANDIDATE =
-  /(?<![\w.:])(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![\w]|\.[0-9])|[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*[0-9a-f:])/gi;
+  /(?<![\w.:])(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?!\w|\.[0-9])|[0-9a-f]*:[0-9a-f]*:(?:[0-9a-f:.]*[0-9a-f:])?(?!\w))/gi;
 
 /**
  * What DNS servers, which may be those of a company, say of internal addresses, and where they are themselves, is not for
