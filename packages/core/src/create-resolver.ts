@@ -5,7 +5,7 @@ import { createDnsClient } from './dns/dns-client.ts';
 import { Ending } from './ending.ts';
 import { ResolverError } from './errors.ts';
 import { createEventIds } from './event-id.ts';
-import { unrecorded } from './evidence-log.ts';
+import { type EvidenceLog, unrecorded } from './evidence-log.ts';
 import { EvidenceStore } from './evidence-store.ts';
 import { Gatherer } from './gatherer.ts';
 import { Journal } from './journal.ts';
@@ -43,7 +43,7 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
   const past =
     options.log === undefined
       ? undefined
-      : new Past({ log: options.log, policy, rules, clock, limitMs: timeouts.logMs });
+      : new Past({ log: readBy(journal, options.log), policy, rules, clock, limitMs: timeouts.logMs });
   const store = new EvidenceStore({ policy, journal, past, capacity: limits.questions, newId });
   const ownDns = options.dns === undefined ? createDnsClient({ questionTimeoutMs: timeouts.dnsMs, clock }) : undefined;
   const gatherer = new Gatherer({
@@ -82,6 +82,17 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
       await ownDns?.[Symbol.asyncDispose]();
     },
   });
+}
+
+/** A log, to be read: the journal hears of what is there. */
+function readBy(journal: Journal, log: EvidenceLog): Pick<EvidenceLog, 'readStream'> {
+  return {
+    readStream: async (stream, range) => {
+      const events = await log.readStream(stream, range);
+      for (const { id } of events) journal.found(id);
+      return events;
+    },
+  };
 }
 
 // What is drawn is recorded, and a record that is no number would be refused.

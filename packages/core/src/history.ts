@@ -35,7 +35,7 @@ export interface Remembered {
 
 /** Folds the stream of a question; `undefined` when nothing is known since it was last cleared. */
 export async function rememberedAnswer(
-  log: EvidenceLog,
+  log: Pick<EvidenceLog, 'readStream'>,
   key: string,
   policy: Policy,
   allClearedAt: Instant,
@@ -112,7 +112,7 @@ function readObservation({ id, type, data }: StoredEvent, inFull: Map<string, Ob
 const CLEARINGS = 16;
 
 /** When everything was last cleared, or `-Infinity`. */
-export async function lastClearOfAll(log: EvidenceLog): Promise<Instant> {
+export async function lastClearOfAll(log: Pick<EvidenceLog, 'readStream'>): Promise<Instant> {
   const newest = await log.readStream(ALL_CACHES_STREAM, { direction: 'backwards', limit: CLEARINGS });
   const clearings = newest.filter(({ type }) => type === 'CacheCleared');
   return Math.max(Number.NEGATIVE_INFINITY, ...clearings.map(({ data }) => clearedAtOf(data)));

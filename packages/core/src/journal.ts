@@ -59,6 +59,14 @@ export class Journal {
     return recorded;
   }
 
+  /**
+   * It is in the log, whatever its append came to: an append that fails may have been recorded, or be so later. What is
+   * there may be cited.
+   */
+  found(id: string): void {
+    if (this.#lost.size > 0) this.#lost.delete(id);
+  }
+
   /** Settles when everything handed over so far has been written or has failed. */
   async settle(): Promise<void> {
     await this.#writing;
@@ -115,6 +123,8 @@ export class Journal {
   }
 
   #lose({ event, failed }: Entry, reason: ResolverError): void {
+    // Should it come by all the same, it is as news from somebody else: nobody here went by it.
+    this.#options.unseen?.delete(event.id);
     this.#lost.set(event.id, reason);
     if (this.#lost.size > MAX_LOST) {
       const [oldest] = this.#lost.keys();

@@ -2,6 +2,7 @@ import { questionKey, questionsOf } from '@wherefore/discovery';
 import type { EvidenceStore } from './evidence-store.ts';
 import type { Gatherer } from './gatherer.ts';
 import { ALL_CACHES_STREAM, clearedAtOf } from './history.ts';
+import type { Journal } from './journal.ts';
 import type { LearnedEvent } from './learned-event.ts';
 import { NameLearner } from './name-learner.ts';
 import type { NameMemory } from './name-memory.ts';
@@ -15,6 +16,7 @@ export interface LearnerOptions {
   readonly store: EvidenceStore;
   readonly gatherer: Gatherer;
   readonly past: Past | undefined;
+  readonly journal: Pick<Journal, 'found'>;
   /** Ids of the events that were written here and have not come by yet. */
   readonly unseen: RecentMap<true>;
   /** Takes back a conclusion of our own that was drawn without knowing what the log has before it. */
@@ -36,6 +38,7 @@ export class Learner {
 
   learn(event: LearnedEvent): void {
     const isOwn = this.#options.unseen.delete(event.id);
+    if (!isOwn) this.#options.journal.found(event.id);
     try {
       this.#take(event, isOwn);
     } catch {

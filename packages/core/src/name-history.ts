@@ -46,7 +46,7 @@ export interface RememberedName {
 
 /** Reads the newest events of the stream of a name. */
 export async function rememberedName(
-  log: EvidenceLog,
+  log: Pick<EvidenceLog, 'readStream'>,
   serverName: string,
   { policy, rules }: DrawnUnder,
   allClearedAt: Instant,

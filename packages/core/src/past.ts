@@ -21,7 +21,7 @@ interface Reading {
 }
 
 export interface PastOptions {
-  readonly log: EvidenceLog;
+  readonly log: Pick<EvidenceLog, 'readStream'>;
   readonly policy: Policy;
   readonly rules: RecordedRules | undefined;
   readonly clock: Clock;

@@ -13,7 +13,7 @@ export interface PinState {
 const WINDOW = 8;
 
 /** Reads the newest events of the stream of the pins of a name. */
-export async function rememberedPin(log: EvidenceLog, serverName: string): Promise<PinState> {
+export async function rememberedPin(log: Pick<EvidenceLog, 'readStream'>, serverName: string): Promise<PinState> {
   const events = await log.readStream(pinStream(serverName), { direction: 'backwards', limit: WINDOW });
   const position = events[0]?.position;
   const takenBack = new Set<string>();

@@ -2,20 +2,30 @@ import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Client, Pool, PoolClient } from 'pg';
+import { WATCH_TIMES, type WatchTimes } from './connection-watch.ts';
 import type { Database, Row, Session } from './database.ts';
 import { loadDriver } from './driver.ts';
 import { createSubscriptions } from './subscriptions.ts';
+import { watchClients } from './watched-client.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** An append takes milliseconds. One that neither ends nor fails would hold up every reader of the log. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 
-/** A PostgreSQL server, through a pool. */
-export async function openServer(url: string, connections: number): Promise<Omit<Database, 'schema'>> {
+/** A PostgreSQL server, through a pool. Connections that hang are ended and made anew. */
+export async function openServer(
+  url: string,
+  connections: number,
+  times: WatchTimes = WATCH_TIMES,
+): Promise<Omit<Database, 'schema'>> {
   const { default: pg } = await loadDriver('pg', () => import('pg'));
   const config = { connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
+  const clients = watchClients(pg, config, times);
   const pool = new pg.Pool({
     ...config,
+    Client: clients.Client,
+    // It is waited for, whatever its type says.
+    onConnect: (client): unknown => clients.identify(client),
     max: connections,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
@@ -24,8 +34,10 @@ export async function openServer(url: string, connections: number): Promise<Omit
   // here for idle ones and there for those at work, the loss would end the process as well.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
+  pool.on('acquire', (client) => clients.setIdle(client, false));
+  pool.on('release', (_, client) => clients.setIdle(client, true));
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
-  const subscriptions = createSubscriptions(() => new pg.Client({ ...config, keepAlive: true }));
+  const subscriptions = createSubscriptions(() => new clients.Client({ ...config, keepAlive: true }), times.patientMs);
   const close = async (): Promise<void> => {
     await subscriptions[Symbol.asyncDispose]();
     await kysely.destroy();

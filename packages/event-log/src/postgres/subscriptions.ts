@@ -3,16 +3,21 @@ import { wakeAll } from '../wake-all.ts';
 
 const RECONNECT_MS = 1_000;
 
-/** LISTEN for any number of listeners, on one connection of its own that is made when the first one comes. */
+/** LISTEN for any number of listeners, on one connection of its own. */
 export interface Subscriptions extends AsyncDisposable {
   subscribe(channel: string, wake: () => void): Disposable;
   wake(channel: string): void;
 }
 
-export function createSubscriptions(createClient: () => Client): Subscriptions {
+/**
+ * The connection is made when the first one comes. Something is asked on it this often: who only listens would never find
+ * out that the other end is gone.
+ */
+export function createSubscriptions(createClient: () => Client, speakEveryMs: number): Subscriptions {
   const listeners = new Map<string, Set<() => void>>();
   let client: Promise<Client | undefined> | undefined;
   let timer: NodeJS.Timeout | undefined;
+  const speaking = setInterval(() => later((connection) => connection.query('select 1')), speakEveryMs).unref();
   let closed = false;
 
   async function connect(): Promise<Client | undefined> {
@@ -84,6 +89,7 @@ export function createSubscriptions(createClient: () => Client): Subscriptions {
     },
     async [Symbol.asyncDispose]() {
       closed = true;
+      clearInterval(speaking);
       clearTimeout(timer);
       listeners.clear();
       await (await client)?.end().catch(() => {});
