@@ -2,11 +2,14 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { ApiContext } from '../api-context.ts';
+import { momentShape, readMoment } from '../history/moment.ts';
 import { Problem } from '../problems/problem.ts';
 import { limitShape, pageShape, stepShape } from '../shapes/common-shapes.ts';
 import { destinationLine, overrideLine } from './cache-lines.ts';
 
 const page = {
+  step: Type.Optional(stepShape),
+  stale: Type.Optional(Type.Boolean({ description: '`true`: only what has expired. `false`: only the rest.' })),
   q: Type.Optional(Type.String({ maxLength: 255, description: 'Part of the name.' })),
   after: Type.Optional(Type.String({ maxLength: 300, description: 'What the page before gave as `next`.' })),
   limit: Type.Optional(limitShape),
@@ -27,11 +30,16 @@ export async function cacheRoutes(base: FastifyInstance, { service, withhold }: 
         description: 'In the order of names. What was withdrawn or cleared is not there.',
         querystring: Type.Object(
           {
-            step: Type.Optional(stepShape),
-            stale: Type.Optional(
-              Type.Boolean({ description: '`true`: only what has expired. `false`: only the rest.' }),
-            ),
             ...page,
+            outcome: Type.Optional(
+              Type.Union([Type.Literal('destination'), Type.Literal('unresolvable')], {
+                description: '`unresolvable`: only what was not found.',
+              }),
+            ),
+            expiresBefore: Type.Optional(
+              momentShape('Only what expires until then, or has; with `stale=false` what is about to.'),
+            ),
+            pinned: Type.Optional(Type.Boolean({ description: 'Whether it was concluded under a pin.' })),
           },
           { additionalProperties: false },
         ),
@@ -39,9 +47,10 @@ export async function cacheRoutes(base: FastifyInstance, { service, withhold }: 
       },
     },
     async (request) => {
-      const { step, stale, q, after, limit = 100 } = request.query;
+      const { expiresBefore: until, limit = 100, ...said } = request.query;
       const now = Date.now();
-      const filter = { status: 'live', now, limit, ...defined({ step, stale, q, after }) } as const;
+      const expiresBefore = until === undefined ? undefined : readMoment('expiresBefore', until);
+      const filter = { status: 'live', now, limit, ...defined({ ...said, expiresBefore }) } as const;
       const { items, next = null } = await projections.destinations.list(filter);
       return withhold({ items: items.map((row) => destinationLine(row, now)), next });
     },
@@ -60,10 +69,10 @@ export async function cacheRoutes(base: FastifyInstance, { service, withhold }: 
       },
     },
     async (request) => {
-      const { q, after, limit = 100 } = request.query;
+      const { limit = 100, ...said } = request.query;
       const now = Date.now();
       const { items, next = null } = await fromCursor(() =>
-        projections.overrides.list({ limit, ...defined({ q, after }) }),
+        projections.overrides.list({ now, limit, ...defined(said) }),
       );
       return withhold({ items: items.map((row) => overrideLine(row, now)), next });
     },
