@@ -27,6 +27,7 @@ import { replayRoutes } from './replays/replay-routes.ts';
 import { type ApiSettings, boundsOf } from './settings.ts';
 import { addShapes } from './shapes/add-shapes.ts';
 import { addTracing } from './tracing/add-tracing.ts';
+import { addStrictQueries } from './validation/strict-queries.ts';
 import { validatorCompiler } from './validation/validator.ts';
 import { withholder } from './withholding/withhold.ts';
 
@@ -65,6 +66,7 @@ export async function createApi(service: Service, settings: ApiSettings): Promis
   app.addHook('onClose', async () => limits[Symbol.dispose]());
   if (service.settings.tracesUrl !== undefined) await addTracing(app);
   addShapes(app);
+  addStrictQueries(app);
   // What is added last comes first: a request is counted, admitted, and asked for its token.
   await addHeaders(app, settings);
   addAccess(app, settings);
@@ -99,13 +101,16 @@ function optionsOf(settings: ApiSettings, replyProblem: ReplyProblem): FastifyHt
     genReqId: () => `${process}-${(requests++).toString(36)}`,
     bodyLimit: bounds.bodyBytes,
     requestTimeout: bounds.requestMs,
+    // Whoever takes nothing of an answer would keep it in memory for ever.
+    connectionTimeout: bounds.stalledMs,
     keepAliveTimeout: bounds.keepAliveMs,
     maxRequestsPerSocket: bounds.requestsPerConnection,
     http: {
       headersTimeout: bounds.headersMs,
       connectionsCheckingInterval: Math.min(1000, bounds.headersMs),
       maxHeaderSize: MAX_HEADER_BYTES,
-      requireHostHeader: true,
+      // It is told by a problem, as everything is, see `addHeaders`.
+      requireHostHeader: false,
     },
     trustProxy: trustProxy.length === 0 ? false : [...trustProxy],
     return503OnClosing: false,

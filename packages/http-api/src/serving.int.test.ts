@@ -1,8 +1,9 @@
+import type { AddressInfo } from 'node:net';
 import type { DnsClient } from '@wherefore/core';
 import type { Service } from '@wherefore/service';
 import { describe, expect, it } from 'vitest';
 import { type ApiBounds, startApi } from './index.ts';
-import { memoryService, portsOf, type TestApiOptions, testSettings } from './testing/open-test-api.ts';
+import { memoryService, openTestApi, portsOf, type TestApiOptions, testSettings } from './testing/open-test-api.ts';
 import { RawClient } from './testing/raw-client.ts';
 import { testWorld } from './testing/test-world.ts';
 
@@ -37,7 +38,7 @@ describe('a hostile client', () => {
       'request-timeout',
     ],
     ['that does not speak HTTP', 'HELO a\r\n\r\n', 400, 'invalid-request'],
-    ['that names no host', 'GET / HTTP/1.1\r\n\r\n', 400, ''],
+    ['that names no host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'invalid-request'],
     ['with huge headers', `GET / HTTP/1.1\r\nHost: a\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, 431, 'headers-too-large'],
     [
       'that says two lengths',
@@ -79,6 +80,19 @@ describe('a hostile client', () => {
     using third = new RawClient(served.url);
     third.send('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n');
     expect(await third.ended).toBe('');
+  });
+
+  it('that takes nothing of what it asked for is hung up on', async () => {
+    await using api = await openTestApi({ settings: { bounds: { stalledMs: 300 } } });
+    await api.app.listen({ host: '127.0.0.1', port: 0 });
+    const { server } = api.app;
+    using client = new RawClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    client.stopReading();
+    // More than the system keeps for a connection.
+    client.send('GET /docs/static/swagger-ui-bundle.js HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(20));
+    const open = (): Promise<number> => new Promise((resolve) => server.getConnections((_, count) => resolve(count)));
+    await expect.poll(open).toBe(1);
+    await expect.poll(open, { timeout: 10_000 }).toBe(0);
   });
 
   it('that asks for a thousand things at once gets a thousand answers', async () => {

@@ -52,6 +52,8 @@ export interface ApiBounds {
   readonly heartbeatMs: number;
   /** How long a client of a stream may take nothing of what waits for it, ms. Default 30 s. */
   readonly patienceMs: number;
+  /** How long a client may take nothing of its answer, or wait for all of it, ms; then it is hung up on. Default 2 min. */
+  readonly stalledMs: number;
   /** For what is in flight to finish when the process ends, ms. Default 10 s. */
   readonly closingMs: number;
 }
@@ -69,6 +71,7 @@ const DEFAULT_BOUNDS: ApiBounds = {
   streams: 256,
   heartbeatMs: 15_000,
   patienceMs: 30_000,
+  stalledMs: 120_000,
   closingMs: 10_000,
 };
 

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { openTestApi, portsOf, TOKEN } from '../testing/open-test-api.ts';
+import { RawClient } from '../testing/raw-client.ts';
 import { testWorld } from '../testing/test-world.ts';
 import { tokenOwners } from './tokens.ts';
 
@@ -49,6 +51,21 @@ describe('what changes state', () => {
     expect(answer.statusCode).toBe(401);
     expect(answer.headers['www-authenticate']).toContain('error="invalid_token"');
     expect(answer.body).not.toContain(TOKEN);
+  });
+
+  it('is refused with two tokens, though one is right', async () => {
+    await using api = await openTestApi();
+    await api.app.listen();
+    const { port } = api.app.server.address() as AddressInfo;
+    for (const tokens of [
+      [TOKEN, 'wrong'],
+      ['wrong', TOKEN],
+    ]) {
+      using client = new RawClient(`http://localhost:${port}`);
+      const lines = tokens.map((token) => `Authorization: Bearer ${token}\r\n`).join('');
+      client.send(`${CLEAR.method} ${CLEAR.url} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${lines}\r\n`);
+      expect(await client.ended).toMatch(/^HTTP\/1.1 401 /);
+    }
   });
 
   it('is refused to everybody where there are no tokens', async () => {

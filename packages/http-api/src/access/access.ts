@@ -79,8 +79,15 @@ function unauthorized({ headers }: FastifyRequest): Problem {
 
 function identifier({ tokens }: ApiSettings): (request: FastifyRequest) => string | undefined {
   const ownerOf = tokenOwners(tokens);
-  return ({ headers: { authorization } }) => {
+  return ({ headers: { authorization }, raw }) => {
+    // Whoever stands before this may have looked at the other one.
+    if (authorization !== undefined && isGivenTwice(raw.rawHeaders)) return undefined;
     const token = authorization === undefined ? undefined : /^Bearer +([^\s]+) *$/i.exec(authorization)?.[1];
     return token === undefined || token.length > MAX_TOKEN ? undefined : ownerOf(token);
   };
+}
+
+/** `rawHeaders`: names and values by turns. */
+function isGivenTwice(rawHeaders: readonly string[]): boolean {
+  return rawHeaders.filter((text, place) => place % 2 === 0 && text.toLowerCase() === 'authorization').length > 1;
 }

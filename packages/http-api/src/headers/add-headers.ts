@@ -20,9 +20,10 @@ const HOUR_S = 3600;
  * `compress: {}`. Comes before the routes.
  */
 export async function addHeaders(app: FastifyInstance, { cors }: ApiSettings): Promise<void> {
-  app.addHook('onRequest', (_request, reply, done) => {
+  app.addHook('onRequest', ({ raw: { headers, httpVersion } }, reply, done) => {
     reply.headers(SECURITY);
-    done();
+    if (headers.host !== undefined || httpVersion === '1.0') done();
+    else done(new Problem('invalid-request', 'HTTP/1.1 has a Host header with each request.'));
   });
   app.addHook('onRoute', (route) => {
     if (route.schema?.body === undefined) return;
@@ -35,6 +36,8 @@ export async function addHeaders(app: FastifyInstance, { cors }: ApiSettings): P
       allowedHeaders: ['authorization', 'content-type', 'if-none-match', 'last-event-id'],
       exposedHeaders: ['etag', 'retry-after', 'www-authenticate'],
       maxAge: HOUR_S,
+      // Else it answers by itself, and not with a problem, where somebody asks for OPTIONS who is no browser.
+      strictPreflight: false,
     });
   }
   await app.register(fastifyCompress, {

@@ -32,6 +32,18 @@ describe('headers', () => {
     expect(answer.headers['access-control-allow-headers']).toContain('authorization');
   });
 
+  it('answer whoever asks what may be asked, and is no browser, without a text of its own', async () => {
+    await using api = await openTestApi({ settings: { cors: ['https://a.example'] } });
+    const answer = await api.app.inject({ method: 'OPTIONS', url: '/v1/servers/a/cache' });
+    expect(answer).toMatchObject({ statusCode: 204, body: '' });
+  });
+
+  it('vary with the origin, too, where they vary with something else', async () => {
+    await using api = await openTestApi({ settings: { cors: ['https://a.example'] } });
+    const answer = await api.app.inject({ url: '/', headers: { origin: 'https://a.example' } });
+    expect(answer.headers.vary).toBe('accept, Origin');
+  });
+
   it('say that what is large is compressed for whoever can read it', async () => {
     await using api = await openTestApi();
     const headers = { 'accept-encoding': 'gzip' };
@@ -42,6 +54,21 @@ describe('headers', () => {
     });
     expect((await api.app.inject('/openapi.json')).headers['content-encoding']).toBeUndefined();
     expect((await api.app.inject({ url: '/v1/policies', headers })).headers['content-encoding']).toBeUndefined();
+  });
+
+  it('have a tag that is that of an answer compressed or not', async () => {
+    await using api = await openTestApi();
+    const url = '/v1/samples/tuwunel-385/servers/matrix.org/explanation';
+    const plain = await api.app.inject(url);
+    const packed = await api.app.inject({ url, headers: { 'accept-encoding': 'gzip' } });
+    expect(packed.headers).toMatchObject({ 'content-encoding': 'gzip', etag: plain.headers.etag });
+    expect(packed.rawPayload.length).toBeLessThan(plain.rawPayload.length / 2);
+    const etag = String(plain.headers.etag);
+    expect(etag).toMatch(/^W\/"/);
+    for (const tag of [etag, etag.slice(2), `"other", ${etag}`]) {
+      expect((await api.app.inject({ url, headers: { 'if-none-match': tag } })).statusCode, tag).toBe(304);
+    }
+    expect((await api.app.inject({ url, headers: { 'if-none-match': '"other"' } })).statusCode).toBe(200);
   });
 });
 

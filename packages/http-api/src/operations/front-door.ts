@@ -52,7 +52,8 @@ export async function frontDoor(app: FastifyInstance): Promise<void> {
       },
     },
     (request, reply) => {
-      reply.headers({ 'cache-control': 'public, no-cache', vary: 'accept' });
+      const vary = ['accept', reply.getHeader('vary') ?? []].flat().join(', ');
+      reply.headers({ 'cache-control': 'public, no-cache', vary });
       if (request.headers.accept?.includes('text/html') === true)
         return reply.type('text/html; charset=utf-8').send(PAGE);
       return reply.type('application/json; charset=utf-8').send({ name: 'Wherefore', version, places: PLACES });

@@ -40,6 +40,20 @@ describe('what is wrong with a request', () => {
   const PIN = '/v1/servers/example.org/pin';
   const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
 
+  it.each([
+    ['POST', '/v1/destinations?x=1'],
+    ['GET', '/v1/samples?x=1'],
+    ['PUT', '/v1/servers/a/pin?until=never'],
+    ['DELETE', '/v1/replays/a?force=true'],
+  ] as const)('is what its query says and nobody reads: %s %s', async (method, url) => {
+    await using api = await openTestApi();
+    const body = { POST: ['a'], PUT: { delegated: 'b' } }[method as string];
+    const authorization = `Bearer ${TOKEN}`;
+    const answer = await api.app.inject({ method, url, headers: { authorization }, ...(body && { payload: body }) });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.body).toContain('no parameter is called');
+  });
+
   it('is its method, and those that there are are told', async () => {
     await using api = await openTestApi();
     const answer = await api.app.inject({ method: 'POST', url: PIN, headers, payload: '{}' });
