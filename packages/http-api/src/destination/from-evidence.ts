@@ -9,7 +9,9 @@ import {
   serverStream,
 } from '@wherefore/discovery';
 import type { EventLog, RecordedEvent } from '@wherefore/event-log';
-import { citedBy, counterfactual, decideFromCited, readHistory, type Segment } from '@wherefore/projections';
+import { citedBy, decideFromCited, readHistory, type Segment } from '@wherefore/projections';
+import { boundedReading, MAX_EVENTS } from '../history/bounded-reading.ts';
+import { toldInSlices } from '../history/told-in-slices.ts';
 import { destinationAnswer } from './destination-shape.ts';
 
 type Log = Pick<EventLog, 'readStream' | 'readEvents'>;
@@ -73,10 +75,14 @@ function unanswerable(why: Extract<ReturnType<typeof decideFromCited>, { kind: '
   }
 }
 
-/** What another program would hold now, had it been asked for the name whenever ours was. */
+/**
+ * What another program would hold now, had it been asked for the name whenever ours was.
+ *
+ * @throws {Problem} `history-too-long`
+ */
 async function heldBy(log: Log, serverName: string, resolver: string): Promise<object> {
-  const events = await readHistory(log, [serverName]);
-  const { names } = counterfactual(events, { serverNames: [serverName], as: [resolver], to: Date.now() });
+  const events = await readHistory(boundedReading(log, MAX_EVENTS), [serverName]);
+  const { names } = await toldInSlices(events, { serverNames: [serverName], as: [resolver], to: Date.now() });
   const last = names[0]?.resolvers[0]?.segments.at(-1);
   return { policy: resolver, ...(last === undefined ? { outcome: 'nothing', why: null } : segmentAnswer(last)) };
 }

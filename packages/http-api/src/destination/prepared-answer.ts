@@ -7,7 +7,7 @@ import { destinationAnswer } from './destination-shape.ts';
 export interface PreparedAnswer {
   /** Text: Node.js sends it in one piece with the headers, and a buffer in two. */
   readonly text: string;
-  /** Strong: other bytes, another tag. */
+  /** Other bytes, another tag. */
   readonly etag: string;
 }
 
@@ -29,8 +29,11 @@ export function prepare(value: object): PreparedAnswer {
   return { text, etag: `"${digest}"` };
 }
 
+const WEAK = /^W\//;
+
 /** Whether `If-None-Match` names this answer (RFC 9110 s13.1.2): by weak comparison, for proxies make weak tags. */
 export function isKnown(ifNoneMatch: string, etag: string): boolean {
   if (ifNoneMatch.trim() === '*') return true;
-  return ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+  const opaque = etag.replace(WEAK, '');
+  return ifNoneMatch.split(',').some((tag) => tag.trim().replace(WEAK, '') === opaque);
 }

@@ -2,6 +2,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { EventLog } from '@wherefore/event-log';
 import { Problem } from '../problems/problem.ts';
 
+/** Events of one name: one resolver takes half a second over as many, in slices of some milliseconds. */
+export const MAX_EVENTS = 20_000;
+
 /**
  * Reads streams until there were more than `most` events in them all.
  *

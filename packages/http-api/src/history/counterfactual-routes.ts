@@ -1,21 +1,19 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { emulationOf, type Instant, resolverNames } from '@wherefore/discovery';
-import { counterfactualInSlices, readHistory } from '@wherefore/projections';
+import { emulationOf, resolverNames } from '@wherefore/discovery';
+import { readHistory } from '@wherefore/projections';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { assertServerName } from '../destination/resolving.ts';
 import { Gate } from '../limits/gate.ts';
 import { Problem } from '../problems/problem.ts';
 import { nameParams } from '../shapes/common-shapes.ts';
-import { boundedReading } from './bounded-reading.ts';
+import { boundedReading, MAX_EVENTS } from './bounded-reading.ts';
 import { counterfactualAnswer } from './counterfactual-answer.ts';
 import { counterfactualShape } from './counterfactual-shape.ts';
 import { type HistoryRoutes, operationId } from './history-source.ts';
 import { momentShape, readMoment } from './moment.ts';
+import { toldInSlices } from './told-in-slices.ts';
 
-/** Events of one name: one resolver takes half a second over as many, in slices of some milliseconds. */
-const MAX_EVENTS = 20_000;
 const MAX_RESOLVERS = 6;
 
 const querystring = Type.Object(
@@ -37,6 +35,7 @@ export async function counterfactualRoutes(app: FastifyInstance, routes: History
   app.withTypeProvider<TypeBoxTypeProvider>().get(
     `${routes.prefix}/servers/:name/counterfactual`,
     {
+      compress: {},
       schema: {
         operationId: operationId(routes, 'counterfactual'),
         tags: ['history'],
@@ -59,7 +58,8 @@ export async function counterfactualRoutes(app: FastifyInstance, routes: History
       if (from !== undefined && from > to) throw new Problem('invalid-request', 'from is after to.');
       const told = await gate.through(async () => {
         const events = await readHistory(boundedReading(log, MAX_EVENTS), [name]);
-        return await tellAll(events, { name, as, to, ...(from !== undefined && { from }) });
+        const span = { to, ...(from !== undefined && { from }) };
+        return counterfactualAnswer(name, await toldInSlices(events, { serverNames: [name], as, ...span }));
       });
       // Without an end of its own it goes on as time does.
       return routes.answers.send(request, reply, told, isClosed && request.query.to !== undefined);
@@ -74,19 +74,4 @@ function resolversIn(text: string): readonly string[] {
     throw new Problem('invalid-request', `as: up to ${MAX_RESOLVERS} of ${resolverNames().join(', ')}.`);
   }
   return names;
-}
-
-type Events = Awaited<ReturnType<typeof readHistory>>;
-
-/** In slices, so that others have their turn between. */
-async function tellAll(
-  events: Events,
-  { name, as, from, to }: { readonly name: string; readonly as: readonly string[]; from?: Instant; to: Instant },
-): Promise<object> {
-  const slices = counterfactualInSlices(events, { serverNames: [name], as, to, ...(from !== undefined && { from }) });
-  for (;;) {
-    const { done, value } = slices.next();
-    if (done === true) return counterfactualAnswer(name, value);
-    await turn();
-  }
 }

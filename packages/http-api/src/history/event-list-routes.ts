@@ -15,6 +15,7 @@ export async function eventListRoutes(app: FastifyInstance, routes: HistoryRoute
   app.withTypeProvider<TypeBoxTypeProvider>().get(
     `${routes.prefix}/events`,
     {
+      compress: {},
       schema: {
         operationId: operationId(routes, 'events'),
         tags: ['history'],

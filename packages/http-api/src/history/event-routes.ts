@@ -48,13 +48,14 @@ const provenanceShape = Type.Object({
   isCut: Type.Boolean(),
 });
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** `GET …/events/{id}`. */
 export async function eventRoutes(app: FastifyInstance, routes: HistoryRoutes): Promise<void> {
   app.withTypeProvider<TypeBoxTypeProvider>().get(
     `${routes.prefix}/events/:id`,
     {
+      compress: {},
       schema: {
         operationId: operationId(routes, 'event'),
         tags: ['history'],
@@ -75,7 +76,7 @@ export async function eventRoutes(app: FastifyInstance, routes: HistoryRoutes): 
       },
     },
     async (request, reply) => {
-      const { id } = request.params;
+      const id = request.params.id.toLowerCase();
       const { log, isClosed } = await routes.open();
       const [event] = UUID.test(id) ? await log.readEvents([id]) : [];
       if (event === undefined) throw new Problem('not-found', 'The log has no event of this id.');

@@ -24,6 +24,7 @@ export async function explanationRoutes(app: FastifyInstance, routes: HistoryRou
   app.withTypeProvider<TypeBoxTypeProvider>().get(
     `${routes.prefix}/servers/:name/explanation`,
     {
+      compress: {},
       schema: {
         operationId: operationId(routes, 'explanation'),
         tags: ['history'],

@@ -19,7 +19,10 @@ export function historyAnswers({ reads }: Pick<ApiSettings, 'reads'>, withhold: 
   const settled = `${scope}, max-age=${SETTLED_SECONDS}, immutable`;
   const open = `${scope}, max-age=0, no-cache`;
   return {
-    send: (request, reply, answer, isSettled) =>
-      sendAnswer(request, reply, prepare(withhold(answer)), isSettled ? settled : open),
+    send(request, reply, answer, isSettled) {
+      const { text, etag } = prepare(withhold(answer));
+      // Weak, for it is sent compressed or not, and these are other bytes (RFC 9110 s8.8.3.3).
+      return sendAnswer(request, reply, { text, etag: `W/${etag}` }, isSettled ? settled : open);
+    },
   };
 }

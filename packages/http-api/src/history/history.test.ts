@@ -9,6 +9,10 @@ import { counterfactualShape } from './counterfactual-shape.ts';
 import { eventShape } from './event-line.ts';
 import { explanationShape } from './explanation-shape.ts';
 
+const LONG = testWorld({
+  wellKnown: { 'https://long.example/.well-known/matrix/server': { status: 200, body: '{"m.server":"192.0.2.3:1"}' } },
+});
+
 const EXPLANATION = '/v1/servers/example.org/explanation';
 
 function open(options: TestApiOptions = {}): Promise<TestApi> {
@@ -228,18 +232,20 @@ describe('a counterfactual', () => {
 
   test('of a name with too many events is left to a replay', async () => {
     const log = createMemoryLog();
-    await using api = await openTestApi({ service: { log } });
+    await using api = await openTestApi({ service: { log }, ports: portsOf(LONG) });
     const data = { serverName: 'long.example', by: 'x', why: 'unknown', requestedAt: 1 };
     for (let batch = 0; batch < 21; batch += 1) {
       const events = Array.from({ length: 1000 }, () => ({ id: randomUUID(), type: 'ResolutionRequested', data }));
       await log.append([{ stream: 'server:long.example', expected: 'any', events }]);
     }
-    const answer = await api.app.inject('/v1/servers/long.example/counterfactual?as=recommended');
-    expect(answer.json()).toMatchObject({
-      status: 422,
-      code: 'history-too-long',
-      detail: expect.stringContaining('/v1/replays'),
-    });
+    for (const question of ['counterfactual?as=recommended', 'destination?policy=tuwunel-1.5.1']) {
+      const answer = await api.app.inject(`/v1/servers/long.example/${question}`);
+      expect(answer.json(), question).toMatchObject({
+        status: 422,
+        code: 'history-too-long',
+        detail: expect.stringContaining('/v1/replays'),
+      });
+    }
   });
 
   test('needs resolvers that are known', async () => {

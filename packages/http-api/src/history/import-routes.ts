@@ -55,6 +55,7 @@ export async function importRoutes(app: FastifyInstance, { service }: ApiContext
     '/v1/imports/tuwunel',
     {
       bodyLimit: MAX_BYTES,
+      compress: {},
       schema: {
         operationId: 'importTuwunel',
         tags: ['imports'],

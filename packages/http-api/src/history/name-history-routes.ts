@@ -47,6 +47,7 @@ export async function nameHistoryRoutes(app: FastifyInstance, routes: HistoryRou
   app.withTypeProvider<TypeBoxTypeProvider>().get(
     `${routes.prefix}/servers/:name/history`,
     {
+      compress: {},
       schema: {
         operationId: operationId(routes, 'history'),
         tags: ['history'],
