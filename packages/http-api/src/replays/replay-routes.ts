@@ -39,14 +39,14 @@ type Body = Partial<Record<'policy' | 'at' | 'from' | 'to', string>> & { readonl
 
 const listQuery = Type.Object(
   {
-    after: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}\\.[0-9a-f-]{36}$' })),
+    after: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}\\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
   },
   { additionalProperties: false },
 );
 
 const params = Type.Object({ id: Type.String({ maxLength: 64 }) });
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** `/v1/replays`: the past decided again, by a worker. */
 export async function replayRoutes(app: FastifyInstance, { service, withhold }: ApiContext): Promise<void> {
@@ -58,7 +58,7 @@ export async function replayRoutes(app: FastifyInstance, { service, withhold }: 
   };
   const typed = app.withTypeProvider<TypeBoxTypeProvider>();
   const found = async (id: string, find: (id: string) => ReturnType<Replays['get']>): Promise<object> => {
-    const replay = UUID.test(id) ? await find(id) : undefined;
+    const replay = UUID.test(id) ? await find(id.toLowerCase()) : undefined;
     if (replay === undefined) throw new Problem('not-found', 'There is no such replay; they are kept for seven days.');
     return replayAnswer(replay);
   };
@@ -90,6 +90,7 @@ export async function replayRoutes(app: FastifyInstance, { service, withhold }: 
   typed.get(
     '/v1/replays/:id',
     {
+      compress: {},
       schema: {
         operationId: 'replay',
         tags: ['replays'],
@@ -107,6 +108,7 @@ export async function replayRoutes(app: FastifyInstance, { service, withhold }: 
   typed.get(
     '/v1/replays',
     {
+      compress: {},
       schema: {
         operationId: 'replays',
         tags: ['replays'],

@@ -115,6 +115,21 @@ describe('a replay', () => {
     }
   });
 
+  test.each([
+    '1.------------------------------------',
+    '1.00000000-0000-0000-0000-00000000000',
+    '1',
+    '.00000000-0000-0000-0000-000000000000',
+    '1e3.00000000-0000-0000-0000-000000000000',
+  ])('is not looked for behind %s', async (after) => {
+    expect((await ask('GET', `/v1/replays?after=${after}`)).json()).toMatchObject({ status: 400 });
+  });
+
+  test('is found by its id, however that is written', async () => {
+    const { id } = told(await ask('POST', '/v1/replays', {}));
+    expect((await ask('DELETE', `/v1/replays/${String(id).toUpperCase()}`)).json()).toMatchObject({ id });
+  });
+
   test('is turned away when as many wait as may', async () => {
     for (let count = 0; count < 100; count += 1) expect((await ask('POST', '/v1/replays', {})).statusCode).toBe(202);
     const answer = await ask('POST', '/v1/replays', {});
