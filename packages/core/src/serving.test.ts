@@ -171,6 +171,7 @@ test('a conclusion that expired while it was being recorded is not for those who
   await using rig = createRig({
     world: { dns: { 'A example.org': a('192.0.2.1', 1), 'AAAA example.org': none() } },
     log,
+    timeouts: { logMs: 20_000 },
   });
   log.onAppend = () => rig.clock.sleep(10_000);
   const early = rig.resolver.resolve(NAME);
