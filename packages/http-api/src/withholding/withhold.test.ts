@@ -30,7 +30,7 @@ test.each([
 });
 
 test('addresses in lists and records are withheld, and names that somebody gave are not', () => {
-  const given = { serverName: '10.0.0.1', stream: 'server:10.0.0.1', host: '10.0.0.1' };
+  const given = { serverName: '10.0.0.1', stream: 'server:10.0.0.1', url: 'https://10.0.0.1/' };
   expect(open({ ...given, records: [{ address: '10.0.0.1', ttl: 60 }], addresses: ['10.0.0.1', '8.8.8.8'] })).toEqual({
     ...given,
     records: [{ address: WITHHELD, ttl: 60 }],

@@ -14,7 +14,7 @@ const DOCUMENTATION = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '200
 /** What the asker said, or a server that was asked: it tells nothing of the network that this process is in. */
 const SAID_BY_OTHERS = new Set([
   ...['serverName', 'stream', 'question', 'questions', 'delegated', 'claim', 'owner', 'overriding', 'requestedBy'],
-  ...['host', 'hostHeader', 'tlsName', 'sni', 'url', 'target', 'body'],
+  ...['hostHeader', 'tlsName', 'sni', 'url', 'target', 'body'],
 ]);
 
 /** Anything that may be an address: a dotted quad, or what has two colons at least. */
@@ -34,10 +34,13 @@ export function withholder({ reads }: Pick<ApiSettings, 'reads'>, { allow }: Pic
 /** The same wherever it is told, whoever reads. */
 export function withoutInternal(allow: readonly string[]): Withhold {
   const rules = internalRules(allow);
-  const text = (value: string): string =>
-    value.replaceAll(CANDIDATE, (found) =>
+  const text = (value: string): string => {
+    // Most are ids and words: to look for a dot costs nothing beside looking for an address.
+    if (!value.includes('.') && !value.includes(':')) return value;
+    return value.replaceAll(CANDIDATE, (found) =>
       parseIp(found) !== undefined && !isAddressAllowed(found, rules) ? WITHHELD : found,
     );
+  };
   const told = (value: unknown): unknown => {
     if (typeof value === 'string') return text(value);
     if (Array.isArray(value)) return value.map(told);
