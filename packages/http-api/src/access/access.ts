@@ -31,10 +31,10 @@ export function addAccess(app: FastifyInstance, settings: ApiSettings): void {
     const access = route.config?.access ?? defaultAccess(route);
     route.config = { ...route.config, access };
     const needsToken = access === 'change' || (access === 'read' && settings.reads === 'token');
+    if (route.schema !== undefined) route.schema = { ...route.schema, security: needsToken ? [{ token: [] }] : [] };
     if (!needsToken) return;
     const check = checker(identify, settings.tokens.length > 0);
     route.onRequest = [check, ...[route.onRequest ?? []].flat()];
-    if (route.schema !== undefined) route.schema = { ...route.schema, security: [{ token: [] }] };
   });
 }
 

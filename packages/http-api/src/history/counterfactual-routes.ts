@@ -7,6 +7,7 @@ import { assertServerName } from '../destination/resolving.ts';
 import { Gate } from '../limits/gate.ts';
 import { Problem } from '../problems/problem.ts';
 import { nameParams } from '../shapes/common-shapes.ts';
+import { AS_BEFORE, TAGGED } from './as-before.ts';
 import { boundedReading, MAX_EVENTS } from './bounded-reading.ts';
 import { counterfactualAnswer } from './counterfactual-answer.ts';
 import { counterfactualShape } from './counterfactual-shape.ts';
@@ -45,7 +46,10 @@ export async function counterfactualRoutes(app: FastifyInstance, routes: History
           'was wrong and what would have ended that. Asks nobody. Of a name with very many events: POST /v1/replays.',
         params: nameParams,
         querystring,
-        response: { 200: { description: 'What each of them held.', ...counterfactualShape } },
+        response: {
+          200: { description: 'What each of them held.', headers: TAGGED, ...counterfactualShape },
+          ...AS_BEFORE,
+        },
       },
     },
     async (request, reply) => {

@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { limitShape, nullable } from '../shapes/common-shapes.ts';
+import { AS_BEFORE, TAGGED } from './as-before.ts';
 import { beginning, formatCursor } from './cursor.ts';
 import { type FilterQuery, filterShapes, readCursor, readFilter } from './event-filter.ts';
 import { eventLine } from './event-line.ts';
@@ -27,12 +28,14 @@ export async function eventListRoutes(app: FastifyInstance, routes: HistoryRoute
         response: {
           200: {
             description: 'A page of events.',
+            headers: TAGGED,
             ...Type.Object({
               items: Type.Array(Type.Unsafe({ $ref: 'Event#' })),
               next: nullable(Type.String({ description: 'What to give as `after` for the next page.' })),
               cursor: Type.String(),
             }),
           },
+          ...AS_BEFORE,
         },
       },
     },

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { Problem } from '../problems/problem.ts';
 import { instantShape, uuidShape } from '../shapes/common-shapes.ts';
+import { AS_BEFORE, TAGGED } from './as-before.ts';
 import { citedBy, cites } from './event-citations.ts';
 import { eventLine } from './event-line.ts';
 import { type HistoryRoutes, operationId } from './history-source.ts';
@@ -65,6 +66,7 @@ export async function eventRoutes(app: FastifyInstance, routes: HistoryRoutes): 
         response: {
           200: {
             description: 'The event. It never changes; what cites it may become more.',
+            headers: TAGGED,
             ...Type.Object({
               event: Type.Unsafe({ $ref: 'Event#' }),
               cites: Type.Array(citation),
@@ -72,6 +74,7 @@ export async function eventRoutes(app: FastifyInstance, routes: HistoryRoutes): 
               provenance: Type.Optional(provenanceShape),
             }),
           },
+          ...AS_BEFORE,
         },
       },
     },

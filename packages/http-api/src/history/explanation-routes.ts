@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { assertServerName } from '../destination/resolving.ts';
 import { nameParams } from '../shapes/common-shapes.ts';
+import { AS_BEFORE, TAGGED } from './as-before.ts';
 import { explainedEvidence } from './explained-evidence.ts';
 import { explainedPin } from './explained-pin.ts';
 import { explanationAnswer } from './explanation-answer.ts';
@@ -34,10 +35,7 @@ export async function explanationRoutes(app: FastifyInstance, routes: HistoryRou
           'piece of evidence as it was recorded, and what became of it. What a page needs is in one answer.',
         params: nameParams,
         querystring,
-        response: {
-          200: { description: 'The explanation.', ...ref },
-          304: { description: 'As before.', type: 'null' },
-        },
+        response: { 200: { description: 'The explanation.', headers: TAGGED, ...ref }, ...AS_BEFORE },
       },
     },
     async (request, reply) => {

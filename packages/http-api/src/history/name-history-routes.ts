@@ -7,6 +7,7 @@ import { Type } from 'typebox';
 import { assertServerName } from '../destination/resolving.ts';
 import { Problem } from '../problems/problem.ts';
 import { instantShape, limitShape, nameParams, pageShape, uuidShape } from '../shapes/common-shapes.ts';
+import { AS_BEFORE, TAGGED } from './as-before.ts';
 import { type HistoryRoutes, operationId } from './history-source.ts';
 
 const querystring = Type.Object(
@@ -57,7 +58,10 @@ export async function nameHistoryRoutes(app: FastifyInstance, routes: HistoryRou
           'counts events: entries are fewer where confirmations are told as one, and more by the observations.',
         params: nameParams,
         querystring,
-        response: { 200: { description: 'A page of entries.', ...pageShape(entryShape) } },
+        response: {
+          200: { description: 'A page of entries.', headers: TAGGED, ...pageShape(entryShape) },
+          ...AS_BEFORE,
+        },
       },
     },
     async (request, reply) => {

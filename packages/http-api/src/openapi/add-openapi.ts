@@ -12,10 +12,11 @@ Every error is problem details (RFC 9457), and \`code\` is what to match on.`;
 
 const TAGS = [
   { name: 'servers', description: 'Where servers are, and why.' },
-  { name: 'events', description: 'What is recorded.' },
+  { name: 'history', description: 'What is recorded: why, since when, what before, and what others would have held.' },
   { name: 'caches', description: 'What is held, and forgetting it.' },
   { name: 'pins', description: 'What an operator wants to be so.' },
   { name: 'replays', description: 'Work through what is recorded.' },
+  { name: 'imports', description: 'What others have cached, held against the evidence.' },
   { name: 'about', description: 'What there is.' },
   { name: 'operations', description: 'For whoever watches the process.' },
 ];

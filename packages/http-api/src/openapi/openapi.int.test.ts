@@ -9,12 +9,14 @@ import { testWorld } from '../testing/test-world.ts';
 interface Operation {
   readonly operationId: string;
   readonly security?: unknown;
+  readonly tags: readonly string[];
   readonly responses: Readonly<
     Record<string, { readonly content?: Readonly<Record<string, { readonly schema: object }>> }>
   >;
 }
 
 interface Document {
+  readonly tags: readonly { readonly name: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, object>> };
 }
@@ -84,8 +86,25 @@ describe('the OpenAPI document', () => {
     expect(new Set(ids).size).toBe(ids.length);
     for (const [method, { operationId, security }] of operations) {
       const isChange = method !== 'get' && operationId !== 'destinations';
-      expect([operationId, security !== undefined]).toEqual([operationId, isChange]);
+      expect([operationId, security]).toEqual([operationId, isChange ? [{ token: [] }] : []]);
     }
+  });
+
+  it('has a word about every sort of operation, and no sort that there is nothing of', () => {
+    const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+    const used = new Set(operations.flatMap(({ tags }) => tags));
+    expect(document.tags.map(({ name }) => name).sort()).toEqual([...used].sort());
+  });
+
+  it('tells of everything with a tag that it may not be sent again', async () => {
+    for (const url of [`${NAME}/history`, `${NAME}/counterfactual?as=synapse`, '/v1/events', `${NAME}/destination`]) {
+      const answer = await api.app.inject({ url, headers: { 'if-none-match': '*' } });
+      expect([url, answer.statusCode]).toEqual([url, 304]);
+    }
+    const tagged = ['destination', 'explanation', 'history', 'counterfactual', 'events', 'event'];
+    const told = Object.values(document.paths).flatMap((path) => Object.values(path));
+    const missing = tagged.filter((id) => !('304' in (told.find((each) => each.operationId === id)?.responses ?? {})));
+    expect(missing).toEqual([]);
   });
 });
 
