@@ -27,8 +27,9 @@ await using played = await playCluster({
   kills: Number(values.kills),
   askers: Number(values.askers),
   operators: Number(values.operators),
-  clearAllEveryMs: 60_000,
-  changeEveryMs: 250,
+  clearAllEveryMs: 100_000,
+  changeEveryMs: 1000,
+  changesAtOnce: 8,
 });
 const judged = await judgeCluster(played, { seenWithinMs: SEEN_WITHIN_MS });
 const violations = violationsIn(judged);

@@ -13,12 +13,13 @@ const SEEN_WITHIN_MS = 10_000;
 const PLAY = {
   seed: 4,
   names: 80,
-  forMs: 18_000,
+  forMs: 16_000,
   kills: 10,
   askers: 6,
   operators: 3,
-  clearAllEveryMs: 14_000,
+  clearAllEveryMs: 12_000,
   changeEveryMs: 200,
+  changesAtOnce: 1,
 };
 
 describe('two APIs and three workers on one database, killed at any time', { timeout: 180_000 }, () => {
@@ -60,7 +61,7 @@ describe('two APIs and three workers on one database, killed at any time', { tim
     if (noInternet !== undefined) skip(noInternet);
     expect(judged.acts.violations).toEqual([]);
     expect(judged.answers).toMatchObject({ afterActs: atLeast(20), pinned: atLeast(1) });
-    expect(judged.delays.acts).toEqual(atLeast(3));
+    expect(judged.delays.acts).toEqual(atLeast(1));
   });
 
   test('no name is refreshed twice for one due time', ({ skip }) => {

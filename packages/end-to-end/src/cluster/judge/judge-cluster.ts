@@ -65,6 +65,8 @@ export function figuresOf({ record, kills, changes, from, to }: Played, judged: 
   });
   const at = (share: number): number | undefined => delays.delaysMs[Math.floor((delays.acts - 1) * share)];
   const within = delays.delaysMs.filter((ms) => ms <= 1000).length;
+  const tookMs = record.answers.map(({ begin, end }) => end - begin).sort((one, other) => one - other);
+  const took = (share: number): number | undefined => tookMs[Math.floor((tookMs.length - 1) * share)];
   return {
     seconds: Math.round((to - from) / 1000),
     changes,
@@ -72,6 +74,7 @@ export function figuresOf({ record, kills, changes, from, to }: Played, judged: 
     killedAtStart: kills.filter(({ wasStarting }) => wasStarting).length,
     exchanges: count(exchanges),
     answers: count(answers),
+    answeredAfterMs: { p50: took(0.5), p90: took(0.9), p99: took(0.99), longest: took(1) },
     explained: count(explained),
     acts: { done: record.acts.length, acknowledged: acts.acknowledged.length, violations: acts.violations.length },
     delaysMs: { acts: delays.acts, within1s: within, p50: at(0.5), p90: at(0.9), p99: at(0.99), longest: at(1) },

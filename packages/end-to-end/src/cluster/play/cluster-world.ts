@@ -14,8 +14,8 @@ export interface ClusterWorld {
   readonly data: WorldData;
   /** How long what is found of a name at the start holds, ms, nearly. */
   lifetimeMs(serverName: string): number;
-  /** The next change. */
-  change(): WorldPatch;
+  /** The next changes. */
+  change(count: number): WorldPatch;
 }
 
 type Sort = 'delegated' | 'srv' | 'plain' | 'port';
@@ -93,7 +93,7 @@ export function clusterWorld({ names: count, seed }: ClusterWorldOptions): Clust
       const name = byName.get(serverName);
       return name === undefined ? 0 : 1000 * lifetimeOf(name, hosts);
     },
-    change: () => change(state, random),
+    change: (count) => merged(Array.from({ length: count }, () => change(state, random))),
   };
 }
 
@@ -107,7 +107,7 @@ function lifetimeOf({ sort, ttl, leadsTo }: NameState, hosts: readonly HostState
 function change(
   { names, hosts }: { readonly names: readonly NameState[]; readonly hosts: readonly HostState[] },
   random: Random,
-): WorldPatch {
+): WorldData {
   if (random.chance(0.3)) {
     const host = random.pick(hosts);
     if (random.chance(0.2)) host.isAway = !host.isAway;

@@ -1,14 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeToken, tokenEntry, tokenLine } from '@wherefore/service';
-import { createWorld, type FakeInternet, startFakeInternet, type WorldData } from '@wherefore/testkit';
+import { createWorld, startFakeInternet } from '@wherefore/testkit';
 import { type PostgresServer, startPostgresServer } from '@wherefore/testkit/postgres';
 import { openScratch } from '@wherefore/testkit/processes';
+import { type Internet, type InternetOptions, startInternet } from './internet.ts';
 
-/** What processes live in: a database, an internet, and a token that they know. Disposal checks that nobody asked about strangers. */
+/** What processes live in: a database, an internet, and a token that they know. */
 export interface Lab extends AsyncDisposable {
   readonly server: PostgresServer;
-  readonly internet: FakeInternet;
+  readonly internet: Internet;
   readonly token: string;
   /** What a process has to be told about it. */
   readonly environment: Readonly<Record<string, string>>;
@@ -20,17 +21,14 @@ export const OPERATOR = 'operator-of-the-test';
 const CONNECTIONS = 6;
 
 /** Rejects where PostgreSQL cannot be started, or the ports 53 and 443 cannot be had. */
-export async function openLab(data: WorldData): Promise<Lab> {
+export async function openLab(options: InternetOptions): Promise<Lab> {
   await using closing = new AsyncDisposableStack();
   const scratch = closing.use(await openScratch());
-  const world = closing.use(createWorld(data));
-  const internet = closing.use(await startFakeInternet(world, { mode: 'literal' }));
-  const server = closing.use(await startPostgresServer());
   const [ca, tokens] = [join(scratch.path, 'ca.pem'), join(scratch.path, 'tokens')];
+  const internet = closing.use(await startInternet(options, ca));
+  const server = closing.use(await startPostgresServer());
   const token = makeToken();
-  await internet.writeCa(ca);
   await writeFile(tokens, `${tokenLine(tokenEntry(OPERATOR, token))}\n`);
-  const { host, port } = internet.nameServer;
   const toClose = closing.move();
   return {
     server,
@@ -39,7 +37,7 @@ export async function openLab(data: WorldData): Promise<Lab> {
     environment: {
       WHEREFORE_DATABASE: server.url,
       WHEREFORE_CONNECTIONS: String(CONNECTIONS),
-      WHEREFORE_DNS: `${host}:${port}`,
+      WHEREFORE_DNS: internet.nameServer,
       WHEREFORE_CA_FILE: ca,
       WHEREFORE_ALLOW: '127.0.0.0/8',
       WHEREFORE_TOKENS_FILE: tokens,

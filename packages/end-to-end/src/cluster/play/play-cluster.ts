@@ -21,6 +21,7 @@ export interface PlayOptions {
   readonly operators: number;
   readonly clearAllEveryMs: number;
   readonly changeEveryMs: number;
+  readonly changesAtOnce: number;
 }
 
 export interface Kill {
@@ -40,7 +41,7 @@ export interface Played extends AsyncDisposable {
   /** When all processes could be asked for the first time, and when they were told to end; ms since 1970. */
   readonly from: number;
   readonly to: number;
-  /** Patches of the world. */
+  /** Of the world. */
   readonly changes: number;
   readonly exitCodes: readonly (number | null)[];
   /** What processes complained of, by process. */
@@ -52,13 +53,15 @@ const WORKERS = 3;
 /** A process that has not come up in that time will not. */
 const STARTS_WITHIN_MS = 60_000;
 const REQUEST_MS = 60_000;
+/** So long nobody is killed in the end. */
+const CALM_MS = 3000;
 
 /** Lets two APIs and three workers live in a world that changes, asks and kills them, and has them end in order. */
 export async function playCluster(options: PlayOptions): Promise<Played> {
-  const { seed, names, forMs, kills: killCount } = options;
+  const { seed, forMs, kills: killCount } = options;
   await using closing = new AsyncDisposableStack();
-  const world = clusterWorld({ names, seed });
-  const lab = closing.use(await openLab(world.data));
+  const world = clusterWorld(options);
+  const lab = closing.use(await openLab(options));
   await record(lab, world, options);
   await using playing = new AsyncDisposableStack();
   const start = (kind: ClusterNode['kind'], index: number): ClusterNode =>
@@ -73,7 +76,7 @@ export async function playCluster(options: PlayOptions): Promise<Played> {
   const seen: Record = { exchanges: [], answers: [], acts: [], explained: [] };
   const parts = { apis, dispatcher, record: seen, token: lab.token, hosts: world.hosts };
   const over = new AbortController();
-  const changing = changeWorld(lab, world, options, over.signal);
+  lab.internet.change();
   const clients = [
     ...Array.from({ length: options.askers }, (_, index) =>
       runAsker({ ...parts, serverNames: world.serverNames }, seed + index, over.signal),
@@ -90,10 +93,12 @@ export async function playCluster(options: PlayOptions): Promise<Played> {
   const faults = Promise.all(nodes.map(({ done }) => done)).then(() => undefined);
   const kills = await Promise.race([killNodes(nodes, { seed, forMs, count: killCount }), failing(faults)]);
   await allReady(nodes, dispatcher);
+  await sleep(CALM_MS);
   over.abort();
-  const [changes] = await Promise.all([changing, ...clients]);
+  await Promise.all(clients);
   const to = Date.now();
   const exitCodes = await Promise.all(nodes.map((node) => node.end()));
+  const changes = await lab.internet.stop();
   const errors = nodes.flatMap((node) => node.errors.map((line) => `${node.name}: ${line}`));
   const toClose = closing.move();
   const told = { lab, record: seen, kills, from, to, changes, exitCodes, errors };
@@ -105,21 +110,6 @@ async function record({ server, internet }: Lab, world: ClusterWorld, { seed, fo
   await using log = await openLogIn(database);
   await openProjections(database, log).migrate();
   await recordPrehistory({ log, internet, world, seed, withinMs: forMs });
-}
-
-async function changeWorld(
-  { internet }: Lab,
-  world: ClusterWorld,
-  { changeEveryMs }: PlayOptions,
-  signal: AbortSignal,
-): Promise<number> {
-  let changes = 0;
-  while (!signal.aborted) {
-    await sleep(changeEveryMs);
-    await internet.patch(world.change());
-    changes += 1;
-  }
-  return changes;
 }
 
 async function killNodes(

@@ -8,13 +8,13 @@ import {
   systemClock,
 } from '@wherefore/core';
 import { addressRules } from '@wherefore/discovery';
-import type { FakeInternet } from '@wherefore/testkit';
 import { seededRandom } from '@wherefore/testkit/processes';
 import type { ClusterWorld } from './cluster-world.ts';
+import type { Internet } from './internet.ts';
 
 export interface PrehistoryOptions {
   readonly log: EvidenceLog;
-  readonly internet: FakeInternet;
+  readonly internet: Internet;
   readonly world: ClusterWorld;
   readonly seed: number;
   /** What was found then expires evenly within so long after the processes have started, ms. */
@@ -33,11 +33,10 @@ const AT_ONCE = 4;
  */
 export async function recordPrehistory({ log, internet, world, seed, withinMs }: PrehistoryOptions): Promise<void> {
   const random = seededRandom(seed);
-  const { host, port } = internet.nameServer;
   let behindMs = 0;
   const now = (): number => Date.now() - behindMs;
   const clock: Clock = { ...systemClock, now, recently: now };
-  await using dns = createDnsClient({ servers: [`${host}:${port}`], clock });
+  await using dns = createDnsClient({ servers: [internet.nameServer], clock });
   await using resolver = createResolver({
     log,
     clock,
