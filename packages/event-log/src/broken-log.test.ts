@@ -17,8 +17,9 @@ function spoiled(spoil: (log: BulkLog) => Partial<BulkLog>): OpenLog {
       readAll: (range) => log.readAll(range),
       listen: (wake) => log.listen(wake),
       settled: (lane) => log.settled(lane),
+      deletedTo: (lane) => log.deletedTo(lane),
       scan: (range) => log.scan(range),
-      bulkAppend: (events) => log.bulkAppend(events),
+      bulkAppend: (events, how) => log.bulkAppend(events, how),
       [Symbol.asyncDispose]: () => log[Symbol.asyncDispose](),
     };
     return { ...whole, ...spoil(log) };

@@ -70,6 +70,13 @@ export interface ReadStreamOptions {
   readonly recordedUntil?: number;
 }
 
+/**
+ * What to do where the beginning of a log was deleted. `whole`: throw `HistoryDeleted`, which says where history begins.
+ * `left`: go on with what there is, the events of deleted positions that were kept, and all that come behind. They may
+ * cite what is gone, and versions are missing before them.
+ */
+export type ReadHistory = 'whole' | 'left';
+
 export interface ReadAllOptions {
   /** Which lane, from 0. Default 0. */
   readonly lane?: number;
@@ -77,6 +84,8 @@ export interface ReadAllOptions {
   readonly after?: bigint;
   /** At most this many events, 1 to 10000. Default 1000. */
   readonly limit?: number;
+  /** Default `whole`. */
+  readonly history?: ReadHistory;
 }
 
 export interface LogPage {
@@ -142,6 +151,15 @@ export interface ScanOptions<F extends keyof RecordedEvent = keyof RecordedEvent
   readonly types?: readonly string[];
   /** Only these fields of each event, for what is not asked for is not read. Default: all. */
   readonly fields?: readonly F[];
+  /** Default `whole`. */
+  readonly history?: ReadHistory;
+}
+
+export interface BulkAppendOptions {
+  /**
+   * `given` (default): each event is the next version of its stream. `anew`: it becomes that, whatever its version was.
+   */
+  readonly versions?: 'given' | 'anew';
 }
 
 /** A log for those who work with all of it: rebuild, export, import. */
@@ -151,6 +169,9 @@ export interface BulkLog extends EventLog {
    * seen when this was called: waits for the appends in flight. It never falls.
    */
   settled(lane?: number): Promise<bigint>;
+
+  /** The last position of a lane whose events were deleted: its history is whole from there on. 0 if none was. */
+  deletedTo(lane?: number): Promise<bigint>;
 
   /**
    * Events of a lane in the order of their positions, in batches, none empty: what `readAll` gives, as fast as it can
@@ -164,12 +185,15 @@ export interface BulkLog extends EventLog {
 
   /**
    * Takes over what another log has recorded, with ids, versions and times; positions and chains are made anew. Each
-   * event has to continue its stream. In transactions of some thousand events: what came before the one that fails may
+   * event has to continue its stream, unless versions are made anew. In transactions of some thousand events: what came before the one that fails may
    * be recorded.
    *
    * @returns how many events
    * @throws {InvalidAppend} `event-out-of-order`: another version, or an earlier time, than follows in its stream;
    * `event-id-reused`: the id is recorded already; and for what breaks a bound
    */
-  bulkAppend(events: AsyncIterable<RecordedEvent> | Iterable<RecordedEvent>): Promise<number>;
+  bulkAppend(
+    events: AsyncIterable<RecordedEvent> | Iterable<RecordedEvent>,
+    options?: BulkAppendOptions,
+  ): Promise<number>;
 }

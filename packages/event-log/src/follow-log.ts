@@ -1,4 +1,4 @@
-import type { EventLog, LogPage } from './event-log.ts';
+import type { EventLog, LogPage, ReadHistory } from './event-log.ts';
 
 export interface FollowOptions {
   /** Default 0. */
@@ -7,6 +7,8 @@ export interface FollowOptions {
   readonly after?: bigint;
   /** Events in a page at most, 1 to 10000. Default 1000. */
   readonly limit?: number;
+  /** Default `whole`. */
+  readonly history?: ReadHistory;
   /** Ends it, quietly. */
   readonly signal?: AbortSignal;
   /** How long to wait at least and at most when there was nothing, in ms. Default 25 and 1000. */
@@ -22,7 +24,7 @@ export interface FollowOptions {
  * @throws {InvalidRead}
  */
 export async function* followLog(log: EventLog, options: FollowOptions = {}): AsyncGenerator<LogPage, void, undefined> {
-  const { lane = 0, limit = 1000, signal, pollMs = { min: 25, max: 1000 } } = options;
+  const { lane = 0, limit = 1000, history = 'whole', signal, pollMs = { min: 25, max: 1000 } } = options;
   let { after = 0n } = options;
   let pauseMs = pollMs.min;
   let isWoken = false;
@@ -36,7 +38,7 @@ export async function* followLog(log: EventLog, options: FollowOptions = {}): As
   try {
     while (signal?.aborted !== true) {
       isWoken = false;
-      const page = await log.readAll({ lane, after, limit });
+      const page = await log.readAll({ lane, after, limit, history });
       if (page.next > after) {
         after = page.next;
         yield page;

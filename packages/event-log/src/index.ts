@@ -10,12 +10,14 @@ export { EventFromTheFuture, InvalidCodec, UnknownEventType, UpcastFailed } from
 export { EventLogError, InvalidAppend, type InvalidAppendCode, InvalidRead, LogClosed } from './errors.ts';
 export type {
   AppendResult,
+  BulkAppendOptions,
   BulkLog,
   EventLog,
   ExpectedVersion,
   LogPage,
   NewEvent,
   ReadAllOptions,
+  ReadHistory,
   ReadStreamOptions,
   RecordedEvent,
   ScanOptions,

@@ -3,6 +3,7 @@ import { planAppends } from './append-plan.ts';
 import { InvalidAppend } from './errors.ts';
 import type {
   AppendResult,
+  BulkAppendOptions,
   BulkLog,
   LogPage,
   ReadAllOptions,
@@ -76,6 +77,10 @@ class LanedLog implements BulkLog {
     return this.#lane(lane).settled();
   }
 
+  async deletedTo(lane = 0): Promise<bigint> {
+    return this.#lane(lane).deletedTo();
+  }
+
   async *scan<F extends keyof RecordedEvent>({
     lane = 0,
     ...options
@@ -83,7 +88,10 @@ class LanedLog implements BulkLog {
     yield* this.#lane(lane).scan(options);
   }
 
-  async bulkAppend(events: AsyncIterable<RecordedEvent> | Iterable<RecordedEvent>): Promise<number> {
+  async bulkAppend(
+    events: AsyncIterable<RecordedEvent> | Iterable<RecordedEvent>,
+    options?: BulkAppendOptions,
+  ): Promise<number> {
     let count = 0;
     let pending: RecordedEvent[] = [];
     const send = async (): Promise<void> => {
@@ -91,7 +99,7 @@ class LanedLog implements BulkLog {
       pending = [];
       await this.#refuseKnown(batch);
       const lanes = Map.groupBy(batch, ({ stream }) => laneOf(stream, this.lanes));
-      const counts = await allEnded([...lanes].map(([lane, part]) => this.#lane(lane).bulkAppend(part)));
+      const counts = await allEnded([...lanes].map(([lane, part]) => this.#lane(lane).bulkAppend(part, options)));
       for (const each of counts) count += each;
     };
     for await (const event of events) {

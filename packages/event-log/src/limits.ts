@@ -1,5 +1,5 @@
 import { InvalidRead } from './errors.ts';
-import type { ReadAllOptions, ReadStreamOptions, ScanOptions } from './event-log.ts';
+import type { ReadAllOptions, ReadHistory, ReadStreamOptions, ScanOptions } from './event-log.ts';
 
 /** The bounds of every log. */
 export const limits = {
@@ -57,14 +57,26 @@ function withinTime(timeMs: number): number {
 }
 
 export function scanRange(
-  { lane, after, until }: Pick<ScanOptions, 'lane' | 'after' | 'until'>,
+  { lane, after, until, history }: Pick<ScanOptions, 'lane' | 'after' | 'until' | 'history'>,
   lanes: number,
-): { readonly lane: number; readonly after: bigint; readonly until: bigint | undefined } {
-  const range = logRange({ ...(lane === undefined ? {} : { lane }), ...(after === undefined ? {} : { after }) }, lanes);
+): {
+  readonly lane: number;
+  readonly after: bigint;
+  readonly until: bigint | undefined;
+  readonly history: ReadHistory;
+} {
+  const range = logRange(
+    {
+      ...(lane === undefined ? {} : { lane }),
+      ...(after === undefined ? {} : { after }),
+      ...(history === undefined ? {} : { history }),
+    },
+    lanes,
+  );
   if (until !== undefined && (typeof until !== 'bigint' || until < 0n)) {
     throw new InvalidRead(`until must be a position, 0n or more, not ${String(until)}`);
   }
-  return { lane: range.lane, after: range.after, until };
+  return { lane: range.lane, after: range.after, until, history: range.history };
 }
 
 export function logRange(options: ReadAllOptions, lanes: number): Required<ReadAllOptions> {
@@ -76,7 +88,11 @@ export function logRange(options: ReadAllOptions, lanes: number): Required<ReadA
   if (typeof after !== 'bigint' || after < 0n || after > 9_223_372_036_854_775_807n) {
     throw new InvalidRead(`after must be a position, 0n or more, not ${String(after)}`);
   }
-  return { lane, after, limit: readLimit(options.limit) };
+  const history: unknown = options.history ?? 'whole';
+  if (history !== 'whole' && history !== 'left') {
+    throw new InvalidRead(`history must be whole or left, not ${String(history)}`);
+  }
+  return { lane, after, limit: readLimit(options.limit), history };
 }
 
 function readLimit(limit: number = limits.readDefault): number {

@@ -3,6 +3,7 @@ import { type PlannedEvent, planAppends } from './append-plan.ts';
 import { InvalidAppend, LogClosed } from './errors.ts';
 import type {
   AppendResult,
+  BulkAppendOptions,
   BulkLog,
   LogPage,
   ReadAllOptions,
@@ -128,6 +129,13 @@ class MemoryLog implements BulkLog {
     return this.#position;
   }
 
+  /** What was dropped for lack of room is passed over by every reader. */
+  async deletedTo(lane = 0): Promise<bigint> {
+    this.#assertOpen();
+    logRange({ lane }, this.lanes);
+    return 0n;
+  }
+
   async *scan<F extends keyof RecordedEvent>(
     options: ScanOptions<F> = {},
   ): AsyncIterable<readonly Pick<RecordedEvent, F>[]> {
@@ -145,14 +153,19 @@ class MemoryLog implements BulkLog {
     }
   }
 
-  async bulkAppend(events: AsyncIterable<RecordedEvent> | Iterable<RecordedEvent>): Promise<number> {
+  async bulkAppend(
+    events: AsyncIterable<RecordedEvent> | Iterable<RecordedEvent>,
+    { versions = 'given' }: BulkAppendOptions = {},
+  ): Promise<number> {
     let count = 0;
     for await (const recorded of events) {
       this.#assertOpen();
       const event = admitRecorded(recorded);
-      const { stream, version, recordedAt } = recorded;
+      const { stream, recordedAt } = recorded;
       const home = this.#streams.get(stream);
-      if (version !== (home?.version ?? 0) + 1 || recordedAt < (home?.recordedAt ?? 0)) {
+      const next = (home?.version ?? 0) + 1;
+      const version = versions === 'anew' ? next : recorded.version;
+      if (version !== next || recordedAt < (home?.recordedAt ?? 0)) {
         throw new InvalidAppend('event-out-of-order', `version ${version} does not follow in ${stream}`);
       }
       if (this.#byId.has(event.id)) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { InvalidRead } from '../errors.ts';
-import type { BulkLog, EventLog, ScanOptions } from '../event-log.ts';
+import type { BulkLog, EventLog, ReadHistory, ScanOptions } from '../event-log.ts';
 import { formatEventLine } from './event-line.ts';
 import { formatHeader, formatTrailer } from './export-format.ts';
 
@@ -13,6 +13,8 @@ export interface ExportOptions {
   readonly until?: bigint;
   /** Only events of these streams. What they cite in other streams is the caller's to name. Default: all. */
   readonly streams?: ReadonlySet<string> | ((stream: string) => boolean);
+  /** `left`: where the beginning of the log was deleted, what is left of it. Default `whole`. */
+  readonly history?: ReadHistory;
   /** Default: the machine's clock, ms since the epoch. */
   readonly now?: () => number;
   /** Called after each batch, with how far it has come. */
@@ -29,9 +31,10 @@ export interface ExportProgress {
 
 /**
  * The log as a file of JSON lines, a line with its line break at a time. Holds one batch of events in memory. A
- * file without the last line is cut off, and `importEvents` says so.
+ * file without the last line is cut off, and `importEvents` says so. Its first line says whether history is whole.
  *
  * @throws {InvalidRead} a lane that is none; a position without a lane
+ * @throws {HistoryDeleted} the beginning is gone, and what is left was not asked for
  */
 export async function* exportEvents(
   log: BulkLog,
@@ -43,9 +46,13 @@ export async function* exportEvents(
   const hash = createHash('sha256');
   let events = 0;
 
-  yield line(formatHeader({ lanes: log.lanes, exportedAt: new Date(now()).toISOString() }));
+  const deletedTo = options.history === 'left' ? await deletionsOf(log) : undefined;
+  const header = { lanes: log.lanes, exportedAt: new Date(now()).toISOString() };
+  yield line(formatHeader(deletedTo === undefined ? header : { ...header, deletedTo }));
+  // What is deleted from now on was not announced, and has to be an error.
+  const history = deletedTo === undefined ? 'whole' : 'left';
   for (const lane of lanes) {
-    for await (const batch of log.scan(scanOf(lane, options))) {
+    for await (const batch of log.scan({ ...scanOf(lane, options), history })) {
       signal?.throwIfAborted();
       for (const { data, ...event } of batch) {
         if (!isWanted(event.stream)) continue;
@@ -70,6 +77,12 @@ function lanesOf(log: EventLog, { lane, after, until }: ExportOptions): readonly
     throw new InvalidRead(`positions count along a lane: name one, 0 to ${log.lanes - 1}`);
   }
   return Array.from({ length: log.lanes }, (_, index) => index);
+}
+
+/** By lane; `undefined` where none was made. */
+async function deletionsOf(log: BulkLog): Promise<readonly bigint[] | undefined> {
+  const deleted = await Promise.all(Array.from({ length: log.lanes }, (_, lane) => log.deletedTo(lane)));
+  return deleted.every((position) => position === 0n) ? undefined : deleted;
 }
 
 function scanOf(lane: number, { after, until }: ExportOptions): ScanOptions {

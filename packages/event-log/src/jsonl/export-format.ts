@@ -13,6 +13,11 @@ export interface ExportHeader {
   readonly lanes: number;
   /** ISO 8601. */
   readonly exportedAt: string;
+  /**
+   * Where the beginning of the log was deleted: the last position that was, by lane. Of what comes up to there it has
+   * those events that were kept, so that versions are missing in streams.
+   */
+  readonly deletedTo?: readonly bigint[];
 }
 
 export interface ExportTrailer {
@@ -21,16 +26,17 @@ export interface ExportTrailer {
   readonly sha256: string;
 }
 
-export function formatHeader({ lanes, exportedAt }: ExportHeader): string {
-  return JSON.stringify({ format: FORMAT, version: FORMAT_VERSION, lanes, exportedAt });
+export function formatHeader({ lanes, exportedAt, deletedTo }: ExportHeader): string {
+  const gone = deletedTo?.map(String);
+  return JSON.stringify({ format: FORMAT, version: FORMAT_VERSION, lanes, exportedAt, deletedTo: gone });
 }
 
 export function formatTrailer({ events, sha256 }: ExportTrailer): string {
   return JSON.stringify({ end: FORMAT, events, sha256 });
 }
 
-/** Why the first line is no header, or `undefined` if it is one. */
-export function whyNoHeader(line: string): string | undefined {
+/** What an import has to know of the first line, or why it is no header. */
+export function readHeader(line: string): { readonly isWhole: boolean } | string {
   const header = readObject(line);
   if (typeof header === 'string' || header['format'] !== FORMAT) return 'this is no export of an event log';
   const { version } = header;
@@ -38,7 +44,7 @@ export function whyNoHeader(line: string): string | undefined {
     const found = typeof version === 'number' ? String(version) : 'unknown';
     return `the export has format version ${found}, this program knows ${FORMAT_VERSION}: use a newer program`;
   }
-  return undefined;
+  return { isWhole: header['deletedTo'] === undefined };
 }
 
 /** The trailer, or `undefined` if the object is something else. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { InvalidAppend } from '../errors.ts';
-import type { BulkLog, RecordedEvent } from '../event-log.ts';
+import type { BulkAppendOptions, BulkLog, RecordedEvent } from '../event-log.ts';
 import { ImportConflict, InvalidExport } from './errors.ts';
-import { type ExportTrailer, readTrailer, whyNoHeader } from './export-format.ts';
+import { type ExportTrailer, readHeader, readTrailer } from './export-format.ts';
 import { type Line, linesOf } from './lines.ts';
 import { readEventLine, readObject } from './read-event-line.ts';
 import { whatDiffers } from './same-event.ts';
@@ -33,7 +33,8 @@ export interface ImportProgress {
 /**
  * Takes an export of another log into this one, in batches. Events keep their ids, versions and times, and get new
  * positions in the order of the lines. Each has to continue its stream; one that is there already is passed over, so
- * whatever was interrupted is begun anew and goes on.
+ * whatever was interrupted is begun anew and goes on. Where the export says that the beginning of its log was deleted,
+ * versions are made anew: each event becomes the next of its stream.
  *
  * @param chunks the file, in pieces of any size
  * @throws {InvalidExport} not an export, or a part of one: what came before the line that is named is recorded
@@ -47,8 +48,9 @@ export async function importEvents(
   const progress = { bytes: 0, lines: 0, recorded: 0, present: 0 };
   for await (const batch of batchesOf(chunks)) {
     signal?.throwIfAborted();
-    const missing = await missingOf(log, batch.events);
-    if (missing.length > 0) await record(log, missing);
+    const versions = batch.isWhole ? 'given' : 'anew';
+    const missing = await missingOf(log, batch.events, versions);
+    if (missing.length > 0) await record(log, missing, versions);
     progress.bytes += batch.bytes;
     progress.lines += batch.lines;
     progress.recorded += missing.length;
@@ -67,7 +69,11 @@ interface Batch {
   readonly events: readonly NumberedEvent[];
   readonly bytes: number;
   readonly lines: number;
+  /** As the header of the export says. */
+  readonly isWhole: boolean;
 }
+
+type Versions = NonNullable<BulkAppendOptions['versions']>;
 
 async function* batchesOf(
   chunks: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
@@ -79,6 +85,7 @@ async function* batchesOf(
   let events: NumberedEvent[] = [];
   let bytes = 0;
   let lines = 0;
+  let isWhole = true;
   try {
     for await (const line of linesOf(chunks)) {
       last = line.number;
@@ -86,25 +93,25 @@ async function* batchesOf(
       const read = readLine(line);
       bytes += line.bytes.length;
       lines += 1;
-      if (read === undefined) hash.update(line.bytes);
-      else if ('sha256' in read) trailer = read;
+      if ('sha256' in read) trailer = read;
       else {
         hash.update(line.bytes);
-        count += 1;
-        events.push({ line: line.number, event: read });
+        if ('isWhole' in read) isWhole = read.isWhole;
+        else events.push({ line: line.number, event: read });
+        count += 'isWhole' in read ? 0 : 1;
       }
       if (events.length < BATCH_EVENTS && bytes < BATCH_BYTES) continue;
-      yield { events, bytes, lines };
+      yield { events, bytes, lines, isWhole };
       events = [];
       bytes = 0;
       lines = 0;
     }
   } catch (error) {
     // What is whole before the line that is not.
-    if (error instanceof InvalidExport && events.length > 0) yield { events, bytes, lines };
+    if (error instanceof InvalidExport && events.length > 0) yield { events, bytes, lines, isWhole };
     throw error;
   }
-  yield { events, bytes, lines };
+  yield { events, bytes, lines, isWhole };
   if (trailer === undefined) {
     throw new InvalidExport(
       'export-truncated',
@@ -117,13 +124,12 @@ async function* batchesOf(
   }
 }
 
-/** An event, the trailer, or `undefined` for the header. */
-function readLine({ number, bytes }: Line): RecordedEvent | ExportTrailer | undefined {
+function readLine({ number, bytes }: Line): RecordedEvent | ExportTrailer | { readonly isWhole: boolean } {
   const text = decodeText(number, bytes);
   if (number === 1) {
-    const why = whyNoHeader(text);
-    if (why !== undefined) throw new InvalidExport('export-invalid', number, why);
-    return undefined;
+    const header = readHeader(text);
+    if (typeof header === 'string') throw new InvalidExport('export-invalid', number, header);
+    return header;
   }
   const isWhole = bytes.at(-1) === 0x0a;
   const value = readObject(text);
@@ -144,21 +150,28 @@ function decodeText(number: number, bytes: Buffer): string {
   }
 }
 
-async function missingOf(log: ImportLog, events: readonly NumberedEvent[]): Promise<readonly NumberedEvent[]> {
+async function missingOf(
+  log: ImportLog,
+  events: readonly NumberedEvent[],
+  versions: Versions,
+): Promise<readonly NumberedEvent[]> {
   const present = await log.readEvents(events.map(({ event }) => event.id));
   const byId = new Map(present.map((event) => [event.id, event]));
   return events.filter(({ line, event }) => {
     const there = byId.get(event.id);
     if (there === undefined) return true;
-    const what = whatDiffers(there, event);
+    const what = whatDiffers(there, versions === 'given' ? event : { ...event, version: there.version });
     if (what !== undefined) throw new ImportConflict(line, event, `the log has another ${what} under this id`);
     return false;
   });
 }
 
-async function record(log: ImportLog, events: readonly NumberedEvent[]): Promise<void> {
+async function record(log: ImportLog, events: readonly NumberedEvent[], versions: Versions): Promise<void> {
   try {
-    await log.bulkAppend(events.map(({ event }) => event));
+    await log.bulkAppend(
+      events.map(({ event }) => event),
+      { versions },
+    );
   } catch (error) {
     if (!(error instanceof InvalidAppend)) throw error;
     const [first] = events;
@@ -166,7 +179,8 @@ async function record(log: ImportLog, events: readonly NumberedEvent[]): Promise
     if (events.length === 1) throw new ImportConflict(first.line, first.event, error.message);
     // Which one it is shows by halving. Some of them may be recorded already.
     const half = Math.ceil(events.length / 2);
-    await record(log, await missingOf(log, events.slice(0, half)));
-    await record(log, await missingOf(log, events.slice(half)));
+    for (const some of [events.slice(0, half), events.slice(half)]) {
+      await record(log, await missingOf(log, some, versions), versions);
+    }
   }
 }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type AdmittedEvent, admitRecorded } from '../admission.ts';
 import { leafHash, linkHash } from '../chain.ts';
 import { InvalidAppend } from '../errors.ts';
-import type { RecordedEvent } from '../event-log.ts';
+import type { BulkAppendOptions, RecordedEvent } from '../event-log.ts';
 import { byteaArray, int4Array, textArray, timeArray, uuidArray } from './binary.ts';
 import { CopyWriter } from './copy-format.ts';
 import type { Database, Session } from './database.ts';
@@ -21,6 +21,12 @@ export interface Incoming {
   readonly event: AdmittedEvent;
   /** See chain.ts. */
   readonly leaf: string;
+}
+
+/** What an event comes to at the end of its stream. */
+interface Link {
+  readonly version: number;
+  readonly hash: string;
 }
 
 interface Head {
@@ -58,11 +64,17 @@ export class BulkAppender {
   readonly #database: Database;
   readonly #types: TypeDictionary;
   readonly #horizon: LogSettings['horizon'];
+  readonly #versions: NonNullable<BulkAppendOptions['versions']>;
 
-  constructor(database: Database, types: TypeDictionary, { horizon }: Pick<LogSettings, 'horizon'>) {
+  constructor(
+    database: Database,
+    types: TypeDictionary,
+    { horizon, versions = 'given' }: Pick<LogSettings, 'horizon'> & BulkAppendOptions,
+  ) {
     this.#database = database;
     this.#types = types;
     this.#horizon = horizon;
+    this.#versions = versions;
   }
 
   /** @returns the last position drawn */
@@ -77,9 +89,9 @@ export class BulkAppender {
       const [turn] = await session.query(`select "${schema}".take_turn()`);
       const heads = await this.#lockHeads(session, chunk);
       await this.#refuseKnown(session, chunk);
-      const hashes = link(chunk, heads);
+      const links = link(chunk, heads, this.#versions);
       await this.#writeHeads(session, heads);
-      await this.#copy(session, chunk, { heads, hashes });
+      await this.#copy(session, chunk, { heads, links });
       const [row] = await session.query(`select "${schema}".last_drawn()`);
       const last = decodeInt8(row?.[0] ?? 0);
       // Near the end of a partition ids are looked for again.
@@ -174,12 +186,12 @@ export class BulkAppender {
   async #copy(
     session: Session,
     chunk: readonly Incoming[],
-    { heads, hashes }: { readonly heads: ReadonlyMap<string, Head>; readonly hashes: readonly string[] },
+    { heads, links }: { readonly heads: ReadonlyMap<string, Head>; readonly links: readonly Link[] },
   ): Promise<void> {
     const { schema } = this.#database;
     const before = this.#horizon === 'counter' ? await this.#drawFromCounter(session, chunk.length) : undefined;
     const columns = before === undefined ? COLUMNS : [...COLUMNS, 'position'];
-    const rows = this.#rows(chunk, { heads, hashes, before });
+    const rows = this.#rows(chunk, { heads, links, before });
     await session.copyIn(`"${schema}".event (${columns.join(', ')})`, rows);
   }
 
@@ -187,11 +199,11 @@ export class BulkAppender {
     chunk: readonly Incoming[],
     {
       heads,
-      hashes,
+      links,
       before,
     }: {
       readonly heads: ReadonlyMap<string, Head>;
-      readonly hashes: readonly string[];
+      readonly links: readonly Link[];
       readonly before: bigint | undefined;
     },
   ): AsyncGenerator<Uint8Array, void, undefined> {
@@ -204,10 +216,10 @@ export class BulkAppender {
       writer.uuid(event.id);
       writer.uuid(event.correlationId);
       writer.uuid(event.causationId);
-      writer.int4(recorded.version);
+      writer.int4(links[index]?.version ?? 0);
       writer.int2(this.#types.numberOf(event.type));
       writer.int2(event.schemaVersion);
-      writer.hex(hashes[index] ?? '');
+      writer.hex(links[index]?.hash ?? '');
       writer.text(event.dataText, event.dataBytes);
       if (before !== undefined) writer.int8(before + BigInt(index + 1));
       if (index % PIECE_EVENTS === PIECE_EVENTS - 1) yield writer.take();
@@ -231,12 +243,17 @@ const COLUMNS = [
   ...['version', 'type_no', 'schema_version', 'hash', 'data'],
 ];
 
-/** Moves the heads on, and gives the hash of each event. */
-function link(chunk: readonly Incoming[], heads: ReadonlyMap<string, Head>): readonly string[] {
+/** Moves the heads on. */
+function link(
+  chunk: readonly Incoming[],
+  heads: ReadonlyMap<string, Head>,
+  versions: BulkAppendOptions['versions'],
+): readonly Link[] {
   return chunk.map(({ recorded, leaf }) => {
-    const { stream, version, recordedAt } = recorded;
+    const { stream, recordedAt } = recorded;
     const head = heads.get(stream);
     if (head === undefined) throw new Error(`no head for ${stream}`);
+    const version = versions === 'anew' ? head.version + 1 : recorded.version;
     if (version !== head.version + 1 || recordedAt < head.recordedAt) {
       throw new InvalidAppend(
         'event-out-of-order',
@@ -248,7 +265,7 @@ function link(chunk: readonly Incoming[], heads: ReadonlyMap<string, Head>): rea
     head.version = version;
     head.recordedAt = recordedAt;
     head.hash = hash;
-    return hash;
+    return { version, hash };
   });
 }
 

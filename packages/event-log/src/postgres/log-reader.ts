@@ -1,10 +1,12 @@
-import type { RecordedEvent } from '../event-log.ts';
+import type { ReadHistory, RecordedEvent } from '../event-log.ts';
 import { limits, type StreamRange } from '../limits.ts';
 import type { ArchiveReader } from './archive-reader.ts';
 import { uuidArray } from './binary.ts';
 import type { Database, Row } from './database.ts';
+import { deletedTo, KeptEvents } from './deleted-history.ts';
 import { ArchiveMissing, HistoryDeleted } from './errors.ts';
 import { decodeEvent, decodeInt8, encodeTime, eventSelection } from './row-codec.ts';
+import { smaller } from './smaller.ts';
 import type { TypeDictionary } from './type-dictionary.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -13,16 +15,25 @@ const MAX_INT4 = 2_147_483_647;
 const COLUMNS = 11;
 const TYPE_COLUMN = 3;
 
+export interface LogRange {
+  readonly after: bigint;
+  readonly until: bigint;
+  readonly limit: number;
+  readonly history: ReadHistory;
+}
+
 /** Reads events from the tables, and from the archive what is there no more. */
 export class LogReader {
   readonly #database: Database;
   readonly #types: TypeDictionary;
   readonly #archive: ArchiveReader | undefined;
+  readonly #kept: KeptEvents;
 
   constructor(database: Database, types: TypeDictionary, archive: ArchiveReader | undefined) {
     this.#database = database;
     this.#types = types;
     this.#archive = archive;
+    this.#kept = new KeptEvents(database, types);
   }
 
   async readStream(stream: string, range: StreamRange): Promise<readonly RecordedEvent[]> {
@@ -76,9 +87,10 @@ export class LogReader {
   /**
    * Positions behind `after` up to `until`, at most `limit`.
    *
-   * @throws {HistoryDeleted} some of them
+   * @throws {HistoryDeleted} some of them, unless what is left is wanted
    */
-  async readRange(after: bigint, until: bigint, limit: number): Promise<readonly RecordedEvent[]> {
+  async readRange(range: LogRange): Promise<readonly RecordedEvent[]> {
+    const { after, until, limit } = range;
     const { schema } = this.#database;
     const rows = await this.#database.session.query(
       `select ${eventSelection(schema)}, archive.retired, archive.deleted from (
@@ -93,11 +105,25 @@ export class LogReader {
     const retired = decodeInt8(rows[0]?.[COLUMNS] ?? 0);
     if (after >= retired) return this.#decode(rows);
     const deleted = decodeInt8(rows[0]?.[COLUMNS + 1] ?? 0);
-    if (after < deleted) throw new HistoryDeleted(deleted);
+    if (after < deleted) return this.#readLeft(range, deleted);
     if (this.#archive === undefined) throw new ArchiveMissing(retired);
-    const archived = await this.#archive.readRange(after, until < retired ? until : retired, limit);
-    if (archived.length >= limit) return archived;
-    return [...archived, ...(await this.readRange(retired, until, limit - archived.length))];
+    const archived = await this.#archive.readRange(after, smaller(until, retired), limit);
+    // Segments that were deleted meanwhile may have gone before they were read.
+    const deletedSince = await deletedTo(this.#database);
+    if (after < deletedSince) return this.#readLeft(range, deletedSince);
+    return this.#continued(archived, range, retired);
+  }
+
+  /** What is left of deleted positions, and what comes behind. */
+  async #readLeft(range: LogRange, deleted: bigint): Promise<readonly RecordedEvent[]> {
+    if (range.history !== 'left') throw new HistoryDeleted(deleted);
+    const kept = await this.#kept.read({ ...range, until: smaller(range.until, deleted) });
+    return this.#continued(kept, range, deleted);
+  }
+
+  async #continued(read: readonly RecordedEvent[], range: LogRange, after: bigint): Promise<readonly RecordedEvent[]> {
+    if (read.length >= range.limit || after >= range.until) return read;
+    return [...read, ...(await this.readRange({ ...range, after, limit: range.limit - read.length }))];
   }
 
   /** Adds what is before the live versions: what was carried over, and what the archive has. */

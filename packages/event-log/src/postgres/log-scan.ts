@@ -1,10 +1,12 @@
-import type { RecordedEvent } from '../event-log.ts';
+import type { ReadHistory, RecordedEvent } from '../event-log.ts';
 import type { ArchiveReader } from './archive-reader.ts';
 import { int4Array } from './binary.ts';
 import { columnsFor, decodeCopied, type PartialEvent, type Unnamed, type Wanted, wantedOf } from './copied-events.ts';
 import type { Database } from './database.ts';
+import { deletedTo, KeptEvents } from './deleted-history.ts';
 import { ArchiveMissing, HistoryDeleted } from './errors.ts';
 import { decodeInt8 } from './row-codec.ts';
+import { smaller } from './smaller.ts';
 import type { TypeDictionary } from './type-dictionary.ts';
 
 /** Positions to a COPY, at most. The next one is under way while one is worked on. */
@@ -20,6 +22,7 @@ interface Range {
   readonly after: bigint;
   readonly until: bigint;
   readonly types: readonly string[] | undefined;
+  readonly history: ReadHistory;
 }
 
 /** The query of a chunk. */
@@ -36,6 +39,7 @@ export class LogScan {
   readonly #database: Database;
   readonly #types: TypeDictionary;
   readonly #archive: ArchiveReader | undefined;
+  readonly #kept: KeptEvents;
   readonly #names = new Map<number, string>();
   #chunk = CHUNK;
 
@@ -43,18 +47,19 @@ export class LogScan {
     this.#database = database;
     this.#types = types;
     this.#archive = archive;
+    this.#kept = new KeptEvents(database, types);
   }
 
   async *read<F extends Field>(
-    { after, until, types }: Range,
+    range: Range,
     fields: readonly F[] | undefined,
   ): AsyncGenerator<readonly Pick<RecordedEvent, F>[], void, undefined> {
+    const { after, until, types } = range;
     const select = await this.#selection(types, fields);
     if (select === undefined) return;
     const wanted = wantedOf(fields);
     let from = await this.#skipRetired(after);
-    if (from > after) await this.#refuseDeleted(after);
-    if (from > after) yield* this.#readArchived({ after, until: from < until ? from : until, types }, wanted);
+    if (from > after) yield* this.#readArchived({ ...range, until: smaller(from, until) }, wanted);
     let ahead = this.#copy(select, from, until);
     while (from < until) {
       const start = from;
@@ -65,7 +70,7 @@ export class LogScan {
       const retired = await this.#skipRetired(start);
       if (retired > start) {
         await ahead;
-        yield* this.read({ after: start, until, types }, fields);
+        yield* this.read({ ...range, after: start }, fields);
         return;
       }
       const events = await this.#decode<F>(buffer, wanted);
@@ -139,31 +144,41 @@ export class LogScan {
     }
   }
 
+  /** From the archive, and what was kept of what has left that, too. */
   async *#readArchived<F extends Field>(
-    { after, until, types }: Range,
+    { after, until, types, history }: Range,
     wanted: Wanted,
   ): AsyncGenerator<readonly Pick<RecordedEvent, F>[], void, undefined> {
-    if (this.#archive === undefined) throw new ArchiveMissing(until);
     const ofTypes = types && new Set(types);
     let from = after;
-    for (;;) {
-      const events = await this.#archive.readRange(from, until, Number(CHUNK));
-      const last = events.at(-1);
-      if (last === undefined) return;
-      from = last.position;
+    while (from < until) {
+      const { events, next } = await this.#archivedPage(from, until, history);
+      from = next;
       const chosen = events.filter(({ type }) => ofTypes?.has(type) !== false);
       if (chosen.length > 0)
         yield chosen.map((event) => pickFields(event, wanted)) as unknown as Pick<RecordedEvent, F>[];
     }
   }
 
-  async #refuseDeleted(after: bigint): Promise<void> {
-    const [row] = await this.#database.session.query(
-      `select coalesce(max(last_position), 0) from "${this.#database.schema}".archive_segment
-      where deleted_at is not null`,
-    );
-    const deleted = decodeInt8(row?.[0] ?? 0);
-    if (after < deleted) throw new HistoryDeleted(deleted);
+  async #archivedPage(
+    after: bigint,
+    until: bigint,
+    history: ReadHistory,
+  ): Promise<{ readonly events: readonly RecordedEvent[]; readonly next: bigint }> {
+    const limit = Number(CHUNK);
+    const deleted = await deletedTo(this.#database);
+    if (deleted <= after) {
+      if (this.#archive === undefined) throw new ArchiveMissing(until);
+      const events = await this.#archive.readRange(after, until, limit);
+      const next = events.length < limit ? until : (events.at(-1)?.position ?? until);
+      // Segments that were deleted meanwhile may have gone before they were read.
+      if ((await deletedTo(this.#database)) <= after) return { events, next };
+      return await this.#archivedPage(after, until, history);
+    }
+    if (history !== 'left') throw new HistoryDeleted(deleted);
+    const end = smaller(deleted, until);
+    const events = await this.#kept.read({ after, until: end, limit });
+    return { events, next: events.length < limit ? end : (events.at(-1)?.position ?? end) };
   }
 
   /** The position, or the last one that is in the archive only if that is behind it. */

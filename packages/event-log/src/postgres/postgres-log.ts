@@ -2,6 +2,7 @@ import { admit } from '../admission.ts';
 import { LogClosed } from '../errors.ts';
 import type {
   AppendResult,
+  BulkAppendOptions,
   BulkLog,
   LogPage,
   ReadAllOptions,
@@ -16,6 +17,7 @@ import type { ArchiveReader } from './archive-reader.ts';
 import { BulkAppender, chunksOf } from './bulk-append.ts';
 import { classify, fieldOf, isEventId } from './classify.ts';
 import type { Database } from './database.ts';
+import { deletedTo } from './deleted-history.ts';
 import { DatabaseFailed, DatabaseUnreachable } from './errors.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LogHorizon } from './log-horizon.ts';
@@ -98,17 +100,18 @@ class PostgresLog implements BulkLog {
 
   async readAll(options: ReadAllOptions = {}): Promise<LogPage> {
     this.#assertOpen();
-    const { after, limit } = logRange(options, this.lanes);
+    const { after, limit, history } = logRange(options, this.lanes);
+    const read = (until: bigint) => this.#reader.readRange({ after, until, limit, history });
     return this.#run(async () => {
       // Far behind the horizon it need not be looked for again.
       const known = this.#horizon.known;
       if (known - after >= BigInt(limit)) {
-        const events = await this.#reader.readRange(after, known, limit);
+        const events = await read(known);
         if (events.length === limit) return { events, next: events.at(-1)?.position ?? after };
       }
       const horizon = await this.#horizon.settled();
       if (horizon <= after) return { events: [], next: after };
-      const events = await this.#reader.readRange(after, horizon, limit);
+      const events = await read(horizon);
       // A short page reaches the horizon; what is missing before it will never come.
       return { events, next: events.length < limit ? horizon : (events.at(-1)?.position ?? after) };
     });
@@ -120,23 +123,32 @@ class PostgresLog implements BulkLog {
     return this.#run(() => this.#horizon.settledSoFar());
   }
 
+  async deletedTo(lane = 0): Promise<bigint> {
+    this.#assertOpen();
+    logRange({ lane }, this.lanes);
+    return this.#run(() => deletedTo(this.#database));
+  }
+
   async *scan<F extends keyof RecordedEvent>(
     options: ScanOptions<F> = {},
   ): AsyncIterable<readonly Pick<RecordedEvent, F>[]> {
-    const { lane, after, until } = scanRange(options, this.lanes);
+    const { lane, after, until, history } = scanRange(options, this.lanes);
     const settled = await this.settled(lane);
-    const range = { after, until: until !== undefined && until < settled ? until : settled, types: options.types };
+    const last = until !== undefined && until < settled ? until : settled;
     try {
-      yield* this.#scan.read(range, options.fields);
+      yield* this.#scan.read({ after, until: last, types: options.types, history }, options.fields);
     } catch (error) {
       throw classify(error);
     }
   }
 
-  async bulkAppend(events: AsyncIterable<RecordedEvent> | Iterable<RecordedEvent>): Promise<number> {
+  async bulkAppend(
+    events: AsyncIterable<RecordedEvent> | Iterable<RecordedEvent>,
+    options: BulkAppendOptions = {},
+  ): Promise<number> {
     this.#assertOpen();
     const settings = await this.#run(() => readSettings(this.#database));
-    const appender = new BulkAppender(this.#database, this.#types, settings);
+    const appender = new BulkAppender(this.#database, this.#types, { ...settings, ...options });
     const chunks = chunksOf(events);
     let count = 0;
     let next = await chunks.next();

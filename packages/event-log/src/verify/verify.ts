@@ -5,6 +5,7 @@ import type { StoredEvent } from '../jsonl/event-line.ts';
 import { laneOf } from '../lane.ts';
 import { classify } from '../postgres/classify.ts';
 import type { Database } from '../postgres/database.ts';
+import { deletedTo } from '../postgres/deleted-history.ts';
 import { ArchiveMissing } from '../postgres/errors.ts';
 import { createPostgresLog } from '../postgres/postgres-log.ts';
 import { decodeInt8 } from '../postgres/row-codec.ts';
@@ -124,13 +125,6 @@ async function* everyEvent(
 async function retiredTo({ session, schema }: Database): Promise<bigint> {
   const [row] = await session.query(
     `select coalesce(max(last_position), 0) from "${schema}".archive_segment where retired_at is not null`,
-  );
-  return decodeInt8(row?.[0] ?? 0);
-}
-
-async function deletedTo({ session, schema }: Database): Promise<bigint> {
-  const [row] = await session.query(
-    `select coalesce(max(last_position), 0) from "${schema}".archive_segment where deleted_at is not null`,
   );
   return decodeInt8(row?.[0] ?? 0);
 }

@@ -2,6 +2,11 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RecordedEvent } from '../../event-log.ts';
+import { followLog } from '../../follow-log.ts';
+import { exportEvents } from '../../jsonl/export-events.ts';
+import { importEvents } from '../../jsonl/import-events.ts';
+import { createMemoryLog } from '../../memory-log.ts';
 import type { Database } from '../../postgres/database.ts';
 import { logSize } from '../../postgres/log-size.ts';
 import { createPostgresLog } from '../../postgres/postgres-log.ts';
@@ -76,6 +81,105 @@ export function describeDeletion(open: () => Database): void {
       expect(await log.readEvents([eventId(5), eventId(250)])).toMatchObject([{ id: eventId(250) }]);
     });
 
+    test('gives what is left to whoever asks for that: what was kept, and all that comes behind', async () => {
+      const { database, archive, files } = await archived();
+      await using log = createPostgresLog(database, { archive: files });
+      const before = (await log.readAll({ limit: 1000 })).events;
+      expect(await log.deletedTo()).toBe(0n);
+      // Nothing was deleted, and nothing is left out.
+      expect((await log.readAll({ limit: 1000, history: 'left' })).events).toEqual(before);
+      await deleteArchived(database, { archive, olderThan: AFTER_200, keep: () => [eventId(10), eventId(129)] });
+      expect(await log.deletedTo()).toBe(200n);
+      const left = before.filter(({ id, position }) => position > 200n || [eventId(10), eventId(129)].includes(id));
+      expect(left).toHaveLength(152);
+      const history = 'left';
+      for (const limit of [1, 2, 7, 1000]) {
+        const paged: RecordedEvent[] = [];
+        for (let after = 0n; after < 350n; ) {
+          const page = await log.readAll({ after, limit, history });
+          paged.push(...page.events);
+          expect(page.next).toBeGreaterThan(after);
+          after = page.next;
+        }
+        expect(paged).toEqual(left);
+      }
+      const scanned = (options: object) => collected(log.scan({ ...options, history })).then((pages) => pages.flat());
+      expect(await scanned({})).toEqual(left);
+      expect(await scanned({ after: 11n, until: 250n })).toEqual(
+        left.filter(({ position }) => position > 11n && position <= 250n),
+      );
+      expect(await scanned({ until: 100n })).toEqual(left.slice(0, 1));
+      expect(await scanned({ types: ['type 0'], fields: ['id'] })).toEqual(
+        left.filter(({ type }) => type === 'type 0').map(({ id }) => ({ id })),
+      );
+      const { value: first } = await followLog(log, { history, limit: 1 }).next();
+      expect(first?.events).toEqual(left.slice(0, 1));
+    });
+
+    test('is noticed by who is reading just then', async () => {
+      const { database, archive, files } = await archived();
+      await using log = createPostgresLog(database, { archive: files });
+      const before = (await log.readAll({ limit: 1000 })).events;
+      // It goes while the archive is looked at.
+      const goingAway: Archive = {
+        segments: () => files.segments(),
+        lastDeleted: () => files.lastDeleted(),
+        readEvents: (ids) => files.readEvents(ids),
+        readStream: (...of) => files.readStream(...of),
+        readSegment: (segment) => files.readSegment(segment),
+        readStored: (...of) => files.readStored(...of),
+        async readRange(...range) {
+          await deleteArchived(database, { archive, olderThan: AFTER_200, keep: () => [eventId(10)] });
+          return await files.readRange(...range);
+        },
+      };
+      await using reading = createPostgresLog(database, { archive: goingAway });
+      const left = before.filter(({ position }) => position === 11n || position > 200n);
+      expect((await reading.readAll({ limit: 1000, history: 'left' })).events).toEqual(left);
+      const again = await archived();
+      await using other = createPostgresLog(again.database, {
+        archive: {
+          ...goingAway,
+          async readRange(...range) {
+            await deleteArchived(again.database, { archive: again.archive, olderThan: AFTER_200 });
+            return await again.files.readRange(...range);
+          },
+        },
+      });
+      await expect(collected(other.scan())).rejects.toMatchObject({ code: 'history-deleted', deletedTo: 200n });
+    });
+
+    test('leaves what can be exported, and taken over by a log in which it has versions of its own', async () => {
+      const { database, archive, files } = await archived();
+      await using log = createPostgresLog(database, { archive: files });
+      const whole = await collected(exportEvents(log, { history: 'left', now: () => 0 }));
+      expect(JSON.parse(whole[0] ?? '')).not.toHaveProperty('deletedTo');
+      await deleteArchived(database, { archive, olderThan: AFTER_200, keep: () => [eventId(10), eventId(129)] });
+      await expect(collected(exportEvents(log))).rejects.toMatchObject({ code: 'history-deleted' });
+      const lines = await collected(exportEvents(log, { history: 'left', now: () => 0 }));
+      expect(JSON.parse(lines[0] ?? '')).toMatchObject({ deletedTo: ['200'] });
+      const source = (await log.readAll({ limit: 1000, history: 'left' })).events;
+      const counts = new Map<string, number>();
+      const expected = source.map((each, index) => {
+        const version = (counts.get(each.stream) ?? 0) + 1;
+        counts.set(each.stream, version);
+        return { ...each, version, position: BigInt(index + 1) };
+      });
+      const schema = await partitionedSchema(open());
+      for (const copy of [createMemoryLog(), createPostgresLog(schema)]) {
+        expect(await importEvents(copy, lines)).toMatchObject({ recorded: 152, present: 0 });
+        expect(await importEvents(copy, lines)).toMatchObject({ recorded: 0, present: 152 });
+        expect((await copy.readAll({ limit: 1000 })).events).toEqual(expected);
+        // As its own, it may go on.
+        await copy.append([{ stream: streamName(5), expected: counts.get(streamName(5)) ?? 0, events: [event()] }]);
+      }
+      expect(await verify(schema)).toMatchObject({ brokenStreams: [], events: 153 });
+      // One that has it all from before has nothing to take.
+      const earlier = createMemoryLog();
+      await importEvents(earlier, whole);
+      expect(await importEvents(earlier, lines)).toMatchObject({ recorded: 0, present: 152 });
+    });
+
     test('leaves chains that can be verified, and that show what is changed in them', async () => {
       const { database, archive, files } = await archived();
       await deleteArchived(database, { archive, olderThan: AFTER_200 });
@@ -131,4 +235,10 @@ export function describeDeletion(open: () => Database): void {
       expect((await readdir(archive)).filter((name) => name.endsWith('.segment'))).toHaveLength(1);
     });
   });
+}
+
+async function collected<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
 }

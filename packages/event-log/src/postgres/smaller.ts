@@ -1,0 +1,4 @@
+/** Of two positions. */
+export function smaller(one: bigint, other: bigint): bigint {
+  return one < other ? one : other;
+}
