@@ -3,14 +3,14 @@ import { leaveSignals } from './interruption.ts';
 
 /** `wherefore api`. Gives the exit code. */
 export async function apiCommand(options: object): Promise<number> {
-  leaveSignals();
   const { runApi } = await import('@wherefore/http-api');
+  leaveSignals();
   return await runApi({ options: { ...options }, environment: process.env });
 }
 
 /** `wherefore worker`. Gives the exit code. */
 export async function workerCommand(options: object): Promise<number> {
-  leaveSignals();
   const { runWorker } = await import('@wherefore/maintenance');
+  leaveSignals();
   return await runWorker({ options: { ...options }, environment: process.env });
 }

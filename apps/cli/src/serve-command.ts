@@ -31,7 +31,6 @@ export interface ServeFlags {
 
 /** `wherefore serve`: worker and API in one process. Gives the exit code. */
 export async function serveCommand({ json = false, ...options }: ServeFlags): Promise<number> {
-  leaveSignals();
   const given: Given = { options, environment: process.env };
   const directory = defaultDirectory(process.env);
   const settings = readServiceSettings(given, { database: directory, logLevel: 'warn' });
@@ -43,7 +42,10 @@ export async function serveCommand({ json = false, ...options }: ServeFlags): Pr
     complain(visible(`making a database in ${database}, which takes some seconds`));
   }
   const kept = isUrl(database) ? directory : database;
-  return runProcess(settings, loggerOf(settings, given), async (service) => {
+  const logger = loggerOf(settings, given);
+  // From here at one go: what comes in between would be heard by nobody.
+  leaveSignals();
+  return runProcess(settings, logger, async (service) => {
     const { tokens, tokenFile } = named === undefined ? await keepToken(kept) : { tokens: named, tokenFile: null };
     const bounds = { closingMs: settings.shutdownMs };
     await using closing = new AsyncDisposableStack();

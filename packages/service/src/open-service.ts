@@ -32,6 +32,8 @@ import { tracedResolver } from './traces/traced-resolver.ts';
 
 /** Where the log ends changes all the time: for scrapes and health checks it is asked so often at most. */
 const LOG_FIGURES_MS = 1000;
+/** Less than health checks wait: a database that hangs is told of by the check that is there for it. */
+const LOG_FIGURES_WAIT_MS = 1000;
 
 const TELL_USE_EVERY_MS = 60_000;
 
@@ -56,6 +58,7 @@ export async function openService(settings: ServiceSettings, options: OpenServic
   await using closing = new AsyncDisposableStack();
   const tracing = closing.use(await startTraces(settings.tracesUrl));
   const { database, archive, log, projections } = closing.use(await openWhenThere(settings, options));
+  options.signal.throwIfAborted();
   const { positions: from } = await projections.destinations.scan();
   const made = closing.use(makeResolver(settings, log, resolverPorts));
   const resolver = tracing === undefined ? made.resolver : tracedResolver(made.resolver, tracing.tracer);
@@ -68,7 +71,7 @@ export async function openService(settings: ServiceSettings, options: OpenServic
   const figures = {
     database: databaseCheck(database),
     memory: () => memory.state,
-    log: remembered(() => readLogFigures(log, projections), LOG_FIGURES_MS),
+    log: remembered(() => readLogFigures(log, projections), LOG_FIGURES_MS, LOG_FIGURES_WAIT_MS),
   };
   addServiceHealth(health, figures);
   addServiceMetrics(metrics, { ...figures, health, projections, load: () => resolver.load() });

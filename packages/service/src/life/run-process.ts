@@ -24,6 +24,7 @@ export async function runProcess(
     const service = closing.use(
       await openService(settings.service, { signal: life.signal, logger, waitForDatabaseMs }),
     );
+    life.signal.throwIfAborted();
     closing.use(await begin(service));
     await life.ending;
   } catch (error) {
