@@ -14,6 +14,7 @@ import { addHeaders } from './headers/add-headers.ts';
 import { historyPart } from './history/history-part.ts';
 import { importRoutes } from './history/import-routes.ts';
 import { Limits } from './limits/limits.ts';
+import { readInTurn, readingGate } from './limits/read-in-turn.ts';
 import { addHttpMetrics } from './metrics/add-http-metrics.ts';
 import { nameRoutes } from './names/name-routes.ts';
 import { addDocuments, addOpenApi } from './openapi/add-openapi.ts';
@@ -55,10 +56,13 @@ export async function createApi(service: Service, settings: ApiSettings): Promis
   const app = fastify(optionsOf(settings, reply));
   const limits = new Limits(service.metrics, settings);
   const withhold = withholder(settings, service.settings);
+  const reading = readingGate(service.settings);
   const context: ApiContext = {
     service,
     settings,
     limits,
+    history: readInTurn(service.log, reading),
+    reading,
     resolving: new Resolving(service, limits),
     preparedAnswer: preparedAnswers(withhold),
     withhold,

@@ -16,7 +16,7 @@ const page = {
 };
 
 /** `GET /v1/caches/destinations` and `GET /v1/caches/overrides`: what the read models have, as far as they are. */
-export async function cacheRoutes(base: FastifyInstance, { service, withhold }: ApiContext): Promise<void> {
+export async function cacheRoutes(base: FastifyInstance, { service, withhold, reading }: ApiContext): Promise<void> {
   const { projections } = service;
   const app = base.withTypeProvider<TypeBoxTypeProvider>();
   app.get(
@@ -51,7 +51,7 @@ export async function cacheRoutes(base: FastifyInstance, { service, withhold }: 
       const now = Date.now();
       const expiresBefore = until === undefined ? undefined : readMoment('expiresBefore', until);
       const filter = { status: 'live', now, limit, ...defined({ ...said, expiresBefore }) } as const;
-      const { items, next = null } = await projections.destinations.list(filter);
+      const { items, next = null } = await reading.through(() => projections.destinations.list(filter));
       return withhold({ items: items.map((row) => destinationLine(row, now)), next });
     },
   );
@@ -72,7 +72,7 @@ export async function cacheRoutes(base: FastifyInstance, { service, withhold }: 
       const { limit = 100, ...said } = request.query;
       const now = Date.now();
       const { items, next = null } = await fromCursor(() =>
-        projections.overrides.list({ now, limit, ...defined(said) }),
+        reading.through(() => projections.overrides.list({ now, limit, ...defined(said) })),
       );
       return withhold({ items: items.map((row) => overrideLine(row, now)), next });
     },

@@ -40,10 +40,10 @@ const querystring = Type.Object(
 /** `GET /v1/servers/{name}/destination`. */
 export async function destinationRoutes(
   app: FastifyInstance,
-  { service, settings, resolving, preparedAnswer, withhold }: ApiContext,
+  { service, settings, resolving, preparedAnswer, withhold, history }: ApiContext,
 ): Promise<void> {
   const caching = cacheControl(settings);
-  const gate = new Gate(HISTORIES_AT_ONCE, HISTORIES_WAITING);
+  const gate = new Gate({ places: HISTORIES_AT_ONCE, waiting: HISTORIES_WAITING });
   app.withTypeProvider<TypeBoxTypeProvider>().get(
     '/v1/servers/:name/destination',
     {
@@ -101,7 +101,7 @@ export async function destinationRoutes(
     }
     // What there is nothing recorded of is resolved as ever first. What another makes of it is no conclusion of ours.
     if (resolving.fromMemory(name) === undefined) await resolving.resolve(name, request, { fresh });
-    const answer = await gate.through(() => answerFromEvidence(service.log, name, policy));
+    const answer = await gate.through(() => answerFromEvidence(history, name, policy));
     return sendAnswer(request, reply, prepare(withhold(answer)), caching.none);
   }
 }

@@ -32,7 +32,7 @@ const querystring = Type.Object(
 
 /** `GET …/servers/{name}/counterfactual`. */
 export async function counterfactualRoutes(app: FastifyInstance, routes: HistoryRoutes): Promise<void> {
-  const gate = new Gate(1, 16);
+  const gate = new Gate({ places: 1, waiting: 16 });
   app.withTypeProvider<TypeBoxTypeProvider>().get(
     `${routes.prefix}/servers/:name/counterfactual`,
     {

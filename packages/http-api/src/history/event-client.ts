@@ -1,9 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { type BulkLog, laneOf, type RecordedEvent } from '@wherefore/event-log';
-import type { Withhold } from '../withholding/withhold.ts';
 import { type Cursor, formatCursor } from './cursor.ts';
 import type { EventHub, HubMember } from './event-hub.ts';
-import { eventLine } from './event-line.ts';
 import { type EventFilter, readEvents, streamsOf } from './event-reader.ts';
 
 export interface EventClientOptions {
@@ -11,7 +9,8 @@ export interface EventClientOptions {
   readonly hub: EventHub;
   readonly after: Cursor;
   readonly filter: EventFilter;
-  readonly withhold: Withhold;
+  /** An event as it is sent, but for its `id`. */
+  readonly textOf: (event: RecordedEvent) => string;
   /** How long it may read nothing while there is more for it, ms. */
   readonly patienceMs: number;
 }
@@ -31,6 +30,8 @@ export class EventClient implements HubMember {
   readonly #options: EventClientOptions;
   readonly #streams: ReadonlySet<string> | undefined;
   #isEnded = false;
+  /** Of a page that it is being told: one write for all of it. */
+  #told = '';
   /** Ends the waiting for the client to take what was sent. */
   #drained = (): void => undefined;
   /** Ends the time at which the hub tells it. */
@@ -49,6 +50,7 @@ export class EventClient implements HubMember {
   /** Ends it in order: what was sent is sent, and the client comes again. */
   end(): void {
     if (this.#isEnded) return;
+    this.#flush();
     this.#over();
     this.#response.end();
     // Whoever does not read does not see the end either.
@@ -83,16 +85,18 @@ export class EventClient implements HubMember {
   take(lane: number, event: RecordedEvent): boolean {
     if (this.#isEnded) return false;
     const isWanted = this.#isWanted(event);
-    if (isWanted && this.#response.writableLength > MAX_WAITING) {
+    if (isWanted && this.#response.writableLength + this.#told.length > MAX_WAITING) {
+      this.#flush();
       this.#left();
       return false;
     }
     this.cursor[lane] = event.position;
-    if (isWanted) this.#send(event);
+    if (isWanted) this.#told += this.#textOf(event);
     return true;
   }
 
   passed(lane: number, position: bigint): void {
+    this.#flush();
     if (position > (this.cursor[lane] ?? 0n)) this.cursor[lane] = position;
   }
 
@@ -104,7 +108,7 @@ export class EventClient implements HubMember {
         await this.#untilDrained();
         if (this.#isEnded) return;
         this.cursor[laneOf(event.stream, log.lanes)] = event.position;
-        this.#send(event);
+        this.#write(this.#textOf(event));
       }
       for (const [lane, position] of cursor.entries()) this.passed(lane, position);
       if (isEnd || this.#isEnded) return;
@@ -116,10 +120,14 @@ export class EventClient implements HubMember {
     return types?.has(type) !== false && this.#streams?.has(stream) !== false;
   }
 
-  #send(event: RecordedEvent): void {
-    const data = JSON.stringify(this.#options.withhold(eventLine(event)));
-    const type = /^[\w.-]+$/.test(event.type) ? `event: ${event.type}\n` : '';
-    this.#write(`id: ${formatCursor(this.cursor)}\n${type}data: ${data}\n\n`);
+  #textOf(event: RecordedEvent): string {
+    return `id: ${formatCursor(this.cursor)}\n${this.#options.textOf(event)}`;
+  }
+
+  #flush(): void {
+    if (this.#told === '') return;
+    this.#write(this.#told);
+    this.#told = '';
   }
 
   #write(text: string): void {

@@ -17,9 +17,9 @@ const headers = Type.Object({ 'last-event-id': Type.Optional(Type.String({ maxLe
 /** `GET /v1/events/stream`. */
 export async function eventStreamRoutes(
   app: FastifyInstance,
-  { service, settings, withhold }: Pick<ApiContext, 'service' | 'settings' | 'withhold'>,
+  { service, settings, withhold, history: log }: Pick<ApiContext, 'service' | 'settings' | 'withhold' | 'history'>,
 ): Promise<void> {
-  const { log, metrics, signal, logger } = service;
+  const { metrics, signal, logger } = service;
   const streams = new EventStreams(log, boundsOf(settings), withhold);
   meter(metrics, streams);
   const end = (): void => streams.end();

@@ -1,11 +1,12 @@
 import type { ServerResponse } from 'node:http';
-import type { BulkLog } from '@wherefore/event-log';
+import type { BulkLog, RecordedEvent } from '@wherefore/event-log';
 import { Problem } from '../problems/problem.ts';
 import type { ApiBounds } from '../settings.ts';
 import type { Withhold } from '../withholding/withhold.ts';
 import type { Cursor } from './cursor.ts';
 import { EventClient } from './event-client.ts';
 import { EventHub } from './event-hub.ts';
+import { eventLine } from './event-line.ts';
 import type { EventFilter } from './event-reader.ts';
 
 /** Bounds of the streams of events. */
@@ -16,13 +17,13 @@ export class EventStreams {
   readonly #log: BulkLog;
   readonly #hub: EventHub;
   readonly #bounds: StreamBounds;
-  readonly #withhold: Withhold;
+  readonly #textOf: (event: RecordedEvent) => string;
   readonly #clients = new Set<EventClient>();
   readonly #heart: NodeJS.Timeout;
   #isEnding = false;
 
   constructor(log: BulkLog, bounds: StreamBounds, withhold: Withhold) {
-    this.#withhold = withhold;
+    this.#textOf = textOnce(withhold);
     this.#log = log;
     this.#hub = new EventHub(log);
     this.#bounds = bounds;
@@ -45,7 +46,7 @@ export class EventStreams {
   /** Sends events until the client is gone or all streams end. Headers are sent already. */
   async serve(response: ServerResponse, { after, filter }: { after: Cursor; filter: EventFilter }): Promise<void> {
     const { patienceMs } = this.#bounds;
-    const shared = { log: this.#log, hub: this.#hub, withhold: this.#withhold };
+    const shared = { log: this.#log, hub: this.#hub, textOf: this.#textOf };
     const client = new EventClient(response, { ...shared, after, filter, patienceMs });
     this.#clients.add(client);
     try {
@@ -63,4 +64,17 @@ export class EventStreams {
     clearInterval(this.#heart);
     for (const client of this.#clients) client.end();
   }
+}
+
+/** The text of an event, made once for all who are told of it at the same time. */
+function textOnce(withhold: Withhold): (event: RecordedEvent) => string {
+  const texts = new WeakMap<RecordedEvent, string>();
+  return (event) => {
+    const known = texts.get(event);
+    if (known !== undefined) return known;
+    const type = /^[\w.-]+$/.test(event.type) ? `event: ${event.type}\n` : '';
+    const text = `${type}data: ${JSON.stringify(withhold(eventLine(event)))}\n\n`;
+    texts.set(event, text);
+    return text;
+  };
 }

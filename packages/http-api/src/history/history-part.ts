@@ -13,17 +13,17 @@ import { nameHistoryRoutes } from './name-history-routes.ts';
 /** What is recorded: explanations, histories, events as they were and as they come; and the samples. */
 export async function historyPart(
   app: FastifyInstance,
-  { service, settings, resolving, withhold }: ApiContext,
+  { service, settings, resolving, withhold, history }: ApiContext,
 ): Promise<void> {
   const answers = historyAnswers(settings, withhold);
   const live: HistorySource = {
-    log: service.log,
+    log: history,
     now: Date.now,
     isClosed: false,
     resolve: (name, request) => resolving.resolve(name, request, { fresh: false }),
   };
   await addHistoryRoutes(app, { prefix: '/v1', operations: '', open: async () => live, answers });
-  await eventStreamRoutes(app, { service, settings, withhold });
+  await eventStreamRoutes(app, { service, settings, withhold, history });
   // What happened in them is told to everybody.
   await addSamples(
     app,

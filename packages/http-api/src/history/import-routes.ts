@@ -47,7 +47,7 @@ const reportShape = Type.Object({
 /** `POST /v1/imports/tuwunel`. */
 export async function importRoutes(app: FastifyInstance, { service }: ApiContext): Promise<void> {
   const { log } = service;
-  const gate = new Gate(AT_ONCE, WAITING);
+  const gate = new Gate({ places: AT_ONCE, waiting: WAITING });
   app.addContentTypeParser('text/markdown', { parseAs: 'string', bodyLimit: MAX_BYTES }, (_request, body, done) => {
     done(null, body);
   });

@@ -1,34 +1,59 @@
 import { Problem } from '../problems/problem.ts';
 
+export interface GateOptions {
+  readonly places: number;
+  /** As many may wait; what comes then is turned away. */
+  readonly waiting: number;
+  /** Who has waited for so long is turned away, too, ms. Default: never. */
+  readonly patienceMs?: number;
+}
+
 /** Lets few through at a time to what is dear, and few wait: what comes then is turned away. */
 export class Gate {
-  readonly #places: number;
-  readonly #waiting: (() => void)[] = [];
-  readonly #maxWaiting: number;
+  readonly #options: GateOptions;
+  /** In the order in which they came. */
+  readonly #waiting = new Set<() => void>();
   #inside = 0;
 
-  constructor(places: number, maxWaiting: number) {
-    this.#places = places;
-    this.#maxWaiting = maxWaiting;
+  constructor(options: GateOptions) {
+    this.#options = options;
   }
 
   /** @throws {Problem} `overloaded` */
   async through<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#inside >= this.#places) await this.#wait();
+    if (this.#inside >= this.#options.places) await this.#wait();
     else this.#inside += 1;
     try {
       return await work();
     } finally {
-      const next = this.#waiting.shift();
+      const [next] = this.#waiting;
       if (next === undefined) this.#inside -= 1;
       else next();
     }
   }
 
   #wait(): Promise<void> {
-    if (this.#waiting.length >= this.#maxWaiting) {
-      throw new Problem('overloaded', 'Too many others are waiting for such an answer.', { retryAfter: 5 });
-    }
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    const { waiting, patienceMs } = this.#options;
+    if (this.#waiting.size >= waiting) throw tooMany();
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(pass);
+      };
+      const pass = (): void => {
+        leave();
+        resolve();
+      };
+      const giveUp = (): void => {
+        leave();
+        reject(tooMany());
+      };
+      const timer = patienceMs === undefined ? undefined : setTimeout(giveUp, patienceMs);
+      this.#waiting.add(pass);
+    });
   }
+}
+
+function tooMany(): Problem {
+  return new Problem('overloaded', 'Too many others are waiting for such an answer.', { retryAfter: 5 });
 }

@@ -1,3 +1,5 @@
+import { type BulkLog, createMemoryLog, type ReadAllOptions, type ReadStreamOptions } from '@wherefore/event-log';
+import { DEFAULT_SERVICE_SETTINGS } from '@wherefore/service';
 import { describe, expect, it } from 'vitest';
 import { openTestApi, portsOf } from '../testing/open-test-api.ts';
 import { testWorld } from '../testing/test-world.ts';
@@ -48,6 +50,9 @@ describe('a client', () => {
     ['2001:db8:0:1::1', '2001:db8:0:1:ffff::2', true],
     ['2001:db8:0:1::1', '2001:db8:0:2::1', false],
     ['fe80::1%eth0', 'fe80::2', true],
+    ['192.0.2.1:4711', '192.0.2.1', true],
+    ['[2001:db8:0:1::1]:4711', '2001:db8:0:1::2', true],
+    [`x${'0'.repeat(100)}1`, `x${'0'.repeat(100)}2`, true],
   ])('with %s and with %s is the same: %s', (one, other, isSame) => {
     expect(clientKey(one) === clientKey(other)).toBe(isSame);
   });
@@ -55,7 +60,7 @@ describe('a client', () => {
 
 describe('a gate', () => {
   it('lets so many through, has so many wait, and turns the rest away', async () => {
-    const gate = new Gate(1, 1);
+    const gate = new Gate({ places: 1, waiting: 1 });
     const open = Promise.withResolvers<void>();
     const first = gate.through(() => open.promise);
     let isThrough = false;
@@ -68,6 +73,44 @@ describe('a gate', () => {
     await Promise.all([first, second]);
     expect(isThrough).toBe(true);
     await gate.through(async () => undefined);
+  });
+
+  it('turns away who has waited for too long, and lets those through who come later', async () => {
+    const gate = new Gate({ places: 1, waiting: 9, patienceMs: 20 });
+    const open = Promise.withResolvers<void>();
+    const first = gate.through(() => open.promise);
+    await expect(gate.through(async () => 'waited')).rejects.toMatchObject({ code: 'overloaded' });
+    open.resolve();
+    await first;
+    expect(await gate.through(async () => 'later')).toBe('later');
+  });
+});
+
+describe('looking at what is recorded', () => {
+  it('leaves connections to those who resolve', async () => {
+    const memory = createMemoryLog();
+    let [now, most] = [0, 0];
+    const slowly = async <T>(read: () => Promise<T>): Promise<T> => {
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      return await read().finally(() => {
+        now -= 1;
+      });
+    };
+    const [readAll, readStream] = [memory.readAll.bind(memory), memory.readStream.bind(memory)];
+    const log: BulkLog = Object.assign(memory, {
+      readAll: (options?: ReadAllOptions) => slowly(() => readAll(options)),
+      readStream: (stream: string, options?: ReadStreamOptions) => slowly(() => readStream(stream, options)),
+    });
+    const settings = { ...DEFAULT_SERVICE_SETTINGS, database: 'memory', connections: 4 };
+    await using api = await openTestApi({ service: { log, settings } });
+    const looks = ['events', 'servers/example.org/history', 'servers/example.org/explanation?at=2026-01-01T00:00:00Z'];
+    const answers = await Promise.all(
+      [...looks, ...looks, ...looks, ...looks].map((look) => api.app.inject(`/v1/${look}`)),
+    );
+    expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([200]));
+    expect(most).toBe(2);
   });
 });
 

@@ -27,7 +27,7 @@ const stepStatisticShape = Type.Object({
 const nothingElse = Type.Object({}, { additionalProperties: false });
 
 /** What there is to choose from, and how many servers there are of each sort. */
-export async function nameRoutes(base: FastifyInstance, { service }: ApiContext): Promise<void> {
+export async function nameRoutes(base: FastifyInstance, { service, reading }: ApiContext): Promise<void> {
   const { projections, settings } = service;
   const app = base.withTypeProvider<TypeBoxTypeProvider>();
   app.get(
@@ -58,7 +58,7 @@ export async function nameRoutes(base: FastifyInstance, { service }: ApiContext)
       },
     },
     async (request) => ({
-      items: await projections.destinations.suggest(request.query.q, MAX_SUGGESTIONS),
+      items: await reading.through(() => projections.destinations.suggest(request.query.q, MAX_SUGGESTIONS)),
       next: null,
     }),
   );
@@ -73,7 +73,7 @@ export async function nameRoutes(base: FastifyInstance, { service }: ApiContext)
         response: { 200: { description: 'By step, outcome and policy.', ...pageShape(stepStatisticShape) } },
       },
     },
-    async () => ({ items: await projections.stepStatistics({ now: Date.now() }), next: null }),
+    async () => ({ items: await reading.through(() => projections.stepStatistics({ now: Date.now() })), next: null }),
   );
 }
 
