@@ -32,8 +32,6 @@ import { tracedResolver } from './traces/traced-resolver.ts';
 
 /** Where the log ends changes all the time: for scrapes and health checks it is asked so often at most. */
 const LOG_FIGURES_MS = 1000;
-/** Less than health checks wait: a database that hangs is told of by the check that is there for it. */
-const LOG_FIGURES_WAIT_MS = 1000;
 
 const TELL_USE_EVERY_MS = 60_000;
 
@@ -71,7 +69,7 @@ export async function openService(settings: ServiceSettings, options: OpenServic
   const figures = {
     database: databaseCheck(database),
     memory: () => memory.state,
-    log: remembered(() => readLogFigures(log, projections), LOG_FIGURES_MS, LOG_FIGURES_WAIT_MS),
+    log: remembered(() => readLogFigures(log, projections), LOG_FIGURES_MS),
   };
   addServiceHealth(health, figures);
   addServiceMetrics(metrics, { ...figures, health, projections, load: () => resolver.load() });

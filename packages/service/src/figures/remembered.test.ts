@@ -18,5 +18,5 @@ test('what is too old is asked for again, and a failure is not remembered', asyn
 });
 
 test('whoever asks something that does not answer is told so', async () => {
-  await expect(remembered(() => new Promise(() => undefined), 0)()).rejects.toThrow('no answer within 2 s');
+  await expect(remembered(() => new Promise(() => undefined), 0)()).rejects.toThrow('no answer within 1 s');
 });

@@ -1,11 +1,8 @@
-/** Gives up waiting by then: scrapes and health checks have time limits of their own. */
-const WAIT_MS = 2000;
-
 /**
- * What `load` gives, remembered for so long; of those who ask at once all wait for one. Whoever has waited for 2 s is
- * told that it takes too long, while it goes on for the next one.
+ * What `load` gives, remembered for so long; of those who ask at once all wait for one. Whoever has waited for so long
+ * is told that it takes too long, while it goes on for the next one. Default 1 s: health checks wait longer.
  */
-export function remembered<T>(load: () => Promise<T>, forMs: number): () => Promise<T> {
+export function remembered<T>(load: () => Promise<T>, forMs: number, waitMs = 1000): () => Promise<T> {
   let known: { readonly value: T; readonly at: number } | undefined;
   let loading: Promise<T> | undefined;
   return async () => {
@@ -18,13 +15,13 @@ export function remembered<T>(load: () => Promise<T>, forMs: number): () => Prom
       .finally(() => {
         loading = undefined;
       });
-    return await within(loading);
+    return await within(loading, waitMs);
   };
 }
 
-async function within<T>(work: Promise<T>): Promise<T> {
+async function within<T>(work: Promise<T>, waitMs: number): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${WAIT_MS / 1000} s`)), WAIT_MS);
+  const timer = setTimeout(() => reject(new Error(`no answer within ${waitMs / 1000} s`)), waitMs);
   try {
     return await Promise.race([work, promise]);
   } finally {

@@ -8,6 +8,7 @@ import type { ServiceFigures } from './service-health.ts';
 
 /** Statistics look at a row of each name. */
 const STATISTICS_MS = 15_000;
+const STATISTICS_WAIT_MS = 2000;
 
 export interface MeasuredService extends ServiceFigures {
   readonly health: Health;
@@ -27,7 +28,7 @@ export function addServiceMetrics(registry: Registry, service: MeasuredService):
   );
   addMemoryMetrics(registry, service);
   addLogMetrics(registry, service.log);
-  const statistics = remembered(() => service.projections.stepStatistics(), STATISTICS_MS);
+  const statistics = remembered(() => service.projections.stepStatistics(), STATISTICS_MS, STATISTICS_WAIT_MS);
   addGauge(
     registry,
     {

@@ -8,8 +8,11 @@ interface RetryPauses {
   readonly max: number;
 }
 
-/** A part that has gone on for so long has recovered: its next failure is a first one. */
-const RECOVERED_MS = 5000;
+/**
+ * A part that has gone on for so long has recovered: its next failure is a first one. Longer than it takes to give up a
+ * database that hangs: else a part that does nothing but wait for it would have recovered again and again.
+ */
+const RECOVERED_MS = 15_000;
 
 /**
  * Runs a part of a process until the signal is aborted. What it throws is logged, and it is begun again, after pauses
