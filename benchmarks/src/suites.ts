@@ -1,4 +1,7 @@
 import { destination } from './api/measures/destination.ts';
+import { eventStream } from './api/measures/event-stream.ts';
+import { history } from './api/measures/history.ts';
+import { start } from './api/measures/start.ts';
 import { appendBatches, appendByThousands } from './log/measures/append-against-copy.ts';
 import { appendSingly } from './log/measures/append-singly.ts';
 import { bulkImport } from './log/measures/bulk-import.ts';
@@ -70,7 +73,7 @@ export const SUITES: readonly Suite[] = [
   },
   {
     name: 'api',
-    measures: [destination],
+    measures: [destination, history, start, eventStream],
     remarks: { load: 'wrk where it is installed, else autocannon; one core for the load, one for the server' },
   },
   {

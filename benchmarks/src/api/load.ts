@@ -7,8 +7,9 @@ import autocannon from 'autocannon';
 
 export interface Load {
   readonly url: string;
-  /** Asked for in no order. */
   readonly paths: readonly string[];
+  /** One after the other from the first on. Default: in no order. */
+  readonly isInTurn?: boolean;
   readonly connections: number;
   readonly seconds: number;
 }
@@ -37,11 +38,11 @@ export async function underLoad(load: Load): Promise<LoadReport> {
   return (await loadTool()) === 'wrk' ? await byWrk(load) : await byAutocannon(load);
 }
 
-async function byWrk({ url, paths, connections, seconds }: Load): Promise<LoadReport> {
+async function byWrk({ url, paths, isInTurn = false, connections, seconds }: Load): Promise<LoadReport> {
   const folder = await mkdtemp(join(tmpdir(), 'wherefore-load-'));
   try {
     const file = join(folder, 'paths.lua');
-    await writeFile(file, luaScript(paths));
+    await writeFile(file, luaScript(paths, isInTurn));
     const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', file, url];
     const { stdout } = await run('wrk', args, { maxBuffer: 1 << 20 });
     const report = /^REPORT (\d+) (\d+) (\d+) (\d+)$/m.exec(stdout);
@@ -54,12 +55,13 @@ async function byWrk({ url, paths, connections, seconds }: Load): Promise<LoadRe
 }
 
 /** Requests are made beforehand, so that making them does not count. */
-function luaScript(paths: readonly string[]): string {
+function luaScript(paths: readonly string[], isInTurn: boolean): string {
+  const place = isInTurn ? 'place % #requests + 1' : 'math.random(#requests)';
   return `local paths = {}
 for path in ([[${paths.join(' ')}]]):gmatch("[^ ]+") do paths[#paths + 1] = path end
-local requests = {}
+local requests, place = {}, 0
 init = function() for i, path in ipairs(paths) do requests[i] = wrk.format("GET", path) end end
-request = function() return requests[math.random(#requests)] end
+request = function() place = ${place}; return requests[place] end
 done = function(summary, latency)
   local e = summary.errors
   print(string.format("REPORT %d %d %d %d", summary.requests, summary.duration, latency:percentile(99),

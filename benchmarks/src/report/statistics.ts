@@ -22,3 +22,11 @@ export function median(samples: readonly number[]): number {
   if (low === undefined || high === undefined) throw new RangeError('no samples');
   return (low + high) / 2;
 }
+
+/** Below it is that part of a list in any order, 0 to 1. */
+export function percentile(samples: readonly number[], part: number): number {
+  const sorted = samples.toSorted((left, right) => left - right);
+  const found = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+  if (found === undefined) throw new RangeError('no samples');
+  return found;
+}
