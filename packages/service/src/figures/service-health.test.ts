@@ -1,3 +1,4 @@
+import type { Session } from '@wherefore/event-log/postgres';
 import { expect, test, vi } from 'vitest';
 import { createHealth } from '../health/create-health.ts';
 import { databaseCheck } from './database-check.ts';
@@ -8,9 +9,10 @@ test('a database that does not answer at all makes nobody not ready before the g
   vi.useFakeTimers();
   try {
     const { promise: never } = Promise.withResolvers<never>();
+    const hanging = { query: () => never } as unknown as Session;
     const health = createHealth();
     addServiceHealth(health, {
-      database: databaseCheck({ session: { query: () => never, copyOut: () => never, copyIn: () => never } }),
+      database: databaseCheck({ session: hanging }),
       memory: () => ({ isWarm: true, names: 0, positions: [0n], lagMs: 0 }),
       log: remembered(() => never, 1000),
     });
