@@ -22,6 +22,14 @@ export interface LogRange {
   readonly history: ReadHistory;
 }
 
+interface CarriedRange {
+  readonly first: number;
+  readonly last: number;
+  readonly limit: number;
+  readonly backwards: boolean;
+  readonly recordedUntil?: number;
+}
+
 /** Reads events from the tables, and from the archive what is there no more. */
 export class LogReader {
   readonly #database: Database;
@@ -126,54 +134,94 @@ export class LogReader {
     return [...read, ...(await this.readRange({ ...range, after, limit: range.limit - read.length }))];
   }
 
-  /** Adds what is before the live versions: what was carried over, and what the archive has. */
+  /**
+   * Adds what is before the live versions: what the archive has, or what was carried over where there is none; and before
+   * that what was kept of what has left the archive, too.
+   */
   async #withArchived(
     stream: string,
-    { from, limit, backwards, recordedUntil = Number.POSITIVE_INFINITY }: StreamRange,
+    range: StreamRange,
     archivedTo: number,
     read: readonly RecordedEvent[],
   ): Promise<readonly RecordedEvent[]> {
+    const { backwards, limit, recordedUntil = Number.POSITIVE_INFINITY } = range;
     // A partition is in the archive, too, before it goes.
     const live = read.filter(({ version }) => version > archivedTo);
+    const deletedVersion = await this.#deletedVersion(stream);
+    // Without an archive there are gaps up to where the live versions begin.
+    const gappyTo = this.#archive === undefined ? archivedTo : deletedVersion;
     const isKnown = ({ recordedAt }: RecordedEvent): boolean => recordedAt <= recordedUntil;
-    // No more than is asked for, unless there is no archive: what was carried over has gaps.
-    const reach = this.#archive === undefined ? MAX_INT4 : limit;
     if (!backwards) {
-      const first = from ?? 1;
-      if (first > archivedTo) return live;
-      const archived = await this.#readArchived(stream, first, Math.min(archivedTo, first + reach - 1));
-      return [...archived.filter(isKnown), ...live].slice(0, limit);
+      const first = range.from ?? 1;
+      const found = [...(await this.#readCarried(stream, { first, last: gappyTo, limit, backwards }))];
+      const next = Math.max(first, gappyTo + 1);
+      const last = Math.min(archivedTo, next + (limit - found.length) - 1);
+      found.push(...(await this.#readArchived(stream, next, last)));
+      return [...found.filter(isKnown), ...live].slice(0, limit);
     }
     const found = [...live];
-    let last = await this.#lastKnown(stream, Math.min(archivedTo, from ?? archivedTo), recordedUntil);
-    while (found.length < limit && last > 0) {
-      const first = Math.max(1, last - reach + 1);
+    const newest = Math.min(archivedTo, range.from ?? archivedTo);
+    let last = await this.#lastKnown(stream, { first: gappyTo, last: newest, recordedUntil });
+    while (found.length < limit && last > gappyTo) {
+      const first = Math.max(gappyTo + 1, last - limit + 1);
       found.push(...(await this.#readArchived(stream, first, last)).filter(isKnown).toReversed());
       last = first - 1;
+    }
+    const left = limit - found.length;
+    if (left > 0) {
+      const kept = { first: 1, last: Math.min(gappyTo, newest), limit: left, backwards, recordedUntil };
+      found.push(...(await this.#readCarried(stream, kept)));
     }
     return found.slice(0, limit);
   }
 
-  /** Versions that are not live any more, in their order. */
-  async #readArchived(stream: string, first: number, last: number): Promise<readonly RecordedEvent[]> {
-    const { schema } = this.#database;
-    const rows = await this.#database.session.query(
-      `select ${eventSelection(schema)} from "${schema}".carried_event as page
-      where page.stream_no = (select stream_no from "${schema}".stream where stream_id = $1)
-        and page.version between $2::int and $3::int`,
-      [stream, first, last],
+  /** Up to this version the archive has nothing of it any more. */
+  async #deletedVersion(stream: string): Promise<number> {
+    const { session, schema } = this.#database;
+    const [row] = await session.query(
+      `select version from "${schema}".deleted_stream
+      where stream_no = (select stream_no from "${schema}".stream where stream_id = $1)`,
+      [stream],
     );
-    const byVersion = new Map((await this.#decode(rows)).map((event) => [event.version, event]));
-    for (const event of (await this.#archive?.readStream(stream, first, last)) ?? []) {
-      byVersion.set(event.version, event);
-    }
+    return Number(row?.[0] ?? 0);
+  }
+
+  /** Versions that the archive has, in their order. There are no gaps between them. */
+  async #readArchived(stream: string, first: number, last: number): Promise<readonly RecordedEvent[]> {
+    if (this.#archive === undefined || first > last) return [];
+    const carried = await this.#readCarried(stream, { first, last, limit: last - first + 1, backwards: false });
+    if (carried.length === last - first + 1) return carried;
+    const byVersion = new Map(carried.map((event) => [event.version, event]));
+    for (const event of await this.#archive.readStream(stream, first, last)) byVersion.set(event.version, event);
     return [...byVersion.values()].toSorted((one, other) => one.version - other.version);
   }
 
+  async #readCarried(
+    stream: string,
+    { first, last, limit, backwards, recordedUntil = Number.POSITIVE_INFINITY }: CarriedRange,
+  ): Promise<readonly RecordedEvent[]> {
+    if (first > last || limit < 1) return [];
+    const { session, schema } = this.#database;
+    const until = Math.min(recordedUntil, limits.latestTimeMs);
+    const rows = await session.query(
+      `select ${eventSelection(schema)} from (
+        select * from "${schema}".carried_event
+        where stream_no = (select stream_no from "${schema}".stream where stream_id = $1)
+          and version between $2::int and $3::int and recorded_at <= $4::timestamptz
+        order by version ${backwards ? 'desc' : ''} limit $5::int
+      ) as page order by version ${backwards ? 'desc' : ''}`,
+      [stream, first, last, encodeTime(until), limit],
+    );
+    return this.#decode(rows);
+  }
+
   /** Times grow along a stream: the last version of the archive that was recorded by then, found by halving. */
-  async #lastKnown(stream: string, last: number, recordedUntil: number): Promise<number> {
+  async #lastKnown(
+    stream: string,
+    { first, last, recordedUntil }: { readonly first: number; readonly last: number; readonly recordedUntil: number },
+  ): Promise<number> {
     if (this.#archive === undefined || recordedUntil === Number.POSITIVE_INFINITY) return last;
-    let [low, high] = [0, last];
+    let [low, high] = [Math.min(first, last), last];
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       const [event] = await this.#archive.readStream(stream, middle, middle);

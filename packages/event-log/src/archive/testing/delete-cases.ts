@@ -116,6 +116,42 @@ export function describeDeletion(open: () => Database): void {
       expect(first?.events).toEqual(left.slice(0, 1));
     });
 
+    test('leaves streams that are read to their end, whatever is missing before it', async () => {
+      const { database, archive, files } = await archived();
+      await using log = createPostgresLog(database, { archive: files });
+      const stream = streamName(5);
+      const before = await log.readStream(stream);
+      // Of position 18 and of 174, which are its versions 2 and 15.
+      await deleteArchived(database, { archive, olderThan: AFTER_200, keep: () => [eventId(17), eventId(173)] });
+      const left = before.filter(({ version, position }) => version === 2 || version === 15 || position > 200n);
+      expect(left.map(({ version }) => version).slice(0, 4)).toEqual([2, 15, 18, 19]);
+      const recordedUntil = left.at(-3)?.recordedAt ?? 0;
+      for (const limit of [1, 2, 3, 5, 1000]) {
+        const forwards: RecordedEvent[] = [];
+        for (let from = 1; ; from = (forwards.at(-1)?.version ?? 0) + 1) {
+          const page = await log.readStream(stream, { from, limit });
+          forwards.push(...page);
+          if (page.length < limit) break;
+        }
+        expect(forwards).toEqual(left);
+        const backwards: RecordedEvent[] = [];
+        for (let from = 1000; from > 0; from = (backwards.at(-1)?.version ?? 1) - 1) {
+          const page = await log.readStream(stream, { from, limit, direction: 'backwards' });
+          backwards.push(...page);
+          if (page.length < limit) break;
+        }
+        expect(backwards).toEqual(left.toReversed());
+        expect(await log.readStream(stream, { limit, recordedUntil })).toEqual(left.slice(0, -2).slice(0, limit));
+        expect(await log.readStream(stream, { limit, recordedUntil, direction: 'backwards' })).toEqual(
+          left.slice(0, -2).toReversed().slice(0, limit),
+        );
+        const early = { limit, recordedUntil: left[1]?.recordedAt ?? 0 };
+        expect(await log.readStream(stream, { ...early, direction: 'backwards' })).toEqual(
+          left.slice(0, 2).toReversed().slice(0, limit),
+        );
+      }
+    });
+
     test('is noticed by who is reading just then', async () => {
       const { database, archive, files } = await archived();
       await using log = createPostgresLog(database, { archive: files });
