@@ -18,6 +18,10 @@ const campaigns: Readonly<Record<string, Campaign>> = {
     about:
       'kills writers, followers and PostgreSQL while events are appended  [--minutes N] [--events N] …, see --help',
   },
+  outage: {
+    script: 'packages/end-to-end/src/outage/campaign.script.ts',
+    about: 'takes the database away from an API and a worker, for longer than they take to say so  [--seconds N]',
+  },
   projections: {
     script: 'packages/projections/src/testing/torture-campaign.script.ts',
     about: 'kills who follows and rebuilds at any statement, and PostgreSQL  [--minutes N] …, see --help',
