@@ -8,14 +8,21 @@ export async function explainedPin(log: EventLog, because: readonly string[]): P
   const [event] = first === undefined ? [] : await log.readEvents([first]);
   if (event?.type !== 'DestinationPinned') return null;
   // The log's data is what the types of discovery say: its own codec wrote it.
-  const pin = event.data as unknown as DestinationPinned['data'];
+  const { data } = event as unknown as { readonly data: DestinationPinned['data'] };
+  return pinLine(data.serverName, { ...data, id: event.id });
+}
+
+type Told = Omit<DestinationPinned['data'], 'serverName'> & { readonly id: string };
+
+/** A pin as `GET …/pin` tells it. */
+export function pinLine(serverName: string, { delegated, by, reason, pinnedAt, until, id }: Told): object {
   return {
-    serverName: pin.serverName,
-    delegated: pin.delegated,
-    by: pin.by,
-    reason: pin.reason ?? null,
-    pinnedAt: formatInstant(pin.pinnedAt),
-    until: pin.until === undefined ? null : formatInstant(pin.until),
-    id: event.id,
+    serverName,
+    delegated,
+    by,
+    reason: reason ?? null,
+    pinnedAt: formatInstant(pinnedAt),
+    until: until === undefined ? null : formatInstant(until),
+    id,
   };
 }

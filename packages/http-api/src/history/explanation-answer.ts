@@ -1,6 +1,7 @@
 import { type Conclusion, type ExplanationNode, formatInstant, STEPS } from '@wherefore/discovery';
 import type { EventAt, ExplanationAt, HeldAt, Seen, SeenAt } from '@wherefore/projections';
 import type { ExplainedEvidence } from './explained-evidence.ts';
+import { pinLine } from './explained-pin.ts';
 import { treeLine } from './tree-line.ts';
 
 /** What a conclusion rests on. */
@@ -11,11 +12,13 @@ export interface Grounds {
 }
 
 /** What `wherefore explain --at --json` prints, and with it what was seen. */
-export function explanationAnswer({ serverName, at, known, seen, sentences }: ExplanationAt, grounds: Grounds): object {
+export function explanationAnswer(explanation: ExplanationAt, grounds: Grounds): object {
+  const { serverName, at, known, pin, seen, sentences } = explanation;
   return {
     serverName,
     at: formatInstant(at),
     known: knownLine(known, grounds),
+    pin: pin === null ? null : pinLine(serverName, { ...pin, id: pin.eventId }),
     seen: seen.map(seenAtLine),
     sentences,
   };

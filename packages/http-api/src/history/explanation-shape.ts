@@ -94,6 +94,7 @@ export const explanationShape: TObject = Type.Object(
     serverName: Type.String(),
     at: instantShape,
     known: Type.Union([held, nothing], { description: 'By the time of recording.' }),
+    pin: nullable(Type.Object(pinShape.properties, { description: 'The pin that was in force, whatever was held.' })),
     seen: Type.Array(
       Type.Object({ question: Type.String(), known: seen, shown: seen, differs: Type.Boolean(), next: seen }),
       {

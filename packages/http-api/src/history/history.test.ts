@@ -76,6 +76,23 @@ describe('an explanation', () => {
     expect(known.because).toEqual([id, ...known.evidence.map((each: { id: string }) => each.id)]);
   });
 
+  test('tells the pin that is in force, though nothing was concluded under it', async () => {
+    await using api = await open();
+    const { id } = await api.service.resolver.pin('other.example', {
+      delegated: 'plain.example',
+      by: 'oly',
+      reason: 'x',
+    });
+    const at = encodeURIComponent(new Date(Date.now() + 1000).toISOString());
+    const pinned = await get(api, `/v1/servers/other.example/explanation?at=${at}`, explanationShape);
+    expect(pinned).toMatchObject({
+      known: { kind: 'nothing' },
+      pin: { id, serverName: 'other.example', delegated: 'plain.example', by: 'oly', reason: 'x', until: null },
+    });
+    const before = await get(api, '/v1/servers/other.example/explanation?at=2020-01-01T00:00:00Z', explanationShape);
+    expect(before).toMatchObject({ pin: null });
+  });
+
   test('of a time asks nobody, and says that there was nothing', async () => {
     await using api = await openTestApi();
     const { known } = await get(api, `${EXPLANATION}?at=2020-01-01T00:00:00Z`, explanationShape);

@@ -1,10 +1,11 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { type DestinationPinned, formatInstant, parseDelegatedName, pinStream } from '@wherefore/discovery';
+import { type DestinationPinned, parseDelegatedName, pinStream } from '@wherefore/discovery';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { actorOf } from '../access/access.ts';
 import type { ApiContext } from '../api-context.ts';
 import { assertServerName } from '../destination/resolving.ts';
+import { pinLine } from '../history/explained-pin.ts';
 import { Problem } from '../problems/problem.ts';
 import { instantShape, nameParams } from '../shapes/common-shapes.ts';
 
@@ -91,10 +92,9 @@ export async function pinRoutes(base: FastifyInstance, { service }: ApiContext):
   async function pinOf(serverName: string): Promise<object | undefined> {
     const [event] = await log.readStream(pinStream(serverName), { direction: 'backwards', limit: 1 });
     if (event?.type !== 'DestinationPinned') return undefined;
-    const { delegated, by, reason = null, pinnedAt, until } = event.data as unknown as DestinationPinned['data'];
-    if (until !== undefined && until <= Date.now()) return undefined;
-    const ends = until === undefined ? null : formatInstant(until);
-    return { serverName, delegated, by, reason, pinnedAt: formatInstant(pinnedAt), until: ends, id: event.id };
+    const data = event.data as unknown as DestinationPinned['data'];
+    if (data.until !== undefined && data.until <= Date.now()) return undefined;
+    return pinLine(serverName, { ...data, id: event.id });
   }
 }
 
