@@ -19,15 +19,17 @@ const SHOWN = 50;
 const SEEN_WITHIN_MS = 5000;
 
 const seed = Number(values.seed);
+const forMs = Number(values.minutes) * 60_000;
 process.stdout.write(`seed ${seed}\n`);
 await using played = await playCluster({
   seed,
   names: Number(values.names),
-  forMs: Number(values.minutes) * 60_000,
+  forMs,
   kills: Number(values.kills),
   askers: Number(values.askers),
   operators: Number(values.operators),
-  clearAllEveryMs: 100_000,
+  // What nobody asks for is not refreshed any more after that.
+  clearAllEveryMs: forMs * 0.7,
   changeEveryMs: 1000,
   changesAtOnce: 8,
 });
