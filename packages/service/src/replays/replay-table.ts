@@ -1,4 +1,9 @@
-/** One row for each replay that was ordered. Times are those of the database, ms since 1970. */
+/**
+ * One row for each replay that was ordered. Times are those of the database, ms since 1970.
+ *
+ * A result quotes what was recorded, whatever that is: jsonb knows no NUL and no half of a character, and json keeps the
+ * text.
+ */
 export const REPLAY_TABLE: readonly string[] = [
   `create table {schema}.replay (
     id uuid primary key,
@@ -12,7 +17,7 @@ export const REPLAY_TABLE: readonly string[] = [
     started_at bigint,
     ended_at bigint,
     progress jsonb,
-    result jsonb,
+    result json,
     problem text
   )`,
   'create index replay_open on {schema}.replay (ordered_at, id) where ended_at is null',

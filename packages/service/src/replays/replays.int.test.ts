@@ -68,6 +68,19 @@ describe.each(Object.entries(databases))('replays on %s', (_, open) => {
     expect(await replays.claim(HELD)).toBeUndefined();
   });
 
+  test.each(['done', 'failed'] as const)(
+    'that are %s tell whatever was recorded, characters that are none too',
+    async (state) => {
+      const id = await ordered('a');
+      const text = 'a \0 b \ud800 c \ufffe "\\u0000"';
+      const outcome = state === 'done' ? { state, result: { [text]: [text] } } : { state, problem: text };
+      expect(await replays.finish(await claimed(), outcome, PROGRESS)).toBe(true);
+      const { result, problem } = (await replays.get(id)) ?? expect.fail('it is not there');
+      if (state === 'done') expect(result).toEqual({ [text]: [text] });
+      else expect(problem).toBe('a \ufffd b \ufffd c \ufffe "\\u0000"');
+    },
+  );
+
   test('are done by who has them, once', async () => {
     const id = await ordered('a');
     const mine = await claimed();

@@ -134,9 +134,9 @@ export function replaysIn(database: Database): Replays {
     },
     async finish({ id, token }, outcome, progress) {
       const result = outcome.state === 'done' ? JSON.stringify(outcome.result) : null;
-      const problem = outcome.state === 'failed' ? outcome.problem : null;
+      const problem = outcome.state === 'failed' ? storable(outcome.problem) : null;
       const rows = await query(
-        `update ${table} set state = $3::text, result = $4::jsonb, problem = $5::text,
+        `update ${table} set state = $3::text, result = $4::json, problem = $5::text,
           progress = $6::jsonb, ended_at = ${NOW},
           lease_by = null, lease_until = null
         where id = $1::uuid and lease_by = $2::uuid returning 1`,
@@ -178,6 +178,11 @@ function replayOf(row: Row): Replay {
 function placeOf(cursor: string): readonly [number, string] {
   const read = /^([0-9]{1,15})\.([0-9a-f-]{36})$/.exec(cursor);
   return read === null ? [0, '00000000-0000-0000-0000-000000000000'] : [Number(read[1]), read[2] ?? ''];
+}
+
+/** Text as PostgreSQL takes it: it knows no NUL, and no half of a character. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '\ufffd').toWellFormed();
 }
 
 function parsed<T>(text: unknown): T {
