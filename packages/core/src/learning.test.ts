@@ -139,24 +139,55 @@ describe('what another resolver does', () => {
     expect(other.peek(NAME)).toEqual(held);
   });
 
-  test('concludes under another policy, or under other address rules: a reader of the log would find nothing', async () => {
-    const rules = addressRules({ allow: ['192.0.2.0/24'] });
-    for (const options of [{ policy: specStrict }, { addressRules: rules }]) {
+  const otherwise: Readonly<Record<string, object>> = {
+    'another policy': { policy: specStrict },
+    'other address rules': { addressRules: addressRules({ allow: ['192.0.2.0/24'] }) },
+  };
+
+  for (const [what, options] of Object.entries(otherwise)) {
+    test(`concludes under ${what}: what is held here stays, and neither has to ask again for the other's sake`, async () => {
       const { rig: own, other, follower } = await pair();
       await using rig = own;
+      const stranger = rig.restart(options);
+      const followers = [follower, new Follower(rig, stranger)];
+      const requests = async (): Promise<number> =>
+        (await rig.events()).filter(({ type }) => type === 'ResolutionRequested').length;
+      for (let round = 0; round < 5; round += 1) {
+        for (const resolver of [other, stranger]) {
+          await rig.run(resolver.resolve(NAME));
+          for (const each of followers) await each.catchUp();
+          await rig.clock.advanceBy(1);
+        }
+      }
+      expect(await requests()).toBe(2);
+      expect(other.peek(NAME)?.policy).toBe('recommended@1');
+      // The second time each confirms what is its own.
+      const { freshUntil } = await rig.run(stranger.resolve(NAME));
+      await rig.clock.advanceTo(freshUntil);
+      for (let round = 0; round < 5; round += 1) {
+        for (const resolver of [other, stranger]) {
+          await rig.run(resolver.resolve(NAME));
+          for (const each of followers) await each.catchUp();
+          await rig.clock.advanceBy(1);
+        }
+      }
+      expect(await requests()).toBe(4);
+      const before = await requests();
+      await rig.run(rig.restart().resolve(NAME));
+      expect(await requests(), 'a fresh reading finds what is not of its own').toBe(before + 1);
+    });
+
+    test(`clears under ${what}: nothing is held here any more`, async () => {
+      const { rig: own, other, follower } = await pair();
+      await using rig = own;
+      const stranger = rig.restart(options);
       await rig.run(other.resolve(NAME));
-      await follower.catchUp();
-      await rig.clock.advanceBy(1);
-      const stranger = rig.restart(options as object);
       await rig.run(stranger.resolve(NAME));
+      await rig.run(stranger.forget(NAME));
       await follower.catchUp();
       expect(other.peek(NAME)).toBeUndefined();
-      const before = (await rig.events()).filter(({ type }) => type === 'ResolutionRequested').length;
-      await rig.run(rig.restart().resolve(NAME));
-      const after = (await rig.events()).filter(({ type }) => type === 'ResolutionRequested').length;
-      expect(after - before, 'a fresh reading finds none either').toBe(1);
-    }
-  });
+    });
+  }
 
   test('observes: evidence is read from the log', async () => {
     const { rig: own, one, other, follower } = await pair();

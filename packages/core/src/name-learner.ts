@@ -21,12 +21,16 @@ export interface NameLearnerOptions {
   readonly onCleared: (serverName: string) => void;
 }
 
+/** Conclusions that are known to be drawn under other terms: a confirmation does not say of itself what it confirms. */
+const MAX_STRANGE = 10_000;
+
 /** Takes what comes by about names into memory; own events as well, for they tell where in the log they stand. */
 export class NameLearner {
   readonly #options: NameLearnerOptions;
   readonly #names: NameMemory;
   /** By name, ids of requests that nothing has ended since. */
   readonly #requested = new RecentMap<string[]>(MAX_REQUESTED);
+  readonly #strange = new RecentMap<true>(MAX_STRANGE);
 
   constructor(options: NameLearnerOptions) {
     this.#options = options;
@@ -176,7 +180,7 @@ export class NameLearner {
       entry.position ??= position;
       return;
     }
-    if (isTimeout(event)) return;
+    if (isTimeout(event) || this.#isStrange(serverName, event)) return;
     const order = entry === undefined ? 'earlier' : names.order(entry, position);
     if (order === 'later') return;
     const own = names.flights.of(serverName).find(({ conclusion }) => conclusion?.id === id);
@@ -190,6 +194,18 @@ export class NameLearner {
     const adopted = counts ? this.#adopted(serverName, event, entry) : undefined;
     names.drop(serverName);
     if (adopted !== undefined) names.entries.set(serverName, adopted);
+  }
+
+  /**
+   * Is it drawn under another policy or other address rules? Then it ends nothing that is held here: were it to, two who
+   * go by different ones, as while settings are being changed, would conclude anew at each request.
+   */
+  #isStrange(serverName: string, event: LearnedEvent): boolean {
+    const sound = soundConclusion(event, serverName);
+    if (sound?.kind !== 'full') return sound !== undefined && this.#strange.has(sound.confirmation.confirms);
+    if (this.#names.isDrawnAlike(sound.full.policy, sound.full.rules)) return false;
+    this.#strange.set(event.id, true);
+    return true;
   }
 
   /** A conclusion that somebody else recorded, as the entry that it is here; `undefined` if it is none. */

@@ -122,7 +122,11 @@ export class NameMemory {
 
   /** May it serve here? `since`: when its resolution began. */
   isOfUse(policy: string, rules: RecordedRules | undefined, since: Instant): boolean {
-    const { recordedRules } = this.#options;
-    return policy === this.#policyLabel && areSameRules(rules, recordedRules) && since > this.allClearedAt;
+    return this.isDrawnAlike(policy, rules) && since > this.allClearedAt;
+  }
+
+  /** Is that what is gone by here? */
+  isDrawnAlike(policy: string, rules: RecordedRules | undefined): boolean {
+    return policy === this.#policyLabel && areSameRules(rules, this.#options.recordedRules);
   }
 }
