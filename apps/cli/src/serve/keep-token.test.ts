@@ -37,6 +37,14 @@ test('a token that was lost is made anew', async () => {
   expect((await keepToken(folder)).tokens).toEqual([...tokens, tokenEntry('local', await tokenIn())]);
 });
 
+test('a line is added behind a last one without an end', async () => {
+  const other = tokenEntry('alice', 'hers');
+  await writeFile(join(folder, 'tokens'), tokenLine(other));
+  const kept = await keepToken(folder);
+  expect(kept.tokens).toEqual([other, tokenEntry('local', await tokenIn())]);
+  expect(await keepToken(folder)).toEqual(kept);
+});
+
 test('files that cannot be used are told', async () => {
   await writeFile(join(folder, 'token'), '\n');
   await expect(keepToken(folder)).rejects.toThrow('holds no token: delete it, and another one is made');

@@ -30,9 +30,12 @@ export async function keepToken(directory: string): Promise<KeptTokens> {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     const token = await readOrMake(tokenFile);
     const own = tokenEntry(NAME, token);
-    const listed = await readList(listFile);
+    const text = await readText(listFile);
+    const listed = listIn(text, listFile);
     if (listed.some(({ sha256 }) => sha256 === own.sha256)) return { tokens: listed, tokenFile, name: NAME };
-    await appendFile(listFile, `${listed.length === 0 ? NOTE : ''}${tokenLine(own)}\n`, { mode: MODE });
+    // Whoever wrote the last line may have left it without an end.
+    const before = text === '' ? NOTE : text.endsWith('\n') ? '' : '\n';
+    await appendFile(listFile, `${before}${tokenLine(own)}\n`, { mode: MODE });
     return { tokens: [...listed, own], tokenFile, name: NAME };
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause)) throw cause;
@@ -56,11 +59,14 @@ async function readOrMake(file: string): Promise<string> {
   }
 }
 
-async function readList(file: string): Promise<readonly TokenEntry[]> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+async function readText(file: string): Promise<string> {
+  return await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
+}
+
+function listIn(text: string, file: string): readonly TokenEntry[] {
   const read = readTokens(text);
   if (read.kind === 'invalid') throw new SettingsError(`${file}: ${read.problem}`);
   return read.tokens;

@@ -25,9 +25,10 @@ const DAYS = { min: 1, max: 36_500, default: 0 };
 export function readWorkerSettings<E>(given: Given, parseWebhooks: ParseWebhooks<E>): ReadWorkerSettings<E> {
   const said = (name: keyof typeof workerSettings): Said | undefined => oneSaidOf(workerSettings[name], given);
   const [retain, remove, webhooks] = [said('retainDays'), said('deleteAfterDays'), said('webhooks')];
-  if (retain !== undefined && oneSaidOf(serviceSettings.archive, given) === undefined) {
-    throw refusal(retain, 'say with --archive or WHEREFORE_ARCHIVE where to move what is older');
-  }
+  const archive = oneSaidOf(serviceSettings.archive, given);
+  const where = 'say with --archive or WHEREFORE_ARCHIVE where';
+  if (retain !== undefined && archive === undefined) throw refusal(retain, `${where} to move what is older`);
+  if (remove !== undefined && archive === undefined) throw refusal(remove, `${where} what is older was moved to`);
   const retainDays = retain && readNumber(retain, DAYS);
   const deleteAfterDays = remove && readNumber(remove, DAYS);
   if (remove !== undefined && deleteAfterDays !== undefined && deleteAfterDays < (retainDays ?? 0)) {

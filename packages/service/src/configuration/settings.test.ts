@@ -170,6 +170,10 @@ const refused: readonly (readonly [read: () => unknown, sentence: string])[] = [
     () => worker({ retainDays: '30' }),
     '--retain-days 30: say with --archive or WHEREFORE_ARCHIVE where to move what is older',
   ],
+  [
+    () => worker({ deleteAfterDays: '30' }),
+    '--delete-after-days 30: say with --archive or WHEREFORE_ARCHIVE where what is older was moved to',
+  ],
   [() => worker({ retainDays: '0', archive: '/a' }), '--retain-days 0: write a whole number from 1 to 36500'],
   [
     () => worker({ retainDays: '30', archive: '/a', deleteAfterDays: '29' }),
