@@ -95,6 +95,30 @@ describe('a hostile client', () => {
     await expect.poll(open, { timeout: 10_000 }).toBe(0);
   });
 
+  it('that sends bodies bit by bit has room for so many of them', async () => {
+    await using served = await serve({ bodies: 2 });
+    const headers = 'Host: a\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 15\r\n';
+    const sender = (body: string): RawClient => {
+      const client = new RawClient(served.url);
+      client.send(`POST /v1/destinations HTTP/1.1\r\n${headers}\r\n${body}`);
+      return client;
+    };
+    using first = sender('[');
+    using second = sender('[');
+    // Both are there when it is known that they are.
+    await expect
+      .poll(async () => {
+        using third = sender('["example.org"]');
+        return (await third.ended).slice(0, 12);
+      })
+      .toBe('HTTP/1.1 503');
+    first.send('"example.org"]');
+    expect(await first.ended).toMatch(/^HTTP\/1.1 200 /);
+    using fourth = sender('["example.org"]');
+    expect(await fourth.ended).toMatch(/^HTTP\/1.1 200 /);
+    second[Symbol.dispose]();
+  });
+
   it('that asks for a thousand things at once gets a thousand answers', async () => {
     await using served = await serve();
     await (await fetch(`${served.url}/v1/servers/example.org/destination`)).text();

@@ -30,6 +30,8 @@ export interface ApiSettings {
 export interface ApiBounds {
   /** Of a body, bytes. Imports have their own. Default 64 KiB. */
   readonly bodyBytes: number;
+  /** Bodies with many names that may be on their way here at a time; one more is turned away. Default 256. */
+  readonly bodies: number;
   /** Of path and query together, characters. Default 4096. */
   readonly pathLength: number;
   /** For the headers of a request to arrive, ms. Default 10 s. */
@@ -60,6 +62,7 @@ export interface ApiBounds {
 
 const DEFAULT_BOUNDS: ApiBounds = {
   bodyBytes: 64 * 1024,
+  bodies: 256,
   pathLength: 4096,
   headersMs: 10_000,
   requestMs: 30_000,

@@ -4,8 +4,10 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { ApiContext } from '../api-context.ts';
 import { assertServerName } from '../destination/resolving.ts';
+import { arriving } from '../limits/arriving.ts';
 import { problemDocument } from '../problems/problem.ts';
 import { problemOf } from '../problems/problem-of.ts';
+import { boundsOf } from '../settings.ts';
 import { asTheyCome } from './as-they-come.ts';
 
 const MAX_NAMES = 1000;
@@ -25,12 +27,13 @@ const names = Type.Array(Type.String(), {
 /** `POST /v1/destinations`. */
 export async function bulkRoutes(
   app: FastifyInstance,
-  { limits, resolving, preparedAnswer }: ApiContext,
+  { settings, limits, resolving, preparedAnswer }: ApiContext,
 ): Promise<void> {
   app.withTypeProvider<TypeBoxTypeProvider>().post(
     '/v1/destinations',
     {
       bodyLimit: MAX_BODY_BYTES,
+      ...arriving(boundsOf(settings).bodies),
       config: { access: 'read' },
       schema: {
         operationId: 'destinations',
