@@ -10,10 +10,12 @@ export interface FollowUnderLoadInput {
   readonly seconds: number;
 }
 
-/** How long it took until what could be read was in every read model, ms. */
 export interface FollowUnderLoadReport {
+  /** How long it took until what could be read was in every read model, ms. */
   readonly medianMs: number;
   readonly longestMs: number;
+  /** Events in all read models when the load ended, for each second of it. */
+  readonly followedPerSecond: number;
 }
 
 const SAMPLE_EVERY_MS = 100;
@@ -29,17 +31,21 @@ script<FollowUnderLoadInput, FollowUnderLoadReport>(async ({ location, seconds }
   const waiting: { readonly position: bigint; readonly at: number }[] = [];
   const lags: number[] = [];
   const start = performance.now();
+  let followed = 0n;
   for (let isOver = false; !isOver || waiting.length > 0; ) {
     const now = performance.now();
     isOver = now - start > seconds * 1000;
     if (!isOver) waiting.push({ position: await log.settled(), at: now });
     const served = (await projections.status()).filter(({ status }) => status === 'serving');
-    const isReached = (position: bigint): boolean => served.every(({ positions }) => (positions[0] ?? 0n) >= position);
-    while (waiting[0] !== undefined && isReached(waiting[0].position)) {
+    const [reached = 0n] = served
+      .map(({ positions }) => positions[0] ?? 0n)
+      .toSorted((one, other) => Number(one - other));
+    if (!isOver) followed = reached;
+    while (waiting[0] !== undefined && waiting[0].position <= reached) {
       const { at } = waiting.shift() as (typeof waiting)[number];
       lags.push(performance.now() - at);
     }
     await new Promise((resolve) => setTimeout(resolve, SAMPLE_EVERY_MS));
   }
-  return { medianMs: median(lags), longestMs: Math.max(...lags) };
+  return { medianMs: median(lags), longestMs: Math.max(...lags), followedPerSecond: Number(followed) / seconds };
 });
