@@ -42,6 +42,9 @@ export interface Destinations {
   suggest(text: string, limit?: number): Promise<readonly string[]>;
 }
 
+/** See `destination-views.ts`. */
+const NOT_LIVE: readonly DestinationStatus[] = ['withdrawn', 'cleared', 'asked'];
+
 export function destinationsOf(context: EngineContext): Destinations {
   const codec = rowCodec(destinationTable);
   const decode = (row: object): DestinationRow =>
@@ -60,11 +63,12 @@ export function destinationsOf(context: EngineContext): Destinations {
         .limit(limit + 1);
       if (after !== undefined) query = query.where('server_name', '>', storable(after));
       if (step !== undefined) query = query.where('step', '=', step);
-      if (status !== undefined) query = query.where('status', '=', status);
+      if (status === 'live') query = query.where('status', 'not in', NOT_LIVE);
+      else if (status !== undefined) query = query.where('status', '=', status);
       if (outcome !== undefined) query = query.where('outcome', '=', outcome);
       if (expiresBefore !== undefined) query = query.where('fresh_until', '<=', expiresBefore);
       if (stale === true) query = query.where('fresh_until', '<=', now);
-      if (stale === false) query = query.where('status', '=', 'live').where('fresh_until', '>', now);
+      if (stale === false) query = query.where('status', 'not in', NOT_LIVE).where('fresh_until', '>', now);
       if (pinned !== undefined) query = query.where('pinned_id', pinned ? 'is not' : 'is', null);
       if (q !== undefined) query = query.where('server_name', 'like', containing(q));
       const rows = await query.execute();

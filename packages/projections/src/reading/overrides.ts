@@ -53,9 +53,10 @@ export function overridesOf(context: EngineContext): Overrides {
       }
       if (after !== undefined) {
         const [place, last] = readCursor(storable(after));
-        query = query.where((where) =>
-          where.or([where('owner', '>', last), where.and([where('owner', '=', last), where('place', '>', place)])]),
-        );
+        // The first condition alone finds the place in the index.
+        query = query
+          .where('owner', '>=', last)
+          .where((where) => where.or([where('owner', '>', last), where('place', '>', place)]));
       }
       const rows = await query.execute();
       const items = rows.map((row) => ({

@@ -150,3 +150,23 @@ test('statistics count every name that is known, and tell fresh from expired', a
     { step: '3.2', outcome: 'destination', policy: 'recommended@1', servers: 3, fresh: 1, expired: 1 },
   ]);
 });
+
+test('overrides come in pages, also of one owner', async () => {
+  const name = 'b.example';
+  const targets = [1, 2, 3].map((port) => ({ host: name, port, addresses: ['192.0.2.1'] }));
+  const said = { serverName: name, hostHeader: name, tlsName: name, sni: name, targets, because: [], draw: 0 };
+  const times = { freshUntil: NOW, decidedAt: THEN, since: THEN };
+  const data = { outcome: 'destination', step: '4', policy: 'recommended@1', ...said, ...times };
+  const chosen = { id: randomUUID(), type: 'DestinationChosen', data, observedAt: THEN };
+  await rig.log.append([{ stream: `server:${name}`, expected: 'any', events: [chosen] }]);
+  await rig.projections.catchUp();
+  const walked: string[] = [];
+  let after: string | undefined;
+  do {
+    const page = await rig.projections.overrides.list({ limit: 1, ...(after !== undefined && { after }) });
+    walked.push(...page.items.map(({ owner, place }) => `${owner} ${place}`));
+    after = page.next;
+  } while (after !== undefined);
+  const [three, one] = [[1, 2, 3].map((place) => `${name} ${place}`), (owner: string) => `${owner} 1`];
+  expect(walked).toEqual([one('B.example'), one('a.example'), ...three, one('c_c.example')]);
+});
