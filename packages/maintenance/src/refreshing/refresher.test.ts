@@ -5,6 +5,7 @@ import { type MemorySchedule, memorySchedule, type ScheduledName } from './testi
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 
 interface Begun {
   readonly serverName: string;
@@ -24,16 +25,16 @@ interface Rig {
 
 function rigOf(
   names: (now: number) => readonly ScheduledName[],
-  options: Partial<RefresherOptions> & { readonly tookMs?: number } = {},
+  options: Partial<RefresherOptions> & { readonly tookMs?: number; readonly offMs?: (now: number) => number } = {},
 ): Rig {
   const clock = new VirtualClock();
   const schedule = memorySchedule(names(clock.now()), () => clock.now());
   const begun: Begun[] = [];
   const outcomes: Record<string, number> = {};
-  const { tookMs = 100, ...rest } = options;
+  const { tookMs = 100, offMs = () => 0, ...rest } = options;
   const refresher = new Refresher({
     schedule,
-    clock,
+    clock: { now: () => clock.now() + offMs(clock.now()), sleep: (ms, signal) => clock.sleep(ms, signal) },
     renew: async ({ serverName }) => {
       begun.push({ serverName, at: clock.now() });
       await clock.sleep(tookMs);
@@ -260,5 +261,28 @@ describe('a refresher', () => {
       Object.assign(row, { token: 'of another', leaseUntil: rig.clock.now() + MINUTE });
     await rig.runFor(10 * SECOND);
     expect(rig.begun).toHaveLength(begun);
+  });
+
+  test.each([-HOUR, HOUR])(
+    'finds what is due by the clock of the schedule when its own is %d ms off',
+    async (offMs) => {
+      const rig = rigOf((now) => due(5, (index) => ({ dueAt: now + index * 10 * SECOND }))(now), {
+        offMs: () => offMs,
+      });
+      const start = rig.clock.now();
+      await rig.runFor(MINUTE);
+      expect(rig.begun.map(({ at }) => Math.floor((at - start) / (10 * SECOND)))).toEqual([0, 1, 2, 3, 4]);
+    },
+  );
+
+  test('goes on at once when its clock is put back', async () => {
+    const putBackAt = new VirtualClock().now() + 15 * SECOND;
+    const rig = rigOf((now) => due(60, (index) => ({ dueAt: now + index * SECOND }))(now), {
+      offMs: (now) => (now < putBackAt ? 0 : -HOUR),
+    });
+    const start = rig.clock.now();
+    await rig.runFor(70 * SECOND);
+    expect(rig.outcomes).toEqual({ renewed: 60 });
+    for (const [index, { at }] of rig.begun.entries()) expect(at).toBeLessThanOrEqual(start + (index + 3) * SECOND);
   });
 });

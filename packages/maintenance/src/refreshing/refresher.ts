@@ -1,6 +1,7 @@
 import type { Instant, Milliseconds } from '@wherefore/discovery';
 import type { Claim } from '@wherefore/projections';
 import { Finished } from './finished.ts';
+import { neverBack } from './never-back.ts';
 import { Places } from './places.ts';
 import type { RenewalOutcome } from './renewal.ts';
 import type { Schedule } from './schedule.ts';
@@ -54,6 +55,7 @@ const FINISH_AT_ONCE = 100;
  */
 export class Refresher {
   readonly #options: RefresherOptions;
+  readonly #now: () => Instant;
   readonly #rate: StartRate;
   readonly #places = new Places();
   readonly #wantedFirst = new WantedFirst();
@@ -67,7 +69,8 @@ export class Refresher {
 
   constructor(options: RefresherOptions) {
     this.#options = options;
-    this.#rate = new StartRate(options.perSecond, options.clock.now());
+    this.#now = neverBack(() => options.clock.now());
+    this.#rate = new StartRate(options.perSecond, this.#now());
     this.#leaseMs = options.leaseMs;
   }
 
@@ -93,15 +96,15 @@ export class Refresher {
       if (signal.aborted) break;
       this.#begin();
       await this.#giveBackLate();
-      if (this.#options.clock.now() >= this.#finishAt || this.#finished.count >= FINISH_AT_ONCE) await this.#finish();
+      if (this.#now() >= this.#finishAt || this.#finished.count >= FINISH_AT_ONCE) await this.#finish();
       await this.#pause(signal);
     }
     await this.#end();
   }
 
   async #claim(): Promise<void> {
-    const { clock, schedule } = this.#options;
-    const now = clock.now();
+    const { schedule } = this.#options;
+    const now = this.#now();
     if (now < this.#claimAt || !this.#hasRoom(now)) return;
     const limit = this.#mayWait(now) - this.#waiting.size;
     const claims = await this.#wantedFirst.claim(schedule, { limit, leaseMs: this.#leaseMs, now });
@@ -112,9 +115,9 @@ export class Refresher {
       if (forMs === 0) this.#waiting.add({ claim, places, claimedAt: now });
       else away.push({ claim, forMs: Math.ceil(forMs / AWAY_STEP_MS) * AWAY_STEP_MS });
     }
-    if (claims.length < limit) this.#claimAt = clock.now() + IDLE_MS;
+    if (claims.length < limit) this.#claimAt = this.#now() + IDLE_MS;
     // Many names of few places: the others come up sooner or later.
-    else if (away.length > claims.length / 2) this.#claimAt = clock.now() + AWAY_STEP_MS;
+    else if (away.length > claims.length / 2) this.#claimAt = this.#now() + AWAY_STEP_MS;
     await this.#sendAway(away);
   }
 
@@ -137,8 +140,8 @@ export class Refresher {
   }
 
   #begin(): void {
-    const { clock, atOnce } = this.#options;
-    const now = clock.now();
+    const { atOnce } = this.#options;
+    const now = this.#now();
     for (const one of this.#waiting) {
       if (this.#inFlight.size >= atOnce) return;
       if (now - one.claimedAt > this.#leaseMs / 4) continue;
@@ -156,8 +159,8 @@ export class Refresher {
   }
 
   async #renew({ claim, places }: Waiting): Promise<void> {
-    const { clock, renew, onOutcome } = this.#options;
-    const began = clock.now();
+    const { renew, onOutcome } = this.#options;
+    const began = this.#now();
     let outcome: RenewalOutcome = 'failed';
     let failure: unknown;
     try {
@@ -165,7 +168,7 @@ export class Refresher {
     } catch (error) {
       failure = error;
     }
-    const now = clock.now();
+    const now = this.#now();
     this.#places.leave(places, now - began);
     this.#finished.add(claim.token, claim.serverName, outcome === 'failed' ? 'failed' : 'done');
     this.#finishAt = Math.min(this.#finishAt, now + FINISH_WITHIN_MS);
@@ -174,7 +177,7 @@ export class Refresher {
 
   /** Others may be able to begin what cannot be begun here in time. */
   async #giveBackLate(): Promise<void> {
-    const now = this.#options.clock.now();
+    const now = this.#now();
     const late = [...this.#waiting].filter(({ claimedAt }) => now - claimedAt > this.#leaseMs / 4);
     if (late.length > 0) await this.#giveBack(late);
   }
@@ -212,7 +215,7 @@ export class Refresher {
   /** Until there may be something to do. */
   async #pause(signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
-    const now = clock.now();
+    const now = this.#now();
     const claimAt = this.#hasRoom(now) ? this.#claimAt : Number.POSITIVE_INFINITY;
     const ms = Math.min(IDLE_MS, Math.min(this.#nextBeginAt(now), this.#finishAt, claimAt) - now);
     const woken = new AbortController();

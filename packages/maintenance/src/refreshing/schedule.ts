@@ -10,7 +10,8 @@ export interface Schedule {
   }): Promise<readonly Claim[]>;
   finish(token: string, serverNames: readonly string[], outcome: 'done' | 'failed'): Promise<number>;
   release(token: string, serverNames: readonly string[], pauseMs: Milliseconds): Promise<number>;
-  nextDueAt(): Promise<Instant | undefined>;
+  /** Below 0: for how long it has been due. */
+  nextDueIn(): Promise<Milliseconds | undefined>;
 }
 
 /** @param now what to go by in place of the clock of the database: for time that is not real */
@@ -20,6 +21,6 @@ export function scheduleOf(refresh: Refresh, now?: () => Instant): Schedule {
     claim: (options) => refresh.claim({ ...options, ...at() }),
     finish: (token, serverNames, outcome) => refresh.finish(token, serverNames, { outcome, ...at() }),
     release: (token, serverNames, pauseMs) => refresh.release(token, serverNames, { pauseMs, ...at() }),
-    nextDueAt: () => refresh.nextDueAt(),
+    nextDueIn: () => refresh.nextDueIn(now?.()),
   };
 }

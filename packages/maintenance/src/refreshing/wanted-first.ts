@@ -19,13 +19,13 @@ export class WantedFirst {
   readonly #emptyUntil = new Map<Milliseconds, Instant>();
 
   async claim(
-    schedule: Pick<Schedule, 'claim' | 'nextDueAt'>,
+    schedule: Pick<Schedule, 'claim' | 'nextDueIn'>,
     { limit, leaseMs, now }: { readonly limit: number; readonly leaseMs: Milliseconds; readonly now: Instant },
   ): Promise<readonly Claim[]> {
-    const dueAt = await schedule.nextDueAt();
-    if (dueAt === undefined || dueAt > now + LATE_MS) return [];
+    const dueIn = await schedule.nextDueIn();
+    if (dueIn === undefined || dueIn > 0) return [];
     const claims: Claim[] = [];
-    for (const wantedWithin of dueAt < now - LATE_MS ? CLASSES : []) {
+    for (const wantedWithin of dueIn < -LATE_MS ? CLASSES : []) {
       if (claims.length === limit) break;
       if ((this.#emptyUntil.get(wantedWithin) ?? 0) > now) continue;
       const wantedSince = now - wantedWithin;

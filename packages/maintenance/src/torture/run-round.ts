@@ -50,8 +50,8 @@ export async function runRound({ database: url, names: count, kills, harm }: Rou
   await Promise.all(workers.map((worker) => worker.line()));
   // What is done rests for a minute, and has its new time after that: an hour from now.
   const isDone = async (): Promise<boolean> => {
-    const dueAt = await projections.refresh.nextDueAt().catch(() => 0);
-    return (dueAt ?? 0) > Date.now() + 2 * MINUTE_MS;
+    const dueIn = await projections.refresh.nextDueIn().catch(() => 0);
+    return (dueIn ?? 0) > 2 * MINUTE_MS;
   };
   for (let killed = 0; !(await isDone()); ) {
     await new Promise((resolve) => setTimeout(resolve, 150));

@@ -72,7 +72,7 @@ describe('an event that was parked and can be folded now', () => {
     codec.isMended = true;
     expect(await rig.projections.retryParked()).toEqual([]);
     expect(await rig.projections.destinations.get(NAME)).toMatchObject({ status: 'cleared' });
-    expect(await rig.projections.refresh.nextDueAt()).toBeUndefined();
+    expect(await rig.projections.refresh.nextDueIn()).toBeUndefined();
     expect((await rig.projections.rebuild('destination')).comparison).toMatchObject({ areEqual: true });
   });
 });

@@ -35,7 +35,7 @@ function calls(projections: Projections): Readonly<Record<string, () => Promise<
     'refresh.finish': () => refresh.finish(TOKEN, ['a.example'], { outcome: 'done' }),
     'refresh.release': () => refresh.release(TOKEN, ['a.example']),
     'refresh.want': () => refresh.want(['a.example'], THEN),
-    'refresh.nextDueAt': () => refresh.nextDueAt(),
+    'refresh.nextDueIn': () => refresh.nextDueIn(),
     'refresh.backlog': () => refresh.backlog(),
     'refresh.vacuum': () => refresh.vacuum(),
   };

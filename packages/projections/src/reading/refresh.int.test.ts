@@ -43,7 +43,7 @@ for (const [name, open] of Object.entries(databases)) {
       // 5 % of an hour, and half of another 10 %.
       const due = THEN + HOUR - 0.1 * HOUR;
       expect(await refresh.claim({ now: due - 1 })).toEqual([]);
-      expect(await refresh.nextDueAt()).toBe(due);
+      expect(await refresh.nextDueIn(0)).toBe(due);
       expect(await refresh.claim({ now: due })).toEqual([
         {
           serverName: 'a.example',
@@ -165,7 +165,7 @@ for (const [name, open] of Object.entries(databases)) {
       for (let times = 0; times < 3; times += 1) {
         const [claim] = await refresh.claim({ now });
         await refresh.finish(claim?.token ?? '', ['a.example'], { outcome: 'failed', now });
-        const next = (await refresh.nextDueAt()) ?? 0;
+        const next = (await refresh.nextDueIn(0)) ?? 0;
         pauses.push(next - now);
         expect(await refresh.claim({ now: next - 1 })).toEqual([]);
         now = next;
@@ -201,7 +201,7 @@ for (const [name, open] of Object.entries(databases)) {
       expect(due.map(({ serverName }) => serverName)).toEqual(['wanted.example']);
       await rig.log.append([cleared('caches', '*', later + 1)]);
       await rig.projections.catchUp();
-      expect(await refresh.nextDueAt()).toBeUndefined();
+      expect(await refresh.nextDueIn(0)).toBeUndefined();
       expect((await rig.projections.destinations.get('wanted.example'))?.status).toBe('cleared');
     });
 
@@ -212,7 +212,7 @@ for (const [name, open] of Object.entries(databases)) {
         const at = THEN + after;
         await resolved(rig.log, 'a.example', { at, freshUntil: at + lives, by: 'refresher' });
         await rig.projections.catchUp();
-        return (await rig.projections.refresh.nextDueAt()) !== undefined;
+        return (await rig.projections.refresh.nextDueIn(0)) !== undefined;
       };
       expect(await renewed(minutes, DAY - 2 * minutes)).toBe(true);
       expect(await renewed(minutes, DAY)).toBe(false);
@@ -229,11 +229,11 @@ for (const [name, open] of Object.entries(databases)) {
         await resolved(rig.log, serverName, { at: later, freshUntil: later + HOUR, by: 'refresher' });
       }
       await rig.projections.catchUp();
-      expect(await refresh.nextDueAt()).toBeUndefined();
+      expect(await refresh.nextDueIn(0)).toBeUndefined();
       expect(await refresh.want(['used.example', 'unknown.example', 'used.example'], later)).toBe(1);
       // Through a rebuild, and the next conclusion.
       await rig.projections.rebuild('destination');
-      expect(await refresh.nextDueAt()).toBe(later + 0.95 * HOUR);
+      expect(await refresh.nextDueIn(0)).toBe(later + 0.95 * HOUR);
       const next = later + HOUR;
       for (const serverName of names) {
         await resolved(rig.log, serverName, { at: next, freshUntil: next + HOUR, by: 'refresher' });

@@ -70,8 +70,11 @@ export interface Refresh {
    * @throws {RangeError} there are too many
    */
   want(serverNames: readonly string[], at: Instant): Promise<number>;
-  /** When the next name can be claimed; ms since 1970. */
-  nextDueAt(): Promise<Instant | undefined>;
+  /**
+   * How long until the next name can be claimed, ms; below 0, for how long it could be already. By the clock that claims
+   * go by: those of machines differ. `now` as in `ClaimOptions`.
+   */
+  nextDueIn(now?: Instant): Promise<number | undefined>;
   /** Cheap enough to be asked every few seconds. `now` as in `ClaimOptions`. */
   backlog(now?: Instant): Promise<Backlog>;
   /** Clears dead rows away. PGlite has nobody who does that by itself. */
@@ -179,9 +182,11 @@ export function refreshOf(context: EngineContext): Refresh {
       const oldestDueAt = oldest == null ? {} : { oldestDueAt: Number(oldest) };
       return { due: Number(due), ...oldestDueAt, scheduled: Number(scheduled) };
     },
-    async nextDueAt() {
+    async nextDueIn(now) {
       const [row] = await session.query(
-        `select claim_at from ${schedule} where claim_at is not null order by claim_at limit 1`,
+        `select claim_at - coalesce($1::bigint, ${DATABASE_NOW}) from ${schedule}
+        where claim_at is not null order by claim_at limit 1`,
+        [now ?? null],
       );
       return row === undefined ? undefined : Number(row[0]);
     },

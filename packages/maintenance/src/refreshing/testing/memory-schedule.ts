@@ -71,11 +71,11 @@ export function memorySchedule(names: readonly ScheduledName[], now: () => numbe
       }
       return own.length;
     },
-    async nextDueAt() {
+    async nextDueIn() {
       if (schedule.failure !== undefined) throw schedule.failure;
       let next: number | undefined;
       for (const row of rows.values()) next = Math.min(next ?? Number.POSITIVE_INFINITY, claimAt(row));
-      return next;
+      return next === undefined ? undefined : next - now();
     },
   };
   return schedule;
