@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Random, seededRandom } from '@wherefore/testkit/processes';
 import type { Dispatcher } from 'undici';
-import { type Answer, ask, type Record, type Told } from './exchange.ts';
+import { type Answer, ask, type Sightings, type Told } from './exchange.ts';
 import type { ClusterNode, Incarnation } from './node.ts';
 
 export interface ClientParts {
@@ -9,7 +9,7 @@ export interface ClientParts {
   readonly serverNames: readonly string[];
   readonly hosts: readonly string[];
   readonly dispatcher: Dispatcher;
-  readonly record: Record;
+  readonly record: Sightings;
   readonly token: string;
 }
 

@@ -62,7 +62,7 @@ export interface Explained {
 }
 
 /** Everything that was seen from outside. */
-export interface Record {
+export interface Sightings {
   readonly exchanges: Exchange[];
   readonly answers: Answer[];
   readonly acts: Act[];

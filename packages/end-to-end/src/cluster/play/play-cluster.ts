@@ -5,7 +5,7 @@ import { seededRandom } from '@wherefore/testkit/processes';
 import { Agent } from 'undici';
 import { runAsker } from './clients.ts';
 import { type ClusterWorld, clusterWorld } from './cluster-world.ts';
-import type { Record } from './exchange.ts';
+import type { Sightings } from './exchange.ts';
 import { type Lab, openLab } from './lab.ts';
 import { ClusterNode } from './node.ts';
 import { runOperator } from './operator.ts';
@@ -36,7 +36,7 @@ export interface Kill {
 /** What became of it, seen from outside. The database is left as it is until disposal. */
 export interface Played extends AsyncDisposable {
   readonly lab: Lab;
-  readonly record: Record;
+  readonly record: Sightings;
   readonly kills: readonly Kill[];
   /** When all processes could be asked for the first time, and when they were told to end; ms since 1970. */
   readonly from: number;
@@ -51,7 +51,7 @@ export interface Played extends AsyncDisposable {
 const APIS = 2;
 const WORKERS = 3;
 /** A process that has not come up in that time will not. */
-const STARTS_WITHIN_MS = 60_000;
+const STARTS_WITHIN_MS = 120_000;
 const REQUEST_MS = 60_000;
 /** Of ten names so many are asked for; the others were, once, and are left to the workers. */
 const ASKED_OF_TEN = 7;
@@ -75,7 +75,7 @@ export async function playCluster(options: PlayOptions): Promise<Played> {
   playing.defer(() => dispatcher.destroy());
   await allReady(nodes, dispatcher);
   const from = Date.now();
-  const seen: Record = { exchanges: [], answers: [], acts: [], explained: [] };
+  const seen: Sightings = { exchanges: [], answers: [], acts: [], explained: [] };
   const parts = { apis, dispatcher, record: seen, token: lab.token, hosts: world.hosts };
   const asked = world.serverNames.filter((_, index) => index % 10 < ASKED_OF_TEN);
   const over = new AbortController();
