@@ -70,11 +70,13 @@ export async function openService(settings: ServiceSettings, options: OpenServic
     database: databaseCheck(database),
     memory: () => memory.state,
     log: remembered(() => readLogFigures(log, projections), LOG_FIGURES_MS),
+    following: createHealth(),
   };
   addServiceHealth(health, figures);
   addServiceMetrics(metrics, { ...figures, health, projections, load: () => resolver.load() });
-  // Its health says more than that it is at work.
-  loops.begin((signal) => supervise('memory', (end) => memory.run(end), { signal, logger, health: createHealth() }));
+  // The health of memory says more than that it is at work.
+  const own = { logger, health: figures.following };
+  loops.begin((signal) => supervise('memory', (end) => memory.run(end), { ...own, signal }));
   loops.begin((signal) => tellUse(use, projections, { signal, logger }));
   signalEnd(loops.signal, health);
   const toClose = closing.move();

@@ -15,6 +15,7 @@ test('a database that does not answer at all makes nobody not ready before the g
       database: databaseCheck({ session: hanging }),
       memory: () => ({ isWarm: true, names: 0, positions: [0n], lagMs: 0 }),
       log: remembered(() => never, 1000),
+      following: createHealth(),
     });
     const asked = async () => {
       const report = health.report();
@@ -27,4 +28,20 @@ test('a database that does not answer at all makes nobody not ready before the g
   } finally {
     vi.useRealTimers();
   }
+});
+
+test('memory that is not at the end of the log says what keeps it from there', async () => {
+  const [health, following] = [createHealth(), createHealth()];
+  following.set('memory', { isReady: false, detail: 'failing for 31 s: events were retired' });
+  addServiceHealth(health, {
+    database: { isUp: () => Promise.resolve(true), health: () => ({ isReady: true, detail: '' }) as never },
+    memory: () => ({ isWarm: false, names: 0, positions: [0n], lagMs: undefined }),
+    log: () => Promise.reject(new Error('away')),
+    following,
+  });
+  const { parts } = await health.report();
+  expect(parts['memory']).toEqual({
+    isReady: false,
+    detail: 'not at the end of the log yet; failing for 31 s: events were retired',
+  });
 });

@@ -8,12 +8,18 @@ export interface ServiceFigures {
   readonly database: DatabaseCheck;
   readonly memory: () => MemoryState;
   readonly log: () => Promise<LogFigures>;
+  /** How what keeps memory current does. */
+  readonly following: Pick<Health, 'report'>;
 }
 
 /** The parts that every process has. */
-export function addServiceHealth(health: Health, { database, memory, log }: ServiceFigures): void {
+export function addServiceHealth(health: Health, { database, memory, log, following }: ServiceFigures): void {
   health.add('database', () => database.health());
-  health.add('memory', () => memoryHealth(memory()));
+  health.add('memory', async () => {
+    const own = memoryHealth(memory());
+    const troubles = Object.values((await following.report()).parts).filter(({ isReady }) => !isReady);
+    return { ...own, detail: [own.detail, ...troubles.map(({ detail }) => detail)].join('; ') };
+  });
   health.add('projections', () =>
     log().then(projectionHealth, (error: unknown) => ({
       isReady: true,

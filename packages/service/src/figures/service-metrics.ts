@@ -10,7 +10,7 @@ import type { ServiceFigures } from './service-health.ts';
 const STATISTICS_MS = 15_000;
 const STATISTICS_WAIT_MS = 2000;
 
-export interface MeasuredService extends ServiceFigures {
+export interface MeasuredService extends Omit<ServiceFigures, 'following'> {
   readonly health: Health;
   readonly load: () => { readonly names: number; readonly inFlight: number };
   readonly projections: Pick<Projections, 'stepStatistics'>;
