@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { REFRESHER } from '@wherefore/projections';
 
 /** A token that may change state, and whose it is. */
 export interface TokenEntry {
@@ -15,11 +16,11 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/;
 const SHA256 = /^[0-9a-f]{64}$/i;
 
 /** What a name may be, for refusals. */
-export const TOKEN_NAME_ADVICE =
-  'a name has 1 to 64 letters, digits and any of . _ @ -, and begins with a letter or digit';
+export const TOKEN_NAME_ADVICE = `a name has 1 to 64 letters, digits and any of . _ @ -, begins with a letter or digit, and is not ${REFRESHER}`;
 
+/** What the refresher asks for counts as wanted by nobody, so nobody else goes by its name. */
 export function isTokenName(name: string): boolean {
-  return NAME.test(name);
+  return NAME.test(name) && name !== REFRESHER;
 }
 
 /** Easy to tell from other secrets, also for those who search for leaked ones. */
