@@ -120,7 +120,8 @@ function endingAtEnd(log: BulkLog, end: AbortController): BulkLog {
     listen: (wake) => log.listen(wake),
     settled: (lane) => log.settled(lane),
     scan: (options) => log.scan(options),
-    bulkAppend: (events) => log.bulkAppend(events),
+    bulkAppend: (events, how) => log.bulkAppend(events, how),
+    deletedTo: (lane) => log.deletedTo(lane),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
