@@ -58,13 +58,31 @@ export const destination: Measure = {
         ratio: runs.map((run) => run.ours.p99Ms / run.bare.p99Ms),
         aim: { kind: 'at-most', bound: 2 },
       },
+      {
+        ...common,
+        what: 'the same, CPU of the process for a request',
+        value: { samples: ours.map(({ cpuNs }) => cpuNs), unit: 'ns' },
+        against: { what: against, value: { samples: bare.map(({ cpuNs }) => cpuNs), unit: 'ns' } },
+        ratio: runs.map((run) => run.ours.cpuNs / run.bare.cpuNs),
+      },
     ];
   },
 };
 
+interface Answering extends LoadReport {
+  /** For a request. */
+  readonly cpuNs: number;
+}
+
 interface Both {
-  readonly ours: LoadReport;
-  readonly bare: LoadReport;
+  readonly ours: Answering;
+  readonly bare: Answering;
+}
+
+/** A server, and how many ns its process has taken. */
+interface Side {
+  readonly url: string;
+  readonly cpuNs: () => Promise<number>;
 }
 
 async function measureBoth(database: string, paths: readonly string[]): Promise<Both> {
@@ -74,15 +92,17 @@ async function measureBoth(database: string, paths: readonly string[]): Promise<
   const headers = [...sample.headers].filter(([name]) => !OF_NODE.includes(name)).flat();
   const input: BareServerInput = { headers, body: await sample.text() };
   await using bare = await besideUs<BareServerInput, BareServerReport>('../api/process/bare-server.ts', input);
-  const both = [bare.report.url, api.url].map((url) => ({ url, paths, connections: CONNECTIONS }));
-  for (const load of both) await underLoad({ ...load, isInTurn: true, seconds: WARM_UP_SECONDS });
-  const reports: LoadReport[][] = both.map(() => []);
+  const bareCpuNs = async (): Promise<number> => Number(await (await fetch(`${bare.report.url}/cpu`)).text()) * 1000;
+  const sides: readonly Side[] = [
+    { url: bare.report.url, cpuNs: bareCpuNs },
+    { url: api.url, cpuNs: async () => (await api.metric('process_cpu_seconds_total')) * 1e9 },
+  ];
+  for (const { url } of sides) {
+    await underLoad({ url, paths, connections: CONNECTIONS, isInTurn: true, seconds: WARM_UP_SECONDS });
+  }
+  const reports: Answering[][] = sides.map(() => []);
   for (let turn = 0; turn < TURNS; turn += 1) {
-    for (const [place, load] of both.entries()) {
-      const report = await underLoad({ ...load, seconds: SECONDS });
-      if (report.failures > 0) throw new Error(`${report.failures} requests failed`);
-      reports[place]?.push(report);
-    }
+    for (const [place, side] of sides.entries()) reports[place]?.push(await load(side, paths));
   }
   const resolved = await api.metric('wherefore_resolver_in_flight');
   if (resolved > 0) throw new Error('names were resolved that should have been in memory');
@@ -90,12 +110,20 @@ async function measureBoth(database: string, paths: readonly string[]): Promise<
   return { bare: meanOf(bareReports), ours: meanOf(ourReports) };
 }
 
-function meanOf(reports: readonly LoadReport[]): LoadReport {
-  const mean = (of: (report: LoadReport) => number): number =>
+async function load({ url, cpuNs }: Side, paths: readonly string[]): Promise<Answering> {
+  const before = await cpuNs();
+  const report = await underLoad({ url, paths, connections: CONNECTIONS, seconds: SECONDS });
+  if (report.failures > 0) throw new Error(`${report.failures} requests failed`);
+  return { ...report, cpuNs: ((await cpuNs()) - before) / (report.requestsPerSecond * SECONDS) };
+}
+
+function meanOf(reports: readonly Answering[]): Answering {
+  const mean = (of: (report: Answering) => number): number =>
     reports.reduce((sum, report) => sum + of(report), 0) / reports.length;
   return {
     requestsPerSecond: mean(({ requestsPerSecond }) => requestsPerSecond),
     p99Ms: mean(({ p99Ms }) => p99Ms),
     failures: mean(({ failures }) => failures),
+    cpuNs: mean(({ cpuNs }) => cpuNs),
   };
 }
