@@ -119,14 +119,40 @@ describe('a hostile client', () => {
     second[Symbol.dispose]();
   });
 
-  it('that asks for a thousand things at once gets a thousand answers', async () => {
+  it.each([
+    [60, 60],
+    [1000, 64],
+  ])('that asks for %i things at one stroke gets %i answers, and is hung up on', async (count, answers) => {
     await using served = await serve();
     await (await fetch(`${served.url}/v1/servers/example.org/destination`)).text();
     using client = new RawClient(served.url);
     const request = 'GET /v1/servers/example.org/destination HTTP/1.1\r\nHost: a\r\n\r\n';
-    client.send(`${request.repeat(999)}${request.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n')}`);
+    client.send(`${request.repeat(count - 1)}${request.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n')}`);
     const received = await client.ended;
-    expect(received.match(/HTTP\/1.1 200 /g)).toHaveLength(1000);
+    expect(received.match(/HTTP\/1.1 200 /g)).toHaveLength(answers);
+    expect(received.match(/^connection: close/gim)).toHaveLength(1);
+  });
+
+  it('has so many connections and no more, until it hangs up', async () => {
+    await using served = await serve({ connectionsPerClient: 2 });
+    const ask = (): RawClient => {
+      const client = new RawClient(served.url);
+      client.send('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n');
+      return client;
+    };
+    const [first, second] = [ask(), ask()];
+    for (const client of [first, second]) await expect.poll(() => client.received).toMatch(/^HTTP\/1.1 200 /);
+    expect(await ask().ended).toBe('');
+    first[Symbol.dispose]();
+    await first.ended;
+    await expect
+      .poll(async () => {
+        using again = ask();
+        await Promise.race([again.ended, expect.poll(() => again.received).toMatch(/200/)]).catch(() => undefined);
+        return again.received;
+      })
+      .toMatch(/^HTTP\/1.1 200 /);
+    second[Symbol.dispose]();
   });
 });
 

@@ -44,6 +44,10 @@ export interface ApiBounds {
   readonly requestsPerConnection: number;
   /** Connections at once; more are dropped. Default 10,000. */
   readonly connections: number;
+  /** Connections of one client at once; more are dropped. Not counted behind proxies. Default 1000. */
+  readonly connectionsPerClient: number;
+  /** Requests on one connection that are answered at one stroke; then it is closed. Default 64. */
+  readonly pipelinedRequests: number;
   /** When the event loop is later than this for more than a second, requests are turned away, ms. Default 250. */
   readonly eventLoopMs: number;
   /** Above this part of the heap requests are turned away, 0 to 1. Default 0.85. */
@@ -69,6 +73,8 @@ const DEFAULT_BOUNDS: ApiBounds = {
   keepAliveMs: 65_000,
   requestsPerConnection: 100_000,
   connections: 10_000,
+  connectionsPerClient: 1000,
+  pipelinedRequests: 64,
   eventLoopMs: 250,
   heap: 0.85,
   streams: 256,

@@ -1,5 +1,6 @@
 import type { Service } from '@wherefore/service';
 import { createApi } from './create-api.ts';
+import { boundConnections } from './limits/connection-bounds.ts';
 import { type ApiSettings, boundsOf } from './settings.ts';
 
 /**
@@ -9,9 +10,12 @@ import { type ApiSettings, boundsOf } from './settings.ts';
  * @throws what `listen` of node:net throws: EADDRINUSE and the like
  */
 export async function startApi(service: Service, settings: ApiSettings): Promise<AsyncDisposable & { url: string }> {
-  const { connections, closingMs } = boundsOf(settings);
+  const { connections, connectionsPerClient, pipelinedRequests, closingMs } = boundsOf(settings);
   const app = await createApi(service, settings);
   app.server.maxConnections = connections;
+  // Those of a proxy are of all of its clients.
+  const perClient = settings.trustProxy.length > 0 ? 0 : connectionsPerClient;
+  boundConnections(app.server, { perClient, pipelined: pipelinedRequests });
   try {
     const url = await app.listen({ host: settings.host, port: settings.port });
     service.health.set('api', { isReady: true, detail: 'it listens' });
