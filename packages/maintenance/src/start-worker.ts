@@ -46,8 +46,8 @@ export async function startWorker(
     drainMs,
     leaseMs,
   });
-  const parts: Readonly<Record<string, (signal: AbortSignal) => Promise<void>>> = {
-    following: (signal) => runFollowing(own, signal),
+  const parts: Readonly<Record<string, Parameters<typeof supervise>[1]>> = {
+    following: (signal, progressed) => runFollowing(own, signal, progressed),
     refreshing: (signal) => refresher.run(signal),
     replays: () => runReplays(own),
     retention: createRetention(own, settings),

@@ -7,9 +7,11 @@ import type { Service } from '@wherefore/service';
 export async function runFollowing(
   { projections, logger }: Pick<Service, 'projections' | 'logger'>,
   signal: AbortSignal,
+  progressed: () => void,
 ): Promise<void> {
   await projections.follow({
     signal,
+    onProgress: progressed,
     // The others go on; the status of the projection says so until it is mended.
     onFault: (fault) => logger.error({ err: fault, part: 'following' }, fault.message),
   });

@@ -10,24 +10,28 @@ interface RetryPauses {
 
 /**
  * A part that has gone on for so long has recovered: its next failure is a first one. Longer than it takes to give up a
- * database that hangs: else a part that does nothing but wait for it would have recovered again and again.
+ * database that hangs, more than once: else a part that does nothing but wait for it would recover again and again.
  */
-const RECOVERED_MS = 15_000;
+const RECOVERED_MS = 45_000;
 
 /**
  * Runs a part of a process until the signal is aborted. What it throws is logged, and it is begun again, after pauses
  * that grow (default: 100 ms to 2 s). The part is ready unless it has been failing for 30 s; one that comes to an end
- * of its own has ended.
+ * of its own has ended. A part that can tells by `progressed` that it gets on; of others it is taken for granted once
+ * they have not failed for 45 s.
  */
 export async function supervise(
   name: string,
-  run: (signal: AbortSignal) => Promise<void>,
+  run: (signal: AbortSignal, progressed: () => void) => Promise<void>,
   { signal, logger, health }: Pick<Service, 'signal' | 'logger' | 'health'>,
   { retryMs = { min: 100, max: 2000 } }: { readonly retryMs?: RetryPauses } = {},
 ): Promise<void> {
   let failing: { readonly since: number; readonly message: string } | undefined;
   let pauseMs = retryMs.min;
   let begunAt = performance.now();
+  const progressed = (): void => {
+    failing = undefined;
+  };
   health.add(name, () => {
     if (failing === undefined || performance.now() - begunAt > RECOVERED_MS)
       return { isReady: true, detail: 'at work' };
@@ -37,7 +41,7 @@ export async function supervise(
   while (!signal.aborted) {
     begunAt = performance.now();
     try {
-      await run(signal);
+      await run(signal, progressed);
       if (!signal.aborted) health.set(name, { isReady: true, detail: 'at its end' });
       return;
     } catch (error) {
