@@ -27,6 +27,7 @@ export class CertificateSights {
         this.#take(discoveryCodec.decode(event), undefined);
       }
     }
+    this.#forget();
   }
 
   /**
