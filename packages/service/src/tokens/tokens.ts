@@ -16,7 +16,7 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/;
 const SHA256 = /^[0-9a-f]{64}$/i;
 
 /** What a name may be, for refusals. */
-export const TOKEN_NAME_ADVICE = `a name has 1 to 64 letters, digits and any of . _ @ -, begins with a letter or digit, and is not ${REFRESHER}`;
+export const TOKEN_NAME_ADVICE: string = `a name has 1 to 64 letters, digits and any of . _ @ -, begins with a letter or digit, and is not ${REFRESHER}`;
 
 /** What the refresher asks for counts as wanted by nobody, so nobody else goes by its name. */
 export function isTokenName(name: string): boolean {
