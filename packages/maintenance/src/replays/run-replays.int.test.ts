@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type BulkLog, importEvents } from '@wherefore/event-log';
-import { type Database, openDatabase, openLogIn } from '@wherefore/event-log/postgres';
+import { type Database, DatabaseFailed, openDatabase, openLogIn } from '@wherefore/event-log/postgres';
 import { openProjections, type Projections } from '@wherefore/projections';
 import {
   migrateService,
@@ -48,23 +48,19 @@ beforeEach(async () => {
 /** A worker over the log, or over one that behaves otherwise. */
 function worker(over: BulkLog = log, times: ReplayTimes = TIMES) {
   const ending = new AbortController();
-  const metrics = new Registry();
-  const service = {
-    database,
-    log: over,
-    projections,
-    logger: pino({ level: 'silent' }),
-    metrics,
-    signal: ending.signal,
-  };
+  const service = serviceOf(over, ending.signal);
   const done = runReplays(service, times);
   return {
-    metrics,
+    metrics: service.metrics,
     async [Symbol.asyncDispose]() {
       ending.abort();
       await done;
     },
   };
+}
+
+function serviceOf(over: BulkLog, signal: AbortSignal) {
+  return { database, log: over, projections, logger: pino({ level: 'silent' }), metrics: new Registry(), signal };
 }
 
 async function ordered(order: ReplayOrder = {}): Promise<string> {
@@ -88,14 +84,18 @@ function heldLog(): { log: BulkLog; reached: Promise<void>; letGo: () => void } 
       yield batch.slice(1);
     }
   }
-  const over = new Proxy(log, {
+  return { log: overLog(scan), reached: reached.promise, letGo: held.resolve };
+}
+
+/** The log, but for how all of it is read. */
+function overLog(scan: BulkLog['scan']): BulkLog {
+  return new Proxy(log, {
     get: (target, name) => {
       if (name === 'scan') return scan;
       const value: unknown = Reflect.get(target, name);
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
-  return { log: over, reached: reached.promise, letGo: held.resolve };
 }
 
 describe('replays are done by a worker', () => {
@@ -178,6 +178,28 @@ describe('replays are done by a worker', () => {
 });
 
 describe('a replay that is under way', () => {
+  test('fails when the database fails each time, and keeps nobody behind it from being done', async () => {
+    const [id, next] = [await ordered(), await ordered({ servers: ['matrix.org'] })];
+    const timeout = new DatabaseFailed('canceling statement due to statement timeout', {
+      cause: undefined,
+      retryable: true,
+      sqlState: '57014',
+    });
+    const failing = overLog(() => {
+      throw timeout;
+    });
+    for (let begun = 0; begun < 7; begun += 1) {
+      const ending = new AbortController();
+      const run = runReplays(serviceOf(failing, ending.signal), TIMES).catch((error: unknown) => error);
+      const first = await Promise.race([run, ended(next).then(() => 'went on')]);
+      ending.abort();
+      if (first === 'went on') break;
+      expect(first).toBe(timeout);
+    }
+    expect(await replays.get(id)).toMatchObject({ state: 'failed', attempts: 5 });
+    expect(await replays.get(next)).toMatchObject({ state: 'done' });
+  });
+
   test('ends promptly when it is canceled, and the next one is begun', async () => {
     const [first, second] = [await ordered(), await ordered({ servers: ['matrix.org'] })];
     const { log: held, reached, letGo } = heldLog();

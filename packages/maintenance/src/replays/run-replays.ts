@@ -78,9 +78,10 @@ async function work(service: ReplayService, { replays, claimed, times }: Work): 
       logger.info({ replay: claimed.id }, 'a replay is not wanted any more, or somebody else has it');
       return;
     }
-    // What comes and goes is no fault of the replay: it is begun again.
-    const isPassing = signal.aborted || (error instanceof EventLogError && error.retryable);
-    if (isPassing) await replays.release(claimed);
+    // What comes and goes is no fault of the replay: it is begun again, but not without end, for others wait behind it.
+    const isPassing = error instanceof EventLogError && error.retryable;
+    if (signal.aborted) await replays.release(claimed);
+    else if (isPassing) await replays.renew(claimed, progress, { leaseMs: 0 });
     else await replays.finish(claimed, { state: 'failed', problem: problemText(error) }, progress);
     if (signal.aborted) return;
     if (isPassing) throw error;
