@@ -60,7 +60,7 @@ test('a file is no directory, and the message says what is wrong', async () => {
   await writeFile(file, '');
   const attempt = lockDirectory(file);
   await expect(attempt).rejects.toMatchObject({ code: 'location-invalid' });
-  await expect(attempt).rejects.toThrow(`${file} cannot be used as a directory (ENOTDIR)`);
+  await expect(attempt).rejects.toThrow(`${file} cannot be used as a directory (ENOTDIR: it is a file, or below one)`);
 });
 
 test('the lock of a process that has ended is taken over and cleared away', async () => {

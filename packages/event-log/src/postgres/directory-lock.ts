@@ -69,11 +69,18 @@ async function tryToCreate(directory: string): Promise<'created' | 'exists' | 'n
 }
 
 function unusable(directory: string, cause: unknown): InvalidLocation {
-  const { code } = cause as NodeJS.ErrnoException;
-  return new InvalidLocation(`${directory} cannot be used as a directory${code === undefined ? '' : ` (${code})`}`, {
-    cause,
-  });
+  const { code = '' } = cause as NodeJS.ErrnoException;
+  const why = code === '' ? '' : ` (${code}${WHY[code] ?? ''})`;
+  return new InvalidLocation(`${directory} cannot be used as a directory${why}`, { cause });
 }
+
+const WHY: Readonly<Record<string, string>> = {
+  EACCES: ': this user may not write there',
+  EDQUOT: ': the quota of this user is used up',
+  ENOSPC: ': no space is left on its disk',
+  ENOTDIR: ': it is a file, or below one',
+  EROFS: ': its file system is read-only',
+};
 
 interface Rival extends ProcessIdentity {
   readonly kind: 'claim' | 'lock';

@@ -7,6 +7,7 @@ import { wakeAll } from '../wake-all.ts';
 import type { Database, Session } from './database.ts';
 import { holdsDatabase, initializedFile } from './database-directory.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { assertRoom, notOpened } from './disk.ts';
 import { loadDriver } from './driver.ts';
 import { InvalidLocation } from './errors.ts';
 
@@ -97,12 +98,7 @@ async function openIn(directory: string): Promise<PGlite> {
   if (!holdsDatabase(directory)) await makeRoom(directory, data);
   const driver = await loadPglite();
   const pglite = await driver.create(data).catch((cause: unknown) => {
-    const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
-    throw new InvalidLocation(
-      `the database in ${directory} cannot be opened (${reason}): if it is damaged, put back a copy of the directory, ` +
-        'or delete it to begin anew',
-      { cause },
-    );
+    throw notOpened(directory, cause);
   });
   await writeFile(initializedFile(directory), '');
   return pglite;
@@ -118,6 +114,7 @@ async function makeRoom(directory: string, data: string): Promise<void> {
     throw new InvalidLocation(`${data} is not a database of this program: name a new directory, or an empty one`);
   }
   await rm(data, { recursive: true, force: true });
+  await assertRoom(directory);
   await writeFile(begun, '');
 }
 
