@@ -36,3 +36,9 @@ test('what the database answers is told from what the system does', () => {
     expect(classify(thrown(code))).toMatchObject({ code: 'database-unreachable', retryable: false });
   }
 });
+
+test('a password that is missing is told in words', () => {
+  const error = classify(new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string'));
+  expect(error).toMatchObject({ code: 'database-unreachable', retryable: false });
+  expect(String(error)).toMatch('it wants a password, and none was given');
+});

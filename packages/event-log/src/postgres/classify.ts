@@ -15,6 +15,9 @@ const NETWORK = new Set([
 /** Messages of pg for connections that ended; it gives them no code. */
 const LOST = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection)/i;
 
+/** Of pg, which then names the step of the handshake at which it noticed. */
+const NO_PASSWORD = /client password must be a (non-empty )?string/;
+
 /** Of pg, PGlite and Kysely, for what was closed by whoever opened it. */
 const CLOSED = /^(Cannot use a pool after calling end|PGlite is clos|driver has already been destroyed)/i;
 
@@ -24,6 +27,10 @@ export function classify(error: unknown): unknown {
   const message = messageOf(error);
   if (code === '23505' && isEventId(fieldOf(error, 'constraint'))) {
     return new InvalidAppend('event-id-reused', 'an event id is taken by another event');
+  }
+  if (NO_PASSWORD.test(message)) {
+    const wanted = 'The database cannot be reached: it wants a password, and none was given';
+    return new DatabaseUnreachable(wanted, { cause: error, retryable: false });
   }
   if (CLOSED.test(message)) return new LogClosed({ cause: error });
   if (isUnreachable(code, message)) {
