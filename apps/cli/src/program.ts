@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import process from 'node:process';
 import { Command } from 'commander';
 import type { Finish } from './commands/command-line.ts';
 import { addConformance } from './commands/conformance.ts';
@@ -8,6 +9,8 @@ import { addResolving } from './commands/resolving.ts';
 import { addRetire } from './commands/retire.ts';
 import { addServing } from './commands/serving.ts';
 import { addUpkeep } from './commands/upkeep.ts';
+import { reflowed } from './help-text.ts';
+import { widthOf } from './layout.ts';
 import { programName } from './program-name.ts';
 import { visible } from './visible.ts';
 
@@ -16,6 +19,8 @@ export function createProgram(finish: Finish): Command {
   const program = new Command('wherefore')
     .description('Finds where a Matrix server name leads, and says why.')
     .version(version(), '-V, --version')
+    // Of 40 nothing would be left beside the longest options on a terminal of 70 columns.
+    .configureHelp({ minWidthToWrap: 20 })
     .addHelpText('after', HELP)
     .exitOverride();
   program.commandsGroup('Resolving:');
@@ -30,9 +35,17 @@ export function createProgram(finish: Finish): Command {
   addUpkeep(program, finish);
   addRetire(program, finish);
   for (const command of everyCommand(program)) {
-    command.configureOutput({ outputError: (text, write) => write(oneLine(text, command)) });
+    command.configureOutput({
+      outputError: (text, write) => write(oneLine(text, command)),
+      // Commander has broken its own lines; what was added behind them is here.
+      writeOut: (text) => process.stdout.write(reflowedHelp(text)),
+    });
   }
   return program;
+}
+
+function reflowedHelp(text: string): string {
+  return text.startsWith('\n') ? reflowed(text, widthOf(process.stdout, process.env['COLUMNS'])) : text;
 }
 
 function everyCommand(command: Command): readonly Command[] {

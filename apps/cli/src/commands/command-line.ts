@@ -27,7 +27,8 @@ export function withArchive(command: Command, text: string = ARCHIVE): Command {
 export const WHICH_DATABASE = `
 Without --database the history is where WHEREFORE_DATABASE or else DATABASE_URL says, and if neither does, in
 $XDG_DATA_HOME/wherefore (~/.local/share/wherefore). A directory serves one process at a time; PostgreSQL serves many.
-WHEREFORE_ARCHIVE stands for --archive where that is not given.`;
+WHEREFORE_ARCHIVE stands for --archive where that is not given; WHEREFORE_DATABASE_PASSWORD_FILE names a file with the
+password for PostgreSQL, where the URL has none.`;
 
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];

@@ -50,9 +50,9 @@ export function addServing(program: Command, finish: Finish): void {
 }
 
 const VARIABLES = `
-For each option there is a variable that stands for it: WHEREFORE_PORT for --port and so on, but WHEREFORE_CA_FILE,
-WHEREFORE_TOKENS_FILE and WHEREFORE_WEBHOOKS_FILE; lists in them are separated by commas. Traces go where
-OTEL_EXPORTER_OTLP_ENDPOINT says. SIGTERM and SIGINT end it in order, a second one at once.`;
+For each option there is a variable that stands for it: WHEREFORE_LOG_LEVEL for --log-level and so on, but
+WHEREFORE_CA_FILE, WHEREFORE_TOKENS_FILE and WHEREFORE_WEBHOOKS_FILE; lists in them are separated by commas. Traces go
+where OTEL_EXPORTER_OTLP_ENDPOINT says. SIGTERM and SIGINT end it in order, a second one at once.`;
 
 const SERVE_HELP = `
 Without --database everything is kept where WHEREFORE_DATABASE or else DATABASE_URL says, and if neither does, in
