@@ -8,6 +8,7 @@ import { NothingYet } from './nothing-yet.ts';
 import { complain } from './output.ts';
 import { programName } from './program-name.ts';
 import { quoted } from './quoted.ts';
+import { servedSentence } from './serve/served-at.ts';
 import { UsageError } from './usage-error.ts';
 import { visible } from './visible.ts';
 
@@ -162,10 +163,17 @@ function nothingIn({ location, saidBy }: DatabaseLocation): string {
   );
 }
 
+/** What to say of a directory that is locked because it is served; `undefined` for everything else. */
+export async function servedInstead(error: unknown, location: string): Promise<string | undefined> {
+  const isLocked = error instanceof Error && 'holderPid' in error && typeof error.holderPid === 'number';
+  return isLocked ? await servedSentence(location, Number(error.holderPid)) : undefined;
+}
+
 async function explained(error: unknown, { location, saidBy }: DatabaseLocation): Promise<unknown> {
   const { EventLogError } = await import('@wherefore/event-log');
   if (!(error instanceof EventLogError)) return error;
-  const message = withoutSecrets(error.message, location);
+  const served = await servedInstead(error, location);
+  const message = served ?? withoutSecrets(error.message, location);
   // Most of them name the directory themselves.
   const isNamed = saidBy === 'default' && message.includes(location);
   const named = isNamed ? '' : `${saidBy === 'default' ? shownLocation(location) : saidBy}: `;

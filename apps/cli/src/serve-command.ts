@@ -15,12 +15,14 @@ import {
 } from '@wherefore/service';
 import { defaultDirectory, isUrl, shownLocation } from './database-location.ts';
 import { leaveSignals } from './interruption.ts';
-import { isThere } from './open-history.ts';
+import { isThere, servedInstead } from './open-history.ts';
 import { complain, print, printJson } from './output.ts';
 import { freePort } from './serve/free-port.ts';
 import { keepToken } from './serve/keep-token.ts';
+import { sayWhere } from './serve/served-at.ts';
 import { type Serving, servingAt, servingLines, servingText } from './serve/serving.ts';
 import { toldLog } from './serve/told-log.ts';
+import { UsageError } from './usage-error.ts';
 import { visible } from './visible.ts';
 
 /** The options of `serve`, besides those of the settings. */
@@ -45,21 +47,26 @@ export async function serveCommand({ json = false, ...options }: ServeFlags): Pr
   const logger = loggerOf(settings, given);
   // From here at one go: what comes in between would be heard by nobody.
   leaveSignals();
-  return runProcess(settings, logger, async (service) => {
+  const exitCode = await runProcess(settings, logger, async (service) => {
     const { tokens, tokenFile } = named === undefined ? await keepToken(kept) : { tokens: named, tokenFile: null };
     const bounds = { closingMs: settings.shutdownMs };
     await using closing = new AsyncDisposableStack();
-    const parts = [
-      closing.use(await startWorker(service, worker, { drainMs: settings.shutdownMs })),
-      closing.use(
-        await listening({ ...place, option: 'port' }, () => startApi(service, { ...said, ...place, tokens, bounds })),
-      ),
-    ] as const;
-    const shown = shownLocation(database);
-    await tell(servingAt(parts[1].url, { version, database: shown, tokenFile, pid: process.pid }), json);
+    const work = closing.use(await startWorker(service, worker, { drainMs: settings.shutdownMs }));
+    const api = closing.use(
+      await listening({ ...place, option: 'port' }, () => startApi(service, { ...said, ...place, tokens, bounds })),
+    );
+    const { pid } = process;
+    const sign = isUrl(database) ? undefined : closing.use(await sayWhere(database, { pid, url: api.url }));
+    await tell(servingAt(api.url, { version, database: shownLocation(database), tokenFile, pid }), json);
     closing.move();
-    return together(parts);
+    return together(sign === undefined ? [work, api] : [work, api, sign]);
+  }).catch(async (error: unknown) => {
+    const served = error instanceof Error ? await servedInstead(error.cause, database) : undefined;
+    throw served === undefined ? error : new UsageError(served, { cause: error });
   });
+  // Behind the ^C that the terminal shows.
+  if (!json && isAtTerminal()) await print('\nEnded.\n');
+  return exitCode;
 }
 
 function loggerOf({ service }: ProcessSettings, { options, environment }: Given): ReturnType<typeof createLogger> {
@@ -69,11 +76,15 @@ function loggerOf({ service }: ProcessSettings, { options, environment }: Given)
 
 async function tell(serving: Serving, json: boolean): Promise<void> {
   if (json) await printJson({ kind: 'serving', ...serving });
-  else if (process.stdout.isTTY && process.stderr.isTTY) await print(servingText(serving));
+  else if (isAtTerminal()) await print(servingText(serving));
   else for (const line of servingLines(serving)) complain(visible(line));
 }
 
-/** Both come to their end at the same time, within the time that there is. */
+function isAtTerminal(): boolean {
+  return process.stdout.isTTY && process.stderr.isTTY;
+}
+
+/** All come to their end at the same time, within the time that there is. */
 function together(parts: readonly AsyncDisposable[]): AsyncDisposable {
   return {
     async [Symbol.asyncDispose]() {

@@ -52,7 +52,10 @@ test('serve makes a database, answers, ends in order, and begins again where it 
 
   const second = await runCli(['serve', '--port', '0', '--database', directory]);
   expect(second).toMatchObject({ exitCode: 2, stdout: '' });
-  expect(second.stderr).toMatch(/^wherefore: --database: .* is open in process \d+\. Only one process at a time.*\n$/);
+  const served = new RegExp(`^wherefore: .*${directory} is served by process \\d+ at ${url}: ask there, .*\n$`);
+  expect(second.stderr).toMatch(served);
+  const history = await runCli(['history', NAME, '--database', directory]);
+  expect(history).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(served) });
 
   first.signal('SIGTERM');
   expect(await first.ended).toBe(0);

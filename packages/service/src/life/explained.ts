@@ -13,7 +13,7 @@ export function explained(error: unknown, { service, databaseSaidBy }: ProcessSe
 /** A driver may quote the URL that it was given, whole or in parts. */
 function withoutSecrets(message: string, location: string): string {
   const url = URL.parse(location);
-  if (url === null || url.password === '') return message.replaceAll(location, 'the database');
+  if (url === null || url.password === '') return message;
   const secrets = [location, url.password, decoded(url.password)].filter((secret) => secret.length >= 4);
   return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), message);
 }
