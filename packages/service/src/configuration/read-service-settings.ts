@@ -7,7 +7,7 @@ import { SettingsError } from '../options/settings-error.ts';
 import type { ServiceSettings } from '../settings.ts';
 import { readCertificates, readSettingsFile } from './read-file.ts';
 import { type Given, oneSaidOf, type Said, saidOf } from './setting.ts';
-import { readChoice, readNumber, readRange, readSeconds, readText, refusal } from './values.ts';
+import { readChoice, readDirectory, readNumber, readRange, readSeconds, refusal } from './values.ts';
 
 /** What is open to whoever starts the process. */
 export interface ServiceDefaults {
@@ -43,7 +43,7 @@ export function readServiceSettings(given: Given, defaults: ServiceDefaults): Pr
     saidOf(serviceSettings[name], given).map(read);
   const database = readDatabase(said('database'), defaults.database);
   const password = said('databasePasswordFile');
-  const archive = readText(said('archive'), 'name a directory');
+  const archive = readDirectory(said('archive'));
   const tracesUrl = readTracesUrl(given);
   return {
     databaseSaidBy: database.saidBy,

@@ -111,6 +111,7 @@ const missing = join(folder, 'missing');
 const refused: readonly (readonly [read: () => unknown, sentence: string])[] = [
   [() => service({ database: '' }), '--database: name a directory, or a postgres:// URL'],
   [() => service({ archive: '' }), "--archive '': name a directory"],
+  [() => service({ archive: file('no-archive', '') }), `--archive ${join(folder, 'no-archive')}: name a directory`],
   [() => service({ connections: '1' }), '--connections 1: write a whole number from 2 to 1000'],
   [
     () => service({}, { WHEREFORE_CONNECTIONS: '0x10' }),

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { parseAddressRange } from '@wherefore/discovery';
 import { SettingsError } from '../options/settings-error.ts';
 import type { Said } from './setting.ts';
@@ -48,9 +49,17 @@ export function readOrigin(said: Said): string {
   throw refusal(said, 'write an origin such as https://example.org, or *');
 }
 
-/** Not empty; for what only use can tell more of. */
-export function readText(said: Said | undefined, advice: string): string | undefined {
+/** One that is not there yet is made when something goes into it; of more only use can tell. */
+export function readDirectory(said: Said | undefined): string | undefined {
   if (said === undefined) return undefined;
-  if (said.value === '') throw refusal(said, advice);
+  if (said.value === '' || isOther(said.value)) throw refusal(said, 'name a directory');
   return said.value;
+}
+
+function isOther(path: string): boolean {
+  try {
+    return !statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
