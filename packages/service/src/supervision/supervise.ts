@@ -8,17 +8,27 @@ interface RetryPauses {
   readonly max: number;
 }
 
+/** A part that fails at once and then has gone on for so long has recovered: its next failure is a first one. */
+const CALM_MS = 5000;
+
 /**
- * A part that has gone on for so long has recovered: its next failure is a first one. Longer than it takes to give up a
- * database that hangs, more than once: else a part that does nothing but wait for it would recover again and again.
+ * One that takes longer to fail has to go on for longer: what does nothing but wait for a database that hangs would
+ * recover again and again.
  */
-const RECOVERED_MS = 45_000;
+const SLOW_MS = 2000;
+const SLOW_CALM_MS = 20_000;
+/** The same as long as nobody knows how long it takes. */
+const UNKNOWN_CALM_MS = 45_000;
+
+function calmAfter(longestRunMs: number): number {
+  return longestRunMs < SLOW_MS ? CALM_MS : Math.max(SLOW_CALM_MS, 2 * longestRunMs);
+}
 
 /**
  * Runs a part of a process until the signal is aborted. What it throws is logged, and it is begun again, after pauses
  * that grow (default: 100 ms to 2 s). The part is ready unless it has been failing for 30 s; one that comes to an end
  * of its own has ended. A part that can tells by `progressed` that it gets on; of others it is taken for granted once
- * they have not failed for 45 s.
+ * they have gone on for longer than it took them to fail.
  */
 export async function supervise(
   name: string,
@@ -29,12 +39,14 @@ export async function supervise(
   let failing: { readonly since: number; readonly message: string } | undefined;
   let pauseMs = retryMs.min;
   let begunAt = performance.now();
+  /** Of this time of trouble, from one failure to the next. */
+  let longestRunMs: number | undefined;
   const progressed = (): void => {
     failing = undefined;
   };
   health.add(name, () => {
-    if (failing === undefined || performance.now() - begunAt > RECOVERED_MS)
-      return { isReady: true, detail: 'at work' };
+    const calmMs = calmAfter(longestRunMs ?? 0);
+    if (failing === undefined || performance.now() - begunAt > calmMs) return { isReady: true, detail: 'at work' };
     const forMs = performance.now() - failing.since;
     return { isReady: forMs < GRACE_MS, detail: `failing for ${Math.ceil(forMs / 1000)} s: ${failing.message}` };
   });
@@ -47,8 +59,11 @@ export async function supervise(
     } catch (error) {
       if (signal.aborted) return;
       const now = performance.now();
-      const isFirst = failing === undefined || now - begunAt > RECOVERED_MS;
+      const ranMs = now - begunAt;
+      const calmMs = longestRunMs === undefined ? UNKNOWN_CALM_MS : calmAfter(longestRunMs);
+      const isFirst = failing === undefined || ranMs > calmMs;
       if (isFirst) pauseMs = retryMs.min;
+      longestRunMs = isFirst ? undefined : Math.max(longestRunMs ?? 0, ranMs);
       failing = {
         since: isFirst ? now : (failing?.since ?? now),
         message: error instanceof Error ? error.message : String(error),
