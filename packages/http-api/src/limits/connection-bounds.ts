@@ -64,6 +64,9 @@ function breakPipelines(server: Server, max: number): void {
       ending.add(socket);
       // The last answer of this connection says so, and closes it.
       response.shouldKeepAlive = false;
+      // And nothing more is read of it, whoever among those before has done with its request.
+      socket.pause();
+      socket.resume = () => socket;
     }
     for (const handler of handlers) handler.call(server, request, response);
   });
