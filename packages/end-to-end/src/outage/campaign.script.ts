@@ -4,11 +4,11 @@ import { openOutageLab } from './outage-lab.ts';
 import { crowded, frozen, playedText, playScenario, stopped, terminated } from './scenarios.ts';
 
 // An API and a worker whose database is away, or hangs, for longer than the grace of their readiness.
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '45' } } });
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' } } });
 const forMs = Number(values.seconds) * 1000;
 const GRACE_MS = 30_000;
 /** What it takes to notice, and to ask. */
-const NOTICED_MS = 10_000;
+const NOTICED_MS = 20_000;
 
 const wrong: string[] = [];
 const lab = await openOutageLab();

@@ -32,7 +32,7 @@ export const CONNECTIONS = 6;
 export const MAX_CONNECTIONS = 60;
 
 const WARM = 20;
-const COLD = 12_000;
+const COLD = 20_000;
 
 export async function openOutageLab(): Promise<OutageLab> {
   await using closing = new AsyncDisposableStack();
