@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@wherefore/event-log';
-import { type EngineContext, run, schemaOfLane } from './context.ts';
+import { type EngineContext, isCut, run, schemaOfLane } from './context.ts';
 import { type FoldSources, foldPage } from './fold.ts';
 import type { GenerationFold } from './generation-fold.ts';
 import type { Projection } from './projection.ts';
@@ -20,7 +20,7 @@ export interface FillProgress {
 }
 
 /**
- * Fills an empty generation from the beginning of the log: folds in memory, and copies the rows in. Ends at the end of
+ * Fills an empty generation from the beginning of the log, or of what is left of it: folds in memory, and copies the rows in. Ends at the end of
  * the log, at an event that cannot be folded, or where memory is full; what remains is left to `GenerationFold`.
  */
 export async function bulkFill(
@@ -37,6 +37,7 @@ export async function bulkFill(
     row: (key) => rows.get(key),
     load: async () => undefined,
     events: (ids) => recent.find(ids),
+    isCut: () => isCut(context),
   };
   let clearedAt: number | undefined;
   let events = 0;
@@ -95,6 +96,7 @@ function scan(
   const options = {
     lane,
     until,
+    history: 'left' as const,
     ...(types === undefined ? {} : { types }),
     ...(fields === undefined ? {} : { fields }),
   };

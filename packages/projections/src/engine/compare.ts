@@ -1,4 +1,4 @@
-import { type EngineContext, execute } from './context.ts';
+import { deletions, type EngineContext, execute } from './context.ts';
 import { RebuildRefused } from './errors.ts';
 import type { GenerationFold } from './generation-fold.ts';
 import { readGeneration } from './generations.ts';
@@ -9,6 +9,8 @@ const SAMPLES = 10;
 export interface Comparison {
   readonly areEqual: boolean;
   readonly positions: readonly bigint[];
+  /** By lane: history up to there was deleted. Columns that count events were not compared then. */
+  readonly deletedTo: readonly bigint[];
   readonly tables: readonly {
     readonly table: string;
     readonly rows: number;
@@ -34,6 +36,8 @@ export async function compareGenerations(
       other: (blue.derived[index] ?? each).table,
     })),
   ];
+  const deletedTo = await deletions(context);
+  const isCut = deletedTo.some((position) => position > 0n);
   const transaction = context.database.kysely.transaction().setIsolationLevel('repeatable read');
   return await transaction.execute(async (snapshot) => {
     await execute(snapshot, 'set local statement_timeout = 0');
@@ -44,13 +48,15 @@ export async function compareGenerations(
     if (left === undefined || `${left.positions}` !== `${right?.positions}`) return undefined;
     const tables: Comparison['tables'][number][] = [];
     for (const { name, one, other } of pairs) {
-      const mine = await one.checksum(snapshot);
-      const theirs = await other.checksum(snapshot);
+      const columns = one.compared({ isCut });
+      const mine = await one.checksum(snapshot, columns);
+      const theirs = await other.checksum(snapshot, columns);
       const isSame = mine.rows === theirs.rows && mine.sum === theirs.sum;
-      const samples = isSame ? [] : await one.differing(snapshot, other, SAMPLES);
+      const samples = isSame ? [] : await one.differing(snapshot, other, { columns, limit: SAMPLES });
       tables.push({ table: name, rows: mine.rows, otherRows: theirs.rows, samples });
     }
-    return { areEqual: tables.every(({ samples }) => samples.length === 0), positions: left.positions, tables };
+    const areEqual = tables.every(({ samples }) => samples.length === 0);
+    return { areEqual, positions: left.positions, deletedTo, tables };
   });
 }
 

@@ -43,6 +43,16 @@ export function schemaOfLane({ database, log }: Pick<EngineContext, 'database' |
   return lanesOf(database, log.lanes)[lane]?.schema ?? database.schema;
 }
 
+/** Whether the beginning of the log was deleted. */
+export async function isCut({ log }: Pick<EngineContext, 'log'>): Promise<boolean> {
+  return (await deletions({ log })).some((position) => position > 0n);
+}
+
+/** By lane: the last position that was deleted, 0 if none was. */
+export async function deletions({ log }: Pick<EngineContext, 'log'>): Promise<readonly bigint[]> {
+  return await Promise.all(Array.from({ length: log.lanes }, (_, lane) => log.deletedTo(lane)));
+}
+
 /** What the log calls a projection: it keeps what any of its readers has yet to read. */
 export function readerName({ schema }: Pick<EngineContext, 'schema'>, name: string): string {
   return `${schema}.${name}`;

@@ -21,6 +21,14 @@ export class ProjectionFaulted extends ProjectionError {
   }
 }
 
+/**
+ * What `evolve` throws when an event rests on another one that is not in the log. Where the beginning of the log was
+ * deleted it is passed over: no row rests on it, for what rows rest on was kept.
+ */
+export class CitedEventMissing extends Error {
+  override readonly name = 'CitedEventMissing';
+}
+
 /** Somebody else moved the projection on meanwhile. */
 export class Overtaken extends ProjectionError {
   override readonly name = 'Overtaken';

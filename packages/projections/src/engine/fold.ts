@@ -1,6 +1,7 @@
 import type { Instant } from '@wherefore/discovery';
 import type { RecordedEvent } from '@wherefore/event-log';
 import type { EngineContext } from './context.ts';
+import { CitedEventMissing } from './errors.ts';
 import type { Poison } from './faults.ts';
 import type { Cited, Projection } from './projection.ts';
 
@@ -11,6 +12,8 @@ export interface FoldSources {
   load(keys: readonly string[]): Promise<void>;
   /** Events by their ids; those that are nowhere are missing. */
   events(ids: readonly string[]): Promise<ReadonlyMap<string, RecordedEvent>>;
+  /** Whether the beginning of the log was deleted, so that an event may cite what is gone. */
+  isCut(): Promise<boolean>;
 }
 
 /** What a page comes to. */
@@ -84,6 +87,7 @@ interface Waiting {
   readonly row: object | undefined;
   /** The event at which it stands. */
   readonly next: number;
+  /** None: it has to be known whether what is missing was deleted. */
   readonly missing: readonly string[];
 }
 
@@ -96,6 +100,7 @@ async function foldLines(
   const rows = new Map<string, object | undefined>();
   const looked = new Map<string, RecordedEvent | undefined>();
   let poison: Poison | undefined;
+  let isCut: boolean | undefined;
   const cited: Cited = (id) => {
     const event = looked.get(id);
     return event && codec.decode(event);
@@ -109,6 +114,7 @@ async function foldLines(
       const stopped = foldLine(each);
       if (stopped !== undefined) waiting.push(stopped);
     }
+    if (waiting.some(({ missing: none }) => none.length === 0)) isCut ??= await sources.isCut();
     const missing = [...new Set(waiting.flatMap((each) => each.missing))];
     if (missing.length > 0) {
       const found = await sources.events(missing);
@@ -129,6 +135,10 @@ async function foldLines(
         if (missing.length > 0) return { key, row, next: index, missing };
         row = projection.evolve(row, event, cited);
       } catch (error) {
+        if (error instanceof CitedEventMissing && isCut !== false) {
+          if (isCut === true) continue;
+          return { key, row, next: index, missing: [] };
+        }
         if (poison === undefined || event.position < poison.event.position) poison = { event, error };
         return undefined;
       }

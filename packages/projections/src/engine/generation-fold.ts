@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@wherefore/event-log';
-import { type EngineContext, type Executor, execute } from './context.ts';
+import { type EngineContext, type Executor, execute, isCut } from './context.ts';
 import { Overtaken } from './errors.ts';
 import { clearHalts, type Poison, recordFault } from './faults.ts';
 import { type Folded, type FoldSources, foldPage } from './fold.ts';
@@ -121,6 +121,7 @@ export class GenerationFold {
         row: (each) => rows.get(each),
         load: async () => undefined,
         events: (ids) => this.#recent.find(ids),
+        isCut: () => isCut(this.#context),
       });
       if (folded.poison !== undefined) return folded.poison;
       for (const [each, row] of folded.rows) rows.set(each, row);
@@ -187,6 +188,7 @@ export class GenerationFold {
         }
       },
       events: (ids) => this.#recent.find(ids),
+      isCut: () => isCut(this.#context),
     };
   }
 

@@ -21,7 +21,7 @@ export async function bringLevel(
       signal?.throwIfAborted();
       const inOrder = folds.map(positionOf).toSorted((one, other) => (one < other ? -1 : 1));
       const [after = 0n, furthest = 0n] = [inOrder[0], inOrder.at(-1)];
-      const page = await log.readAll({ lane, after, limit: pageSize });
+      const page = await log.readAll({ lane, after, limit: pageSize, history: 'left' });
       const isShort = page.events.length < pageSize;
       // One that is ahead is caught up with first.
       const to = isShort && page.next < furthest ? furthest : page.next;

@@ -44,7 +44,8 @@ export class PageReader {
   }
 
   #read(lane: number, after: bigint): Promise<LogPage> {
-    return this.#log.readAll({ lane, after, limit: this.limit });
+    // Who begins where history was deleted folds what is left of it: what rows rest on.
+    return this.#log.readAll({ lane, after, limit: this.limit, history: 'left' });
   }
 }
 

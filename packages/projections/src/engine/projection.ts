@@ -26,6 +26,8 @@ export interface Table {
   readonly columns: Readonly<Record<string, ColumnType>>;
   /** Columns that the log does not determine, with their definitions: leases. Not compared, carried over by a swap. */
   readonly own?: Readonly<Record<string, string>>;
+  /** Columns that count events: where the beginning of the log was deleted they count those that are left. */
+  readonly counted?: readonly string[];
   /** Columns that the database computes of the others, with their definitions. */
   readonly computed?: Readonly<Record<string, string>>;
   /** Columns of an index each, created after a rebuild has filled the table. */
@@ -73,6 +75,7 @@ export interface Projection<Row extends object = object> {
   /**
    * The row after an event. Pure, and the reference for every other way to build the table.
    *
+   * @throws {CitedEventMissing} it rests on an event that is not there
    * @throws an event that cannot be folded: see the ways with faults
    */
   evolve(row: Row | undefined, event: RecordedEvent, cited: Cited): Row | undefined;

@@ -1,6 +1,6 @@
 import { bulkFill } from './bulk-fill.ts';
 import { type Comparison, compareGenerations, differenceOf } from './compare.ts';
-import type { EngineContext } from './context.ts';
+import { deletions, type EngineContext } from './context.ts';
 import { Overtaken, RebuildRefused } from './errors.ts';
 import { readFaults } from './faults.ts';
 import { GenerationFold } from './generation-fold.ts';
@@ -52,6 +52,13 @@ export interface Rebuilt {
   /** How it was filled; `resumed`: by an earlier rebuild that did not end. */
   readonly path: 'sql' | 'fold' | 'resumed';
   readonly rows: number;
+  /**
+   * By lane: history up to there was deleted, 0 if none was, and the rows are the fold of what is left. They are those of
+   * the whole, but for two things. Columns that count events count those that are left. And an event that confirms one
+   * that nothing rested on any more when that was deleted says nothing: a process wrote it that knew nothing of the log
+   * for as long as that is kept.
+   */
+  readonly deletedTo: readonly bigint[];
   /** `undefined` where there was nothing to compare with: what was served was empty, of another version, or halted. */
   readonly comparison: Comparison | undefined;
   readonly tookMs: number;
@@ -83,8 +90,10 @@ export async function rebuild(
       const comparison = await replaceServing(context, green, recent, tell, options);
       await retireOthers(context, name);
       const rows = comparison?.tables[0]?.rows ?? (await green.table.count(context.database.kysely));
+      const deletedTo = comparison?.deletedTo ?? (await deletions(context));
       tell('done');
-      return { name, generation: green.generation.generation, path, rows, comparison, tookMs: Date.now() - began };
+      const { generation } = green.generation;
+      return { name, generation, path, rows, deletedTo, comparison, tookMs: Date.now() - began };
     } finally {
       await releaseGenerations(context);
     }

@@ -100,19 +100,35 @@ export class GenerationTable {
     return Number(found?.rows ?? 0);
   }
 
-  /** Independent of the order of rows: equal for equal rows. */
-  async checksum(executor: Executor): Promise<{ readonly rows: number; readonly sum: string }> {
+  /** Columns that two generations are compared by. */
+  compared({ isCut }: { readonly isCut: boolean }): readonly string[] {
+    const counted = new Set(isCut ? this.#table.counted?.map(columnName) : []);
+    return this.columns.filter((column) => !counted.has(column));
+  }
+
+  /** Independent of the order of rows: equal for rows that are equal in these columns. */
+  async checksum(
+    executor: Executor,
+    columns: readonly string[],
+  ): Promise<{ readonly rows: number; readonly sum: string }> {
     const [found] = await run<{ rows: string | number; sum: string }>(
       executor,
-      `select count(*) as rows, coalesce(sum(hashtextextended(row(${this.#hashed()})::text, 0)::numeric), 0)::text as sum
+      `select count(*) as rows, coalesce(sum(hashtextextended(row(${columns.join(', ')})::text, 0)::numeric), 0)::text as sum
       from ${this.name}`,
     );
     return { rows: Number(found?.rows ?? 0), sum: found?.sum ?? '0' };
   }
 
   /** Keys of rows that are not the same in another generation, or are missing in one of them. */
-  async differing(executor: Executor, other: GenerationTable, limit: number): Promise<readonly string[]> {
-    const hash = (alias: string): string => `hashtextextended(row(${this.#hashed(alias)})::text, 0)`;
+  async differing(
+    executor: Executor,
+    other: GenerationTable,
+    { columns, limit }: { readonly columns: readonly string[]; readonly limit: number },
+  ): Promise<readonly string[]> {
+    const hash = (alias: string): string => {
+      const own = columns.map((column) => `${alias}.${column}`);
+      return `hashtextextended(row(${own.join(', ')})::text, 0)`;
+    };
     const rows = await run<{ key: string }>(
       executor,
       `select coalesce(a.${this.#key}, b.${this.#key}) as key
@@ -133,10 +149,6 @@ export class GenerationTable {
       executor,
       `update ${this.name} n set ${sets} from ${other.name} o where o.${this.#key} = n.${this.#key} and (${differs})`,
     );
-  }
-
-  #hashed(alias?: string): string {
-    return this.columns.map((column) => (alias === undefined ? column : `${alias}.${column}`)).join(', ');
   }
 }
 

@@ -45,10 +45,10 @@ export function destinationSql({ target, event, stream, type, until }: LogTables
         json_to_record(picked.data) as r(by text, why text, "requestedAt" numeric)
     ),
     wanted as materialized (
-      select stream_no, "requestedAt" from request where by <> '${REFRESHER}'
+      select stream_no, "requestedAt", event_id from request where by <> '${REFRESHER}'
       union all
       select * from (
-        select distinct on (e.stream_no) e.stream_no, (e.data ->> 'requestedAt')::numeric
+        select distinct on (e.stream_no) e.stream_no, (e.data ->> 'requestedAt')::numeric, e.event_id
         from ${event} e
         where e.type_no = ${requested} and e.position <= ${until} and e.data ->> 'by' <> '${REFRESHER}'
           and e.stream_no in (select stream_no from request where by = '${REFRESHER}')
@@ -107,7 +107,7 @@ export function destinationSql({ target, event, stream, type, until }: LogTables
     insert into ${target} (
       server_name, status, outcome, step, code, message, host_header, tls_name, sni, targets, policy,
       fresh_until, decided_at, since, draw, chosen_at, rules, because, pinned_id, concluded_id, concluded_position,
-      full_id, full_position, confirmations, supersedes_id, requested_id, requested_position, requested_by, requested_why, requested_at, wanted_at,
+      full_id, full_position, confirmations, supersedes_id, requested_id, requested_position, requested_by, requested_why, requested_at, wanted_at, wanted_id,
       ended, ended_id, ended_position, ended_at, position
     )
     select
@@ -123,7 +123,7 @@ export function destinationSql({ target, event, stream, type, until }: LogTables
       case when drawn.is_confirmation then drawn.pin else f.pin end,
       drawn.event_id, drawn.position, drawn.full_id, drawn.full_position, coalesce(repeated.times, 0), f.supersedes,
       request.event_id, request.position, request.by, request.why, floor(request."requestedAt")::bigint,
-      floor(wanted."requestedAt")::bigint,
+      floor(wanted."requestedAt")::bigint, wanted.event_id,
       ending.how, ending.event_id, ending.position, ending.observed_at,
       greatest(drawn.position, request.position, ending.position)
     from last

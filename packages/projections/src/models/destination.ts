@@ -9,6 +9,7 @@ import type {
   Target,
   UnresolvableCode,
 } from '@wherefore/discovery';
+import { CitedEventMissing } from '../engine/errors.ts';
 import type { Cited, ColumnType, Table } from '../engine/projection.ts';
 import { type DiscoveryRecord, discoveryRecord, storable, subjectOf } from './discovery-record.ts';
 
@@ -62,8 +63,9 @@ export interface DestinationRow {
   readonly requestedBy: string | null;
   readonly requestedWhy: string | null;
   readonly requestedAt: Instant | null;
-  /** When somebody last asked who is no refresher. */
+  /** When somebody last asked who is no refresher, and by which event. */
   readonly wantedAt: Instant | null;
+  readonly wantedId: string | null;
   /** What ended a conclusion last. */
   readonly ended: 'withdrawn' | 'cleared' | null;
   readonly endedId: string | null;
@@ -118,6 +120,7 @@ const columns: Readonly<Record<keyof DestinationRow, ColumnType>> = {
   requestedWhy: 'text',
   requestedAt: 'instant',
   wantedAt: 'instant',
+  wantedId: 'uuid',
   ended: 'text',
   endedId: 'uuid',
   endedPosition: 'position',
@@ -129,6 +132,7 @@ export const destinationTable: Table = {
   name: 'destination',
   key: 'serverName',
   columns,
+  counted: ['confirmations'],
   // Rows are rewritten all the time: on a page that has room for it no index has to know.
   storage: 'fillfactor = 85',
 };
@@ -167,7 +171,7 @@ export function evolveDestination(
         requestedBy: storable(by),
         requestedWhy: why,
         requestedAt,
-        wantedAt: by === REFRESHER ? (row?.wantedAt ?? null) : requestedAt,
+        ...(by === REFRESHER ? {} : { wantedAt: requestedAt, wantedId: id }),
         position,
       };
     }
@@ -252,7 +256,7 @@ function confirmed(row: DestinationRow | undefined, { confirms }: ConclusionConf
   const found = cited(confirms);
   const event = found && discoveryRecord(found);
   if (event?.type !== 'DestinationChosen' && event?.type !== 'ResolutionFailed') {
-    throw new Error(`it confirms ${confirms}, which is no conclusion in this log`);
+    throw new CitedEventMissing(`it confirms ${confirms}, which is no conclusion in this log`);
   }
   return { ...inFull(event.data), fullId: event.id, fullPosition: event.position, confirmations: 1 };
 }
@@ -316,6 +320,7 @@ function unknownName(stream: string): DestinationRow {
     requestedWhy: null,
     requestedAt: null,
     wantedAt: null,
+    wantedId: null,
     ended: null,
     endedId: null,
     endedPosition: null,

@@ -12,6 +12,7 @@ import {
   type Standing,
 } from '@wherefore/discovery';
 import type { RecordedEvent } from '@wherefore/event-log';
+import { CitedEventMissing } from '../engine/errors.ts';
 import type { Cited, ColumnType, Projection } from '../engine/projection.ts';
 import { type DiscoveryRecord, discoveryRecord, subjectOf } from './discovery-record.ts';
 
@@ -43,8 +44,9 @@ export interface EvidenceRow {
   readonly goodStaleUntil: Instant | null;
   /** `name@version`. */
   readonly policy: string;
-  /** When the answers to this question were last forgotten, by which event. */
+  /** When the answers to this question were last forgotten. */
   readonly clearedAt: Instant | null;
+  /** The last event that cleared this question, not everything. */
   readonly clearedId: string | null;
   /** The findings themselves. */
   readonly standing: Standing | null;
@@ -118,7 +120,7 @@ export function evidenceProjection(policy: Policy = recommended): Projection<Evi
         case when good_requested_at <= ${cleared} then null else good_stale_until end as good_stale_until,
         policy,
         case when requested_at <= ${cleared} then ${cleared} else cleared_at end as cleared_at,
-        standing, position
+        cleared_id, standing, position
       from ${table('evidence')}`,
     ],
   };
@@ -188,7 +190,7 @@ function observationIn(id: string, cited: Cited): Observation {
       return { ...observed, id };
     }
     default:
-      throw new Error(`it confirms ${id}, which is no observation in this log`);
+      throw new CitedEventMissing(`it confirms ${id}, which is no observation in this log`);
   }
 }
 

@@ -17,7 +17,7 @@ import { refreshSchedule } from './refresh-schedule.ts';
 /** What the log says of each server name, and when it is to be asked for again. */
 const destinationProjection: Projection<DestinationRow> = {
   name: 'destination',
-  version: 2,
+  version: 3,
   types: DESTINATION_TYPES,
   fields: EVENT_FIELDS,
   table: destinationTable,

@@ -12,14 +12,18 @@ export async function* citedByRows({
   destinations,
   evidence,
 }: Pick<Projections, 'destinations' | 'evidence'>): AsyncGenerator<string, void, undefined> {
-  for await (const { concludedId, fullId, requestedId, endedId, pinnedId } of every((page) =>
-    destinations.list(page),
-  )) {
-    for (const id of new Set([concludedId, fullId, requestedId, endedId, pinnedId])) if (id !== null) yield id;
+  for await (const row of every((page) => destinations.list(page))) {
+    const { concludedId, fullId, requestedId, wantedId, endedId, pinnedId } = row;
+    yield* known(concludedId, fullId, requestedId, wantedId, endedId, pinnedId);
   }
-  for await (const { observedId, fullId, goodId, clearedId } of every((page) => evidence.list(page))) {
-    for (const id of new Set([observedId, fullId, goodId, clearedId])) if (id !== null) yield id;
+  for await (const { observedId, fullId, standing, clearedId } of every((page) => evidence.list(page))) {
+    // What was cleared with everything is not shown as good any more, and still is what the row was folded from.
+    yield* known(observedId, fullId, standing?.good?.id ?? null, clearedId);
   }
+}
+
+function* known(...ids: readonly (string | null)[]): Generator<string, void, undefined> {
+  for (const id of new Set(ids)) if (id !== null) yield id;
 }
 
 async function* every<T>(

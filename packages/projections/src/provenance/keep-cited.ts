@@ -1,11 +1,14 @@
 import type { DestinationPinned } from '@wherefore/discovery';
-import type { BulkLog, EventLog } from '@wherefore/event-log';
+import type { BulkLog, EventLog, RecordedEvent } from '@wherefore/event-log';
 import { discoveryCodec } from '../codec/discovery-codec.ts';
 import { readCited } from './citations.ts';
+import { ALL_CACHES_STREAM, latestClearing } from './name-at.ts';
 import { pinAt } from './pin-at.ts';
 
 /** Conclusions that are followed at one time. */
 const AT_A_TIME = 16;
+
+const PAGE = 1000;
 
 /** Positions of a lane, both included. */
 export interface PositionRange {
@@ -16,7 +19,8 @@ export interface PositionRange {
 /**
  * The events in a range of positions that these conclusions rest on, they themselves, and the requests for them: what has
  * to stay at hand when the range is retired, so that the rows of a projection still can say why. Give it the event ids of
- * the rows. Where the log can be scanned the pins that nobody has taken back are kept as well: they hold, however old.
+ * the rows. The last clearing of everything is kept as well, and where the log can be scanned the pins that nobody has
+ * taken back: they hold, however old.
  *
  * @throws {UnknownEventType | EventFromTheFuture | UpcastFailed}
  */
@@ -35,7 +39,22 @@ export async function* keepCited(
       yield id;
     }
   }
+  const clearing = await lastClearing(log);
+  const isHere = clearing !== undefined && clearing.position >= firstPosition && clearing.position <= lastPosition;
+  if (isHere && !kept.has(clearing.id)) yield clearing.id;
   for await (const id of pinsIn(log, { firstPosition, lastPosition })) if (!kept.has(id)) yield id;
+}
+
+/** Rows are compared with its time when they are read, and what was cleared must not come back. */
+async function lastClearing(log: EventLog): Promise<RecordedEvent | undefined> {
+  let latest: RecordedEvent | undefined;
+  for (let from = 1; ; ) {
+    const events = await log.readStream(ALL_CACHES_STREAM, { from, limit: PAGE });
+    latest = latestClearing(latest === undefined ? events : [latest, ...events]);
+    const last = events.at(-1);
+    if (last === undefined || events.length < PAGE) return latest;
+    from = last.version + 1;
+  }
 }
 
 async function* pinsIn(
@@ -45,7 +64,7 @@ async function* pinsIn(
   const fields = ['id', 'data'] as const;
   for (let lane = 0; log.scan !== undefined && lane < log.lanes; lane += 1) {
     const range = { lane, after: firstPosition - 1n, until: lastPosition, types: ['DestinationPinned'] };
-    for await (const page of log.scan({ ...range, fields })) {
+    for await (const page of log.scan({ ...range, fields, history: 'left' })) {
       for (const { id, data } of page) {
         const { serverName } = data as unknown as DestinationPinned['data'];
         if ((await pinAt(log, serverName))?.id === id) yield id;

@@ -48,7 +48,7 @@ function agesOf({ log, database }: EngineContext): (lane: number, after: bigint)
   const known = new Map<string, Promise<number>>();
   let clock: Promise<number> | undefined;
   const ageOf = async (lane: number, after: bigint): Promise<number> => {
-    const { events } = await log.readAll({ lane, after, limit: 1 });
+    const { events } = await log.readAll({ lane, after, limit: 1, history: 'left' });
     const [first] = events;
     if (first === undefined) return 0;
     clock ??= databaseClock(database.kysely);

@@ -42,15 +42,7 @@ export async function projectionRig(
       return { context: contextOf(database, log, all), projections: openProjections(database, log, all) };
     },
     events: () => everyEvent(log),
-    async rows(projection, name = projection.table.name) {
-      const serving = (await readGenerations(context)).find(
-        (generation) => generation.name === projection.name && generation.status === 'serving',
-      );
-      const tables = [projection.table, ...(projection.derived ?? []).map(({ table }) => table)];
-      const table = tables.find((each) => each.name === name);
-      if (serving === undefined || table === undefined) throw new Error(`no table ${name} is served`);
-      return await readRows(context, new GenerationTable(context, table, serving.generation), table.key);
-    },
+    rows: (projection, name) => readServed(context, projection, name),
     async [Symbol.asyncDispose]() {
       await log[Symbol.asyncDispose]();
       for (const { schema } of [context, ...lanesOf(database, lanes)]) {
@@ -60,11 +52,18 @@ export async function projectionRig(
   };
 }
 
-async function readRows(
+/** The rows of a table as they are served, by key, without what the log does not determine. */
+export async function readServed(
   context: EngineContext,
-  table: GenerationTable,
-  key: string,
+  projection: Projection,
+  name: string = projection.table.name,
 ): Promise<ReadonlyMap<string, object>> {
-  const rows = await table.all(context.database.kysely);
-  return new Map(rows.map((row) => [String(Reflect.get(row, key)), row]));
+  const serving = (await readGenerations(context)).find(
+    (generation) => generation.name === projection.name && generation.status === 'serving',
+  );
+  const tables = [projection.table, ...(projection.derived ?? []).map(({ table }) => table)];
+  const table = tables.find((each) => each.name === name);
+  if (serving === undefined || table === undefined) throw new Error(`no table ${name} is served`);
+  const rows = await new GenerationTable(context, table, serving.generation).all(context.database.kysely);
+  return new Map(rows.map((row) => [String(Reflect.get(row, table.key)), row]));
 }
