@@ -141,6 +141,7 @@ describe('answers', () => {
     ['replay', 404, { url: `/v1/replays/${NOBODY}` }],
     ['cancelReplay', 404, { method: 'DELETE', url: `/v1/replays/${NOBODY}` }],
     ['samples', 200, { url: '/v1/samples' }],
+    ['sample', 200, { url: '/v1/samples/tuwunel-385' }],
     ['sampleEvents', 200, { url: `${SAMPLE}/events?limit=5` }],
     ['sampleEvent', 404, { url: `${SAMPLE}/events/${NOBODY}` }],
     ['alive', 200, { url: '/healthz' }],

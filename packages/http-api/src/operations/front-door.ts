@@ -4,6 +4,9 @@ import { Type } from 'typebox';
 
 const PLACES = {
   destination: '/v1/servers/{name}/destination',
+  explanation: '/v1/servers/{name}/explanation',
+  history: '/v1/servers/{name}/history',
+  samples: '/v1/samples',
   documentation: '/docs',
   openapi: '/openapi.json',
   health: '/readyz',
@@ -19,6 +22,7 @@ const PAGE = `<!doctype html>
 <ul>
 <li><a href="/docs">What can be asked here</a></li>
 <li><a href="/v1/servers/matrix.org/destination">Where matrix.org is</a></li>
+<li><a href="/v1/samples/tuwunel-385/servers/matrix.org/history">An incident to look at</a></li>
 <li><a href="/readyz">How this process does</a></li>
 </ul>
 </html>

@@ -51,7 +51,10 @@ const OF_FRAMEWORK: Readonly<Record<string, readonly [code: ProblemCode, detail:
   FST_ERR_BAD_URL: ['invalid-request', 'The path is not percent-encoded as it has to be.'],
   FST_ERR_MAX_PARAM_LENGTH: ['path-too-long', 'A part of the path is too long.'],
   FST_ERR_CTP_BODY_TOO_LARGE: ['body-too-large', 'The body is larger than is read here.'],
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported-media-type', 'Say in Content-Type what the body is: see /docs.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'unsupported-media-type',
+    'Say in Content-Type what the body is: application/json, or text/plain or text/markdown of an import.',
+  ],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid-request', 'The body is empty, and JSON is expected.'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['invalid-request', 'The body is not JSON.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid-request', 'The body is not as long as Content-Length says.'],

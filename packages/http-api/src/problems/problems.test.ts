@@ -101,6 +101,17 @@ describe('what is wrong with a request', () => {
     expect(wrong.json().errors).toEqual([{ in: 'body', pointer: '/delegated', detail: 'must be string' }]);
   });
 
+  it.each([
+    ['DELETE', '/v1/caches', 'the query: confirm is missing: write confirm=all.'],
+    ['GET', '/v1/suggestions', 'the query: q is missing.'],
+    ['GET', '/v1/servers/a.example/destination?fresh=yes', '/fresh of the query: must be true or false.'],
+    ['POST', '/v1/replays', 'There is no body: send one, and say in Content-Type what it is.'],
+  ] as const)('is told in words that say what to write: %s %s', async (method, url, detail) => {
+    await using api = await openTestApi();
+    const answer = await api.app.inject({ method, url, headers: { authorization: `Bearer ${TOKEN}` } });
+    expect(answer.json()).toMatchObject({ code: 'invalid-request', detail });
+  });
+
   it('is never taken for another one, though it is named like what all objects have', async () => {
     await using api = await openTestApi();
     for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { HistoryAnswers } from '../history/history-answers.ts';
 import type { HistoryRoutes } from '../history/history-source.ts';
+import { Problem } from '../problems/problem.ts';
 import { instantShape } from '../shapes/common-shapes.ts';
 import { openSample } from './open-sample.ts';
 import { SAMPLES, type Sample } from './sample.ts';
@@ -36,6 +37,26 @@ export async function addSamples(
       },
     },
     (request, reply) => answers.send(request, reply, { items: lines, next: null }, false),
+  );
+  app.get(
+    '/v1/samples/:sample',
+    {
+      schema: {
+        operationId: 'sample',
+        tags: ['history'],
+        summary: 'One of them',
+        params: Type.Object({ sample: Type.String({ maxLength: 64 }) }),
+        response: { 200: { description: 'What it is, and when it is worth looking at.', ...sampleShape } },
+      },
+    },
+    (request, reply) => {
+      const { sample } = request.params as { readonly sample: string };
+      const index = SAMPLES.findIndex(({ name }) => name === sample);
+      const line = lines[index];
+      if (line === undefined)
+        throw new Problem('not-found', 'There is no sample of this name: /v1/samples lists them.');
+      return answers.send(request, reply, line, false);
+    },
   );
   for (const sample of SAMPLES) {
     await addHistory(app, { prefix: pathOf(sample), operations: 'sample', open: openSample(sample), answers });

@@ -30,6 +30,8 @@ describe('the incident of tuwunel issue 385', () => {
     const answer = await api.app.inject({ url: '/v1/samples' });
     const { items } = answer.json();
     expect(items).toMatchObject([{ name: 'tuwunel-385', path: SAMPLE, servers: ['matrix.org'] }]);
+    expect((await api.app.inject({ url: items[0].path })).json()).toEqual(items[0]);
+    expect((await api.app.inject({ url: '/v1/samples/of-nobody' })).json()).toMatchObject({ code: 'not-found' });
     const [{ from, to, moments }] = items;
     const times = [from, ...moments.map(({ at }: { at: string }) => at), to];
     expect(times).toEqual(times.toSorted());

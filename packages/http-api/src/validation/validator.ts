@@ -3,8 +3,14 @@ import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Problem } from '../problems/problem.ts';
 
+interface SchemaOfProperty {
+  readonly type?: string;
+  readonly format?: string;
+  readonly const?: string | number | boolean;
+}
+
 interface SchemaOfObject {
-  readonly properties?: Readonly<Record<string, { readonly type?: string; readonly format?: string }>>;
+  readonly properties?: Readonly<Record<string, SchemaOfProperty>>;
 }
 
 /** As TypeBox tells of an error. */
@@ -16,6 +22,7 @@ interface Finding {
 }
 
 const PARTS = { body: 'body', querystring: 'query', params: 'path', headers: 'header' } as const;
+const NO_BODY = 'There is no body: send one, and say in Content-Type what it is.';
 const MAX_FINDINGS = 8;
 const MAX_POINTER = 200;
 
@@ -35,6 +42,8 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
       const twice = givenTwice(value, schema as SchemaOfObject);
       if (twice !== undefined) return { error: twice };
     }
+    if (part === 'body' && (value === undefined || value === null))
+      return { error: new Problem('invalid-request', NO_BODY) };
     const read = part === 'body' ? value : fromText(schema as SchemaOfObject, value);
     if (Check(read)) return { value: read };
     return { error: invalidRequest(part, Errors(read), schema as SchemaOfObject) };
@@ -107,14 +116,34 @@ function invalidRequest(
       if (keyword === 'additionalProperties' && instancePath === '') {
         return { in: part, pointer, detail: unknownMembers(part, params, known) };
       }
-      if (keyword === 'enum') return { in: part, pointer, detail: `must be one of ${allowedIn(params)}` };
-      return { in: part, pointer, detail: message };
+      return { in: part, pointer, detail: wordsFor(part, { keyword, instancePath, message, params }, properties) };
     });
   const [first] = errors;
   const where = first === undefined || first.pointer === '' ? `the ${part}` : `${first.pointer} of the ${part}`;
   return new Problem('invalid-request', `${where}: ${first?.detail ?? 'is not as it has to be'}.`, {
     members: { errors },
   });
+}
+
+/** Of what the validator says: what to send, where a client cannot see that from it. */
+function wordsFor(
+  part: string,
+  { keyword, instancePath, message, params }: Finding,
+  properties: NonNullable<SchemaOfObject['properties']>,
+): string {
+  if (keyword === 'enum') return `must be one of ${allowedIn(params)}`;
+  if (part !== 'query') return message;
+  const { type, requiredProperties: [missing] = [] } = params as Partial<Told>;
+  if (keyword === 'type' && type === 'boolean') return 'must be true or false';
+  if (instancePath !== '' || missing === undefined) return message;
+  const { const: only } = properties[missing] ?? {};
+  return only === undefined ? `${missing} is missing` : `${missing} is missing: write ${missing}=${only}`;
+}
+
+/** What the findings that are put in other words come with. */
+interface Told {
+  readonly type: string;
+  readonly requiredProperties: readonly string[];
 }
 
 function allowedIn(params: object): string {
