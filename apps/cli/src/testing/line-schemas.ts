@@ -161,6 +161,7 @@ const obstacles = z.strictObject({
   'unknown-policy': count,
   'rules-not-recorded': count,
   'missing-event': count,
+  'history-deleted': count,
   unanswered: count,
   unreadable: count,
 });

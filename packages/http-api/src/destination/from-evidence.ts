@@ -66,6 +66,7 @@ function unanswerable(why: Extract<ReturnType<typeof decideFromCited>, { kind: '
     case 'timeout':
       return { outcome, why: 'the last resolution ran out of time, and says nothing of the name' };
     case 'missing-event':
+    case 'history-deleted':
       return { outcome, why: `event ${why.id}, which the conclusion cites, is not in the log any more` };
     case 'rules-not-recorded':
       return { outcome, why: 'the address rules of then are not recorded' };

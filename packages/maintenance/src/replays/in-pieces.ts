@@ -12,6 +12,7 @@ export function inPieces(log: BulkLog, pause: () => Promise<void>, signal: Abort
   };
   return {
     lanes: log.lanes,
+    deletedTo: (lane) => log.deletedTo(lane),
     readAll: (options) => log.readAll(options),
     readEvents: (ids) => log.readEvents(ids),
     async readStream(stream, options) {

@@ -5,6 +5,7 @@ import { exportEvents, importEvents, type RecordedEvent } from '@wherefore/event
 import {
   createPostgresLog,
   type Database,
+  deleteArchived,
   migrate,
   openArchive,
   openDatabase,
@@ -12,6 +13,7 @@ import {
 } from '@wherefore/event-log/postgres';
 import { tuwunel385 } from '@wherefore/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { replay } from '../replay/replay.ts';
 import { everyEvent } from '../testing/random-log.ts';
 import { checkAllProvenance, checkProvenance } from './check-provenance.ts';
 import { explainAt } from './explain-at.ts';
@@ -87,5 +89,35 @@ describe('a log whose beginning is in an archive', { timeout: 60_000 }, () => {
     expect(await checkProvenance(bare, inForce.id)).toEqual([]);
     expect(await provenanceOf(bare, inForce.id)).toMatchObject({ missing: [] });
     expect(await checkProvenance(bare, gone.id)).toMatchObject([{ code: 'missing-event' }]);
+  });
+
+  test('and was deleted there still proves and decides again what is left, and tells what it cannot', async () => {
+    const { own, events } = await incidentIn('cut');
+    const conclusions = events.filter(({ type }) => CONCLUSIONS.includes(type));
+    const [kept, last] = [conclusions[3], conclusions.at(-1)];
+    if (kept === undefined || last === undefined) throw new Error('no conclusions');
+    const options = { archive: join(archive, 'cut'), olderThan: Date.now() + HOUR };
+    const log = createPostgresLog(own, { archive: openArchive(own, options.archive) });
+    await retire(own, { archive: options.archive, upToPosition: last.position });
+    const decided = async () => {
+      const results = new Map<string, string>();
+      for await (const { event, result } of replay(log)) {
+        results.set(event.id, result.kind === 'unanswerable' ? result.obstacle : result.kind);
+      }
+      return results;
+    };
+    expect(new Set((await decided()).values())).toEqual(new Set(['equal']));
+    await deleteArchived(own, { ...options, keep: (range) => keepCited(log, [kept.id], range) });
+    const deletedTo = await log.deletedTo();
+    expect(deletedTo).toBeGreaterThan(kept.position);
+    const left = await decided();
+    expect(left.get(kept.id)).toBe('equal');
+    expect(left.size).toBeLessThan(conclusions.length);
+    expect(left.size).toBeGreaterThan(conclusions.filter(({ position }) => position > deletedTo).length);
+    for (const result of left.values()) expect(['equal', 'history-deleted']).toContain(result);
+    expect([...left.values()]).toContain('history-deleted');
+    const breaks = [];
+    for await (const each of checkAllProvenance(log)) breaks.push(each);
+    expect(breaks).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { pinInForce, pinStream, questionStream, serverStream } from '@wherefore/
 import { type EventLog, laneOf } from '@wherefore/event-log';
 import { discoveryCodec } from '../codec/discovery-codec.ts';
 import { citationsOf, readCited } from './citations.ts';
+import { isCutLog, type MaybeCutLog } from './cut-log.ts';
 import {
   type ConclusionEvent,
   isConclusion,
@@ -61,15 +62,17 @@ export async function checkProvenance(log: EventLog, eventId: string): Promise<r
 }
 
 /**
- * The same for every event of the log, one page after the other; what has been recorded by the time a page is read.
+ * The same for every event of the log, one page after the other; what has been recorded by the time a page is read. Where
+ * the beginning of the log was deleted, of every event that is left, and what is not there is nothing that is wrong.
  *
  * @throws {UnknownEventType | EventFromTheFuture | UpcastFailed}
  */
-export async function* checkAllProvenance(log: EventLog): AsyncGenerator<ProvenanceBreak> {
+export async function* checkAllProvenance(log: EventLog & MaybeCutLog): AsyncGenerator<ProvenanceBreak> {
+  const isCut = await isCutLog(log);
   for (let lane = 0; lane < log.lanes; lane += 1) {
     let after = 0n;
     for (;;) {
-      const page = await log.readAll({ lane, after, limit: PAGE });
+      const page = await log.readAll({ lane, after, limit: PAGE, history: 'left' });
       if (page.events.length === 0) break;
       const events = new Map(page.events.map((event) => [event.id, discoveryCodec.decode(event)]));
       const cited = [...events.values()].flatMap((event) => citationsOf(event).map(({ to }) => to));
@@ -77,7 +80,9 @@ export async function* checkAllProvenance(log: EventLog): AsyncGenerator<Provena
       for (const event of await readMany(log, elsewhere)) events.set(event.id, event);
       for (const { id } of page.events) {
         const event = events.get(id);
-        if (event !== undefined) yield* breaksOf(event, (other) => events.get(other), log.lanes);
+        if (event === undefined) continue;
+        const breaks = breaksOf(event, (other) => events.get(other), log.lanes);
+        yield* isCut ? breaks.filter(({ code }) => code !== 'missing-event') : breaks;
       }
       after = page.next;
     }

@@ -119,6 +119,7 @@ function obstacleText(obstacle: NonNullable<HeldAt['obstacle']>): string {
     case 'rules-not-recorded':
       return 'the address rules that it was drawn under are not recorded';
     case 'missing-event':
+    case 'history-deleted':
       return `the event ${obstacle.id} is missing`;
     case 'unanswered':
       return `there is no answer to ${obstacle.questions.map(questionText).join(', ')}`;

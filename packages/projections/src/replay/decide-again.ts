@@ -31,6 +31,8 @@ export type Obstacle =
   /** It was drawn under more address rules than are recorded. */
   | { readonly obstacle: 'rules-not-recorded' }
   | { readonly obstacle: 'missing-event'; readonly id: string }
+  /** As that, in a log whose beginning was deleted. */
+  | { readonly obstacle: 'history-deleted'; readonly id: string }
   /** The policy needs answers to these questions, which nobody asked then. */
   | { readonly obstacle: 'unanswered'; readonly questions: readonly string[] }
   /** Something in it is not what the resolver writes. */

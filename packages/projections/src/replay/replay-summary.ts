@@ -19,6 +19,7 @@ export class ReplayTally {
     'unknown-policy': 0,
     'rules-not-recorded': 0,
     'missing-event': 0,
+    'history-deleted': 0,
     unanswered: 0,
     unreadable: 0,
   };

@@ -1,5 +1,6 @@
 import { type CacheCleared, type Instant, serverStream } from '@wherefore/discovery';
 import type { BulkLog, EventLog, RecordedEvent } from '@wherefore/event-log';
+import { isCutLog } from '../provenance/cut-log.ts';
 import { CLEARINGS, latestClearing } from '../provenance/name-at.ts';
 import { FIELDS } from './cited-evidence.ts';
 import { NameInForce } from './in-force.ts';
@@ -8,7 +9,7 @@ import { type ReadEvent, type Replayed, Replayer, TYPES } from './replayer.ts';
 
 /** A log as far as replay reads it; all of it is read faster where it can be scanned. */
 export type ReadableLog = Pick<EventLog, 'lanes' | 'readAll' | 'readStream' | 'readEvents'> &
-  Partial<Pick<BulkLog, 'scan'>>;
+  Partial<Pick<BulkLog, 'scan' | 'deletedTo'>>;
 
 export interface ReplayOptions extends ReplayTermsOptions {
   /** Default: all. With names, their streams are read and what is cited there; without, the whole log. */
@@ -45,7 +46,7 @@ const MAX_NAME_PAGE = 10_000;
 
 /**
  * Decides recorded conclusions again, each from the events that it cites; nobody is asked, and what history cannot
- * answer is said to be so. In the order of the log along each stream.
+ * answer is said to be so. In the order of the log along each stream. Of a log whose beginning was deleted, what is left.
  *
  * @throws {UnknownEventType | EventFromTheFuture | UpcastFailed} an event cannot be read
  */
@@ -54,16 +55,25 @@ export async function* replay(log: ReadableLog, options: ReplayOptions = {}): As
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options;
   const replayer = new Replayer(log, replayTerms(options), capacity);
   const isWanted = ({ recordedAt }: ReadEvent): boolean => recordedAt >= from && recordedAt <= to;
+  const isCut = await isCutLog(log);
   let events = 0;
   let conclusions = 0;
   for await (const page of pagesOf(log, options)) {
     signal?.throwIfAborted();
-    const replayed = await replayer.page(page.events, isWanted);
+    const found = await replayer.page(page.events, isWanted);
+    const replayed = isCut ? found.map(becauseOfDeletion) : found;
     events += page.read;
     conclusions += replayed.length;
     yield* replayed;
     onProgress?.({ events, conclusions });
   }
+}
+
+/** What is not there need not have been there: nothing is wrong with the log for that. */
+function becauseOfDeletion(replayed: Replayed): Replayed {
+  const { result } = replayed;
+  if (result.kind !== 'unanswerable' || result.obstacle !== 'missing-event') return replayed;
+  return { ...replayed, result: { ...result, obstacle: 'history-deleted' } };
 }
 
 /** Events in which to look for conclusions, and how many were read to find them. */
@@ -81,7 +91,10 @@ function pagesOf(log: ReadableLog, options: ReplayOptions): Pages {
 }
 
 function wholeLog(log: ReadableLog): Pages {
-  return byTurns(log, (lane) => log.scan?.({ lane, types: TYPES, fields: FIELDS }) ?? pagesOfLane(log, lane));
+  return byTurns(
+    log,
+    (lane) => log.scan?.({ lane, types: TYPES, fields: FIELDS, history: 'left' }) ?? pagesOfLane(log, lane),
+  );
 }
 
 /** The lanes by turns: what is cited lies in other lanes, and not far. */
@@ -105,7 +118,7 @@ async function* byTurns<E>(
 
 async function* pagesOfLane(log: ReadableLog, lane: number): AsyncGenerator<readonly RecordedEvent[], void, void> {
   for (let after = 0n; ; ) {
-    const { events, next } = await log.readAll({ lane, after, limit: PAGE });
+    const { events, next } = await log.readAll({ lane, after, limit: PAGE, history: 'left' });
     if (events.length === 0) return;
     yield events;
     after = next;
@@ -167,7 +180,10 @@ async function newestOf(
 async function* allInForce(log: ReadableLog, at: Instant): Pages {
   const names = new Map<string, NameInForce>();
   let allClearedAt = Number.NEGATIVE_INFINITY;
-  for await (const { read, events } of byTurns(log, (lane) => log.scan?.({ lane }) ?? pagesOfLane(log, lane))) {
+  for await (const { read, events } of byTurns(
+    log,
+    (lane) => log.scan?.({ lane, history: 'left' }) ?? pagesOfLane(log, lane),
+  )) {
     for (const event of events) {
       if (event.recordedAt > at) continue;
       if (event.stream === 'caches') allClearedAt = Math.max(allClearedAt, clearedAtOf(event));
