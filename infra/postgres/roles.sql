@@ -12,7 +12,7 @@
 --   wherefore_reader  reads. For people and dashboards.
 --
 -- Neither worker nor API can change or delete what was recorded, switch off what guards it, or make a table in the log.
--- The roles have no passwords here: see passwords.sql, or name them in pg_hba.conf as peer or cert.
+-- The roles have no passwords here: see set-up.sh, or name them in pg_hba.conf as peer or cert.
 
 do $$
 declare
