@@ -39,7 +39,7 @@ const campaigns: Readonly<Record<string, Campaign>> = {
 const [name, ...args] = process.argv.slice(2);
 const campaign = name !== undefined && Object.hasOwn(campaigns, name) ? campaigns[name] : undefined;
 if (campaign === undefined) {
-  const list = Object.entries(campaigns).map(([each, { about }]) => `  ${each.padEnd(10)} ${about}`);
+  const list = Object.entries(campaigns).map(([each, { about }]) => `  ${each.padEnd(12)} ${about}`);
   console.error(`usage: npm run campaign -- NAME [ARGUMENTS...]\n\n${list.join('\n')}`);
   process.exitCode = 2;
 } else {
