@@ -6,11 +6,12 @@ import { type Paint, treeText } from './explanation-text.ts';
 import { visible } from './visible.ts';
 
 /** What `explain --at --json` prints. */
-export function explanationAtLine({ serverName, at, known, seen, sentences }: ExplanationAt): object {
+export function explanationAtLine({ serverName, at, known, isCut, seen, sentences }: ExplanationAt): object {
   return {
     serverName,
     at: formatInstant(at),
     known: knownLine(known),
+    isCut,
     seen: seen.map(seenAtLine),
     sentences,
   };

@@ -117,6 +117,7 @@ const explanationAtLine = z.strictObject({
     }),
     z.strictObject({ kind: z.literal('no-server-name'), message: z.string() }),
   ]),
+  isCut: z.boolean(),
   seen: z.array(
     z.strictObject({
       question: z.string(),

@@ -17,6 +17,7 @@ export async function eventListRoutes(app: FastifyInstance, routes: HistoryRoute
     `${routes.prefix}/events`,
     {
       compress: {},
+      config: { problems: ['history-deleted'] },
       schema: {
         operationId: operationId(routes, 'events'),
         tags: ['history'],

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { Gauge } from 'prom-client';
 import { Type } from 'typebox';
 import type { ApiContext } from '../api-context.ts';
+import { historyDeleted } from '../problems/history-deleted.ts';
 import { boundsOf } from '../settings.ts';
 import type { Cursor } from './cursor.ts';
 import { type FilterQuery, filterShapes, readCursor, readFilter } from './event-filter.ts';
@@ -32,6 +33,7 @@ export async function eventStreamRoutes(
     {
       // There is no answer without its body.
       exposeHeadRoute: false,
+      config: { problems: ['history-deleted'] },
       schema: {
         operationId: 'eventStream',
         tags: ['history'],
@@ -52,6 +54,7 @@ export async function eventStreamRoutes(
       const from = request.headers['last-event-id'] ?? request.query.after;
       streams.assertRoom();
       const after = from === undefined || from === '' ? await endOf(log) : readCursor(from, log.lanes);
+      await refuseDeleted(log, after);
       streams.assertRoom();
       reply.hijack();
       const { raw } = reply;
@@ -73,6 +76,14 @@ export async function eventStreamRoutes(
 /** Everything up to there is recorded and seen; what comes is told. */
 async function endOf(log: BulkLog): Promise<Cursor> {
   return await Promise.all(Array.from({ length: log.lanes }, (_, lane) => log.settled(lane)));
+}
+
+/** Told at once, for nobody would hear it in the middle of a stream. */
+async function refuseDeleted(log: BulkLog, after: Cursor): Promise<void> {
+  for (const [lane, position] of after.entries()) {
+    const deletedTo = await log.deletedTo(lane);
+    if (position < deletedTo) throw historyDeleted(deletedTo);
+  }
 }
 
 function meter(metrics: Service['metrics'], streams: EventStreams): void {

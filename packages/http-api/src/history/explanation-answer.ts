@@ -13,12 +13,13 @@ export interface Grounds {
 
 /** What `wherefore explain --at --json` prints, and with it what was seen. */
 export function explanationAnswer(explanation: ExplanationAt, grounds: Grounds): object {
-  const { serverName, at, known, pin, seen, sentences } = explanation;
+  const { serverName, at, known, pin, isCut, seen, sentences } = explanation;
   return {
     serverName,
     at: formatInstant(at),
     known: knownLine(known, grounds),
     pin: pin === null ? null : pinLine(serverName, { ...pin, id: pin.eventId }),
+    isCut,
     seen: seen.map(seenAtLine),
     sentences,
   };

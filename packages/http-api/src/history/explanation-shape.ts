@@ -95,6 +95,7 @@ export const explanationShape: TObject = Type.Object(
     at: instantShape,
     known: Type.Union([held, nothing], { description: 'By the time of recording.' }),
     pin: nullable(Type.Object(pinShape.properties, { description: 'The pin that was in force, whatever was held.' })),
+    isCut: Type.Boolean({ description: 'Some of what was recorded of it by then is not there any more.' }),
     seen: Type.Array(
       Type.Object({ question: Type.String(), known: seen, shown: seen, differs: Type.Boolean(), next: seen }),
       {

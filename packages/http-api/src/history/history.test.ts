@@ -156,7 +156,21 @@ describe('a history', () => {
 
   test('of a name that nobody asked for is empty', async () => {
     await using api = await openTestApi();
-    expect(await get(api, '/v1/servers/b.example/history')).toEqual({ items: [], next: null });
+    expect(await get(api, '/v1/servers/b.example/history')).toEqual({ items: [], next: null, isCut: false });
+  });
+});
+
+describe('what is told of a name whose beginning is gone', () => {
+  test('says so', async () => {
+    // So few that the first ones have gone.
+    const log = createMemoryLog({ capacity: 8 });
+    await using api = await open({ service: { log } });
+    await get(api, EXPLANATION);
+    const { known } = await get(api, EXPLANATION);
+    for (let count = 0; count < 6; count += 1) await append(log, 'claim:example.org', 'SomebodyClaims');
+    const before = new Date(Date.parse(known.chosenAt) - 1).toISOString();
+    expect(await get(api, `${EXPLANATION}?at=${before}`, explanationShape)).toMatchObject({ isCut: true });
+    expect(await get(api, `${EXPLANATION}?at=2020-01-01T00:00:00Z`)).toMatchObject({ known: { kind: 'nothing' } });
   });
 });
 

@@ -43,6 +43,8 @@ const entryShape = Type.Object({
   changes: Type.Array(Type.Object({}, { additionalProperties: true, description: 'From the conclusion before.' })),
 });
 
+const isCut = Type.Boolean({ description: 'Events that belong into this page are not there any more.' });
+
 /** `GET …/servers/{name}/history`. */
 export async function nameHistoryRoutes(app: FastifyInstance, routes: HistoryRoutes): Promise<void> {
   app.withTypeProvider<TypeBoxTypeProvider>().get(
@@ -59,7 +61,7 @@ export async function nameHistoryRoutes(app: FastifyInstance, routes: HistoryRou
         params: nameParams,
         querystring,
         response: {
-          200: { description: 'A page of entries.', headers: TAGGED, ...pageShape(entryShape) },
+          200: { description: 'A page of entries.', headers: TAGGED, ...pageShape(entryShape, { isCut }) },
           ...AS_BEFORE,
         },
       },
@@ -75,7 +77,8 @@ export async function nameHistoryRoutes(app: FastifyInstance, routes: HistoryRou
           throw new Problem('invalid-request', 'after: give the `next` of the page before, in the same direction.');
         },
       );
-      const answer = { items: page.entries.map((entry) => entryLine(name, entry)), next: page.next };
+      const { next, isCut } = page;
+      const answer = { items: page.entries.map((entry) => entryLine(name, entry)), next, isCut };
       return routes.answers.send(request, reply, answer, isClosed);
     },
   );

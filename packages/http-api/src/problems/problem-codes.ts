@@ -9,6 +9,7 @@ export type ProblemCode =
   | 'method-not-allowed'
   | 'request-timeout'
   | 'conflict'
+  | 'history-deleted'
   | 'body-too-large'
   | 'path-too-long'
   | 'unsupported-media-type'
@@ -35,6 +36,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'method-not-allowed': { status: 405, title: 'This path is not served for that method.' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive.' },
   conflict: { status: 409, title: 'This does not go with how things are.' },
+  'history-deleted': { status: 410, title: 'A part of the history was deleted.' },
   'body-too-large': { status: 413, title: 'The body is too large.' },
   'path-too-long': { status: 414, title: 'The path or the query is too long.' },
   'unsupported-media-type': { status: 415, title: 'A body of this type is not read here.' },

@@ -1,6 +1,8 @@
 import { ResolverError } from '@wherefore/core';
 import { EventLogError } from '@wherefore/event-log';
+import type { HistoryDeleted } from '@wherefore/event-log/postgres';
 import { ProjectionError } from '@wherefore/projections';
+import { historyDeleted } from './history-deleted.ts';
 import { Problem } from './problem.ts';
 import type { ProblemCode } from './problem-codes.ts';
 
@@ -16,6 +18,9 @@ function problemOfParts(cause: unknown): Problem | undefined {
   if (cause instanceof EventLogError && cause.code === 'archive-missing') {
     const detail = 'It needs events that were moved into an archive, and this process was not told where that is.';
     return new Problem('archive-missing', detail, { retryAfter: 3600, cause });
+  }
+  if (cause instanceof EventLogError && cause.code === 'history-deleted') {
+    return historyDeleted((cause as HistoryDeleted).deletedTo, cause);
   }
   if (cause instanceof ProjectionError) {
     if (cause.code === 'projection-faulted') {

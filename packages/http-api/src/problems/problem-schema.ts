@@ -13,6 +13,11 @@ export const problemSchema: TObject = Type.Object(
     offset: Type.Optional(
       Type.Integer({ description: 'With `invalid-server-name`: where the name goes wrong, in UTF-16 code units.' }),
     ),
+    deletedTo: Type.Optional(
+      Type.String({
+        description: 'With `history-deleted`: the last position that is gone. What is left is behind it.',
+      }),
+    ),
     errors: Type.Optional(
       Type.Array(
         Type.Object({

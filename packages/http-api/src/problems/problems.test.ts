@@ -1,7 +1,8 @@
 import { ResolverError } from '@wherefore/core';
-import { LogClosed } from '@wherefore/event-log';
+import { createMemoryLog, LogClosed } from '@wherefore/event-log';
+import { HistoryDeleted } from '@wherefore/event-log/postgres';
 import { ProjectionFaulted } from '@wherefore/projections';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openTestApi, TOKEN } from '../testing/open-test-api.ts';
 import { problemOf } from './problem-of.ts';
 
@@ -33,6 +34,21 @@ describe('problems', () => {
     expect(problem).toMatchObject({ code, statusCode: status });
     expect(problem.message).not.toContain('secret');
     expect('retry-after' in problem.headers).toBe(status === 503);
+  });
+
+  it('tell from where on history is left, when it is asked for from before', async () => {
+    const log = createMemoryLog();
+    const deletedTo = 9_007_199_254_740_993n;
+    const gone = vi.spyOn(log, 'readAll').mockRejectedValue(new HistoryDeleted(deletedTo));
+    vi.spyOn(log, 'deletedTo').mockResolvedValue(deletedTo);
+    await using api = await openTestApi({ service: { log } });
+    const urls = ['/v1/events', '/v1/events/stream?after=9007199254740992'];
+    for (const url of urls) {
+      const answer = await api.app.inject(url);
+      expect(answer.statusCode).toBe(410);
+      expect(answer.json()).toMatchObject({ code: 'history-deleted', deletedTo: '9007199254740993' });
+    }
+    expect(gone).toHaveBeenCalledOnce();
   });
 });
 

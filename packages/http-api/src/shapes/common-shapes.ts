@@ -39,7 +39,8 @@ export interface Listed {
   readonly next: string | null;
 }
 
-export function pageShape(items: TSchema): TUnsafe<Listed> {
+/** `more`: members that a page has besides. */
+export function pageShape(items: TSchema, more: Readonly<Record<string, TSchema>> = {}): TUnsafe<Listed> {
   const next = nullable(Type.String({ description: 'What to give as `after` for the next page.' }));
-  return Type.Unsafe<Listed>(Type.Object({ items: Type.Array(items), next }));
+  return Type.Unsafe<Listed>(Type.Object({ items: Type.Array(items), next, ...more }));
 }

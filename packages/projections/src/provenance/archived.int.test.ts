@@ -114,6 +114,24 @@ describe('a log whose beginning is in an archive', { timeout: 60_000 }, () => {
     expect(left.get(kept.id)).toBe('equal');
     expect(left.size).toBeLessThan(conclusions.length);
     expect(left.size).toBeGreaterThan(conclusions.filter(({ position }) => position > deletedTo).length);
+    const [begin, late] = [conclusions[2]?.recordedAt ?? 0, events.at(-1)?.recordedAt ?? 0];
+    const gone = await explainAt(log, NAME, begin);
+    expect(gone).toMatchObject({ isCut: true });
+    expect(gone.sentences.join(' ')).toContain('is not there any more');
+    expect(await explainAt(log, 'unknown.example', begin)).toMatchObject({ isCut: false, known: { kind: 'nothing' } });
+    // It confirms one that is gone, as nobody said that it was needed.
+    expect(await explainAt(log, NAME, late)).toMatchObject({ isCut: true, known: { kind: 'nothing' } });
+    for (const direction of ['forwards', 'backwards'] as const) {
+      const cuts: boolean[] = [];
+      for (let after: string | null | undefined; after !== null; ) {
+        const page = await historyOf(log, NAME, { direction, limit: 4, ...(after !== undefined && { after }) });
+        cuts.push(page.isCut);
+        after = page.next;
+      }
+      expect(cuts).toContain(true);
+      // What is left is whole.
+      expect(cuts).toContain(false);
+    }
     for (const result of left.values()) expect(['equal', 'history-deleted']).toContain(result);
     expect([...left.values()]).toContain('history-deleted');
     const breaks = [];

@@ -45,7 +45,8 @@ export async function explainAt(
   const parsed = parseServerName(serverName);
   if (parsed.kind === 'invalid') {
     const known: KnownAt = { kind: 'no-server-name', message: parsed.message };
-    return { serverName, at, known, pin: null, seen: [], sentences: storyOf({ serverName, at, known, seen: [] }) };
+    const sentences = storyOf({ serverName, at, known, isCut: false, seen: [] });
+    return { serverName, at, known, pin: null, isCut: false, seen: [], sentences };
   }
   const [state, pinned] = await Promise.all([nameAt(log, serverName, at), pinInForceAt(log, serverName, at)]);
   const graph = state.kind === 'held' ? await readCited(log, [state.newest]) : undefined;
@@ -62,8 +63,9 @@ export async function explainAt(
   const known =
     state.kind === 'held' && after !== undefined ? heldAt(state, at, events, after, policyOf) : nothingAt(state);
   const end = after?.end ?? endOf(state);
-  const sentences = storyOf({ serverName, at, known, pin: pinned, end, seen });
-  return { serverName, at, known, pin: pinned === undefined ? null : pinAtOf(pinned), seen, sentences };
+  const { isCut } = state;
+  const sentences = storyOf({ serverName, at, known, pin: pinned, isCut, end, seen });
+  return { serverName, at, known, pin: pinned === undefined ? null : pinAtOf(pinned), isCut, seen, sentences };
 }
 
 async function pinInForceAt(log: EventLog, serverName: string, at: Instant): Promise<PinEvent | undefined> {

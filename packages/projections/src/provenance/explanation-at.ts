@@ -12,6 +12,11 @@ export interface ExplanationAt {
   readonly known: KnownAt;
   /** Where somebody had it pinned to, by the time of recording; `null` when nobody had, or it was over. */
   readonly pin: PinAt | null;
+  /**
+   * Some of what was recorded of the name by then is not at hand: it was deleted, or is in an archive elsewhere. What is
+   * told is what is left.
+   */
+  readonly isCut: boolean;
   /** What the world had shown by then: by the time of observation, question by question. */
   readonly seen: readonly SeenAt[];
   /** All of it for people, but for the explanation of the conclusion, which has sentences of its own. */

@@ -11,13 +11,14 @@ interface Plot {
   readonly at: Instant;
   readonly known: KnownAt;
   readonly pin?: PinEvent | undefined;
+  readonly isCut: boolean;
   /** What ended the conclusion that was held, or the one before. */
   readonly end?: ReadEvent | undefined;
   readonly seen: readonly SeenAt[];
 }
 
 /** What was known and what the world had shown, in full sentences. */
-export function storyOf({ serverName, at, known, pin, end, seen }: Plot): readonly string[] {
+export function storyOf({ serverName, at, known, pin, isCut, end, seen }: Plot): readonly string[] {
   const when = `At ${formatInstant(at)}`;
   if (known.kind === 'no-server-name') {
     return [`${when} nothing was held: this is no server name (${known.message}), and nothing is ever recorded of it.`];
@@ -30,7 +31,8 @@ export function storyOf({ serverName, at, known, pin, end, seen }: Plot): readon
     known.pending === undefined
       ? []
       : [`It had been asked for at ${formatInstant(known.pending.recordedAt)}, and that had not come to anything yet.`];
-  return [...first, ...pinSentences(pin), ...pending, ...seen.flatMap((each) => seenSentences(each, at))];
+  const cut = isCut ? ['Some of what was recorded of it by then is not there any more: this is what is left.'] : [];
+  return [...first, ...cut, ...pinSentences(pin), ...pending, ...seen.flatMap((each) => seenSentences(each, at))];
 }
 
 function pinSentences(pin: PinEvent | undefined): readonly string[] {

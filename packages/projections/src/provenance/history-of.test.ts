@@ -137,7 +137,7 @@ describe('the history of a name', () => {
       await stage.run(stage.resolver.forgetAll());
       await stage.clock.advanceBy(HOUR);
     }
-    expect(await historyOf(stage.log, NAME)).toEqual({ entries: [], next: null });
+    expect(await historyOf(stage.log, NAME)).toEqual({ entries: [], next: null, isCut: false });
     await stage.run(stage.resolver.resolve(NAME));
     for (const direction of ['forwards', 'backwards'] as const) {
       expect(kindsOf(await everyPage(stage.log, NAME, { direction, limit: 1 }))).not.toContain('cleared');
@@ -146,8 +146,8 @@ describe('the history of a name', () => {
 
   test('is empty for a name that nobody asked for', async () => {
     await using log = createMemoryLog();
-    expect(await historyOf(log, NAME)).toEqual({ entries: [], next: null });
-    expect(await historyOf(log, NAME, { direction: 'forwards' })).toEqual({ entries: [], next: null });
+    expect(await historyOf(log, NAME)).toEqual({ entries: [], next: null, isCut: false });
+    expect(await historyOf(log, NAME, { direction: 'forwards' })).toEqual({ entries: [], next: null, isCut: false });
   });
 });
 

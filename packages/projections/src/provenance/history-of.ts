@@ -22,6 +22,8 @@ export interface HistoryPage {
   readonly entries: readonly HistoryEntry[];
   /** To be given as `after` for the next page; `null` at the end. What is recorded meanwhile moves nothing. */
   readonly next: string | null;
+  /** Events of the name that belong into this page are not at hand: they were deleted, or are in an archive elsewhere. */
+  readonly isCut: boolean;
 }
 
 const DEFAULT_LIMIT = 200;
@@ -44,12 +46,12 @@ export async function historyOf(log: EventLog, serverName: string, options: Hist
     throw new InvalidRead(`limit must be 1 to ${MAX_LIMIT}, not ${String(limit)}`);
   }
   const cursor = after === undefined ? {} : { cursor: after };
-  const { events, next } = await readMerged(log, serverName, { ...cursor, limit, direction });
+  const { events, next, isCut } = await readMerged(log, serverName, { ...cursor, limit, direction });
   const ordered = direction === 'forwards' ? events : events.toReversed();
   const previous = await conclusionBefore(log, serverName, ordered);
   const find = await findCited(log, previous === undefined ? ordered : [previous, ...ordered]);
   const entries = timelineOf(ordered, find, beforeOf(previous, find));
-  return { entries: direction === 'forwards' ? entries : entries.toReversed(), next };
+  return { entries: direction === 'forwards' ? entries : entries.toReversed(), next, isCut };
 }
 
 type Finder = (id: string) => ReadEvent | undefined;

@@ -12,6 +12,8 @@ export interface MergedPage {
   readonly events: readonly ReadEvent[];
   /** Where to go on, or `null` at the end. */
   readonly next: string | null;
+  /** Events of the name that belong into this page are not at hand. */
+  readonly isCut: boolean;
 }
 
 interface Source {
@@ -52,7 +54,26 @@ export async function readMerged(
   const isMore = sources.some(({ events: rest, from }) => rest.length > 0 || (isFull && from !== 0));
   const hasNext = direction === 'forwards' ? isFull : isFull && isMore;
   const next = hasNext ? formatCursor(sources, direction) : null;
-  return { events: events.map((event) => discoveryCodec.decode(event)), next };
+  const own = events.filter(({ stream }) => stream === serverStream(serverName)).map(({ version }) => version);
+  const isCut = hasGap(own, { expected: starts[OWN], isLast: next === null, direction });
+  return { events: events.map((event) => discoveryCodec.decode(event)), next, isCut };
+}
+
+/** The place of the name's own stream among those that are read. */
+const OWN = 1;
+
+interface PageOfVersions {
+  /** The version that comes first, if it is known. */
+  readonly expected: number | undefined;
+  readonly isLast: boolean;
+  readonly direction: Direction;
+}
+
+function hasGap(versions: readonly number[], { expected, isLast, direction }: PageOfVersions): boolean {
+  const [first, last] = [versions[0], versions.at(-1)];
+  if (first === undefined || last === undefined) return direction === 'backwards' && isLast && (expected ?? 0) > 0;
+  if (Math.abs(last - first) >= versions.length || (expected !== undefined && expected !== first)) return true;
+  return direction === 'backwards' && isLast && last > 1;
 }
 
 async function startsOf(

@@ -36,18 +36,21 @@ export interface Held {
   readonly confirmations: number;
 }
 
+type State =
+  | Held
+  /** The last conclusion had been ended by an event. */
+  | { readonly kind: 'ended'; readonly by: ReadEvent; readonly last?: ConclusionEvent }
+  | { readonly kind: 'nothing' };
+
 /** What was known of a name, by log time. */
-export type NameAt = {
+export type NameAt = State & {
   /** A request that nothing had been concluded from, yet. */
   readonly pending?: ReadEvent;
   /** When everything had been cleared last. */
   readonly allCleared?: ReadEvent;
-} & (
-  | Held
-  /** The last conclusion had been ended by an event. */
-  | { readonly kind: 'ended'; readonly by: ReadEvent; readonly last?: ConclusionEvent }
-  | { readonly kind: 'nothing' }
-);
+  /** Of what was looked at, or is next to it, events are not at hand: they were deleted, or are in an archive elsewhere. */
+  readonly isCut: boolean;
+};
 
 /**
  * The newest conclusion about a name that nothing had ended, as a resolver finds it in the log: recorded by `at`, or by
@@ -67,9 +70,26 @@ export async function nameAt(log: EventLog, serverName: string, at?: Instant): P
     if (!search.isDone && !isAll) continue;
     const pending = search.pending === undefined ? {} : { pending: search.pending };
     const state = await stateOf(log, search, read);
-    return { ...pending, ...allCleared, ...state };
+    const isFullGone = state.kind === 'nothing' && search.newest !== undefined;
+    const isCut =
+      isFullGone || hasGap(read, events.length < limit) || (await isCutBehind(log, serverName, read[0]?.version ?? 0));
+    return { ...pending, ...allCleared, ...state, isCut };
   }
-  return { kind: 'nothing', ...allCleared };
+  return { kind: 'nothing', ...allCleared, isCut: false };
+}
+
+/** `isAll`: there is nothing before them. */
+function hasGap(newestFirst: readonly ReadEvent[], isAll: boolean): boolean {
+  const oldest = newestFirst.at(-1);
+  if (oldest === undefined) return false;
+  const [newest] = newestFirst;
+  return (newest?.version ?? 0) - oldest.version >= newestFirst.length || (isAll && oldest.version > 1);
+}
+
+/** What is missing right behind may have been recorded by then. */
+async function isCutBehind(log: EventLog, serverName: string, version: number): Promise<boolean> {
+  const [next] = await log.readStream(serverStream(serverName), { from: version + 1, limit: 1 });
+  return next !== undefined && next.version > version + 1;
 }
 
 interface Search {
@@ -124,8 +144,6 @@ function searchBackwards(events: readonly ReadEvent[], allCleared: ReadEvent | u
 export function isEnd({ type }: ReadEvent): boolean {
   return type === 'CacheCleared' || type === 'DestinationWithdrawn' || type === 'ConnectionReported';
 }
-
-type State = Held | Extract<NameAt, { kind: 'ended' | 'nothing' }>;
 
 async function stateOf(log: EventLog, search: Search, read: readonly ReadEvent[]): Promise<State> {
   const { newest, endedBy } = search;
