@@ -5,7 +5,7 @@ import { eventsAbout } from './events-about.ts';
 import { readEvents } from './history/evidence.ts';
 import { interruptible } from './interruption.ts';
 import { NothingYet } from './nothing-yet.ts';
-import { assertWhole, type DatabaseFlags, openHistory } from './open-history.ts';
+import { assertWhole, type DatabaseFlags, openHistory, tellDeletions } from './open-history.ts';
 import { complain } from './output.ts';
 import { writeOutput } from './output-file.ts';
 import { startProgress } from './progress.ts';
@@ -20,6 +20,7 @@ export interface ExportFlags extends DatabaseFlags {
 export async function exportCommand(file: string, flags: ExportFlags): Promise<number> {
   await using history = await openHistory(flags);
   await assertWhole(history);
+  await tellDeletions(history);
   const streams = flags.server === undefined ? undefined : await streamsOf(history.log, flags.server);
   const total = streams === undefined ? await eventsAbout(history.log) : undefined;
   let events = 0;
@@ -29,6 +30,7 @@ export async function exportCommand(file: string, flags: ExportFlags): Promise<n
     using progress = isShown ? undefined : await startProgress('exporting', 'events');
     const lines = exportEvents(history.log, {
       ...(streams !== undefined && { streams }),
+      history: 'left',
       signal,
       onProgress: (come) => {
         events = come.events;

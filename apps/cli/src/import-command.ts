@@ -52,7 +52,7 @@ async function openTarget(flags: DatabaseFlags): Promise<ImportLog & AsyncDispos
   if (await isThere(location.location)) await opened();
   return {
     readEvents: async (ids) => (ids.length === 0 ? [] : await (await opened()).log.readEvents(ids)),
-    bulkAppend: async (events) => await (await opened()).log.bulkAppend(events),
+    bulkAppend: async (events, how) => await (await opened()).log.bulkAppend(events, how),
     [Symbol.asyncDispose]: async () => await history?.[Symbol.asyncDispose](),
   };
 }

@@ -147,6 +147,16 @@ export async function missingUpTo({ database, log, archive }: History): Promise<
   return last;
 }
 
+/** Says so, where the beginning of a history was deleted. */
+export async function tellDeletions({ log }: Pick<History, 'log'>): Promise<void> {
+  for (let lane = 0; lane < log.lanes; lane += 1) {
+    const deletedTo = await log.deletedTo(lane);
+    if (deletedTo === 0n) continue;
+    const where = log.lanes === 1 ? '' : ` of lane ${lane}`;
+    complain(`what was recorded up to position ${deletedTo}${where} was deleted: this is about what is left`);
+  }
+}
+
 /** What to say when retired events are asked for. */
 export function archiveAdvice(archivedTo: bigint): string {
   return `events up to position ${archivedTo} were retired into an archive: say with --archive DIR where that is`;

@@ -1,6 +1,6 @@
 import type { ProjectionName, Projections, Rebuilt } from '@wherefore/projections';
 import { interruptible } from './interruption.ts';
-import { type DatabaseFlags, openHistory } from './open-history.ts';
+import { type DatabaseFlags, openHistory, tellDeletions } from './open-history.ts';
 import { print, printJson } from './output.ts';
 import { startProgress } from './progress.ts';
 import { openReadModels, told } from './read-models.ts';
@@ -17,6 +17,7 @@ const NAMES: readonly ProjectionName[] = ['destination', 'evidence'];
 export async function rebuildCommand(wanted: readonly string[], flags: RebuildFlags): Promise<number> {
   const names = wanted.length === 0 ? NAMES : [...new Set(wanted.map(readName))];
   await using history = await openHistory(flags);
+  if (flags.swapBack !== true) await tellDeletions(history);
   const projections = await openReadModels(history);
   for (const name of names) {
     if (flags.swapBack === true) await swapBack(projections, name, flags);
@@ -35,8 +36,8 @@ async function rebuild(projections: Projections, name: ProjectionName, { json }:
   await (json === true ? printJson(rebuiltLine(rebuilt)) : print(`${rebuiltText(rebuilt)}\n`));
 }
 
-function rebuiltLine({ name, generation, path, rows, comparison, tookMs }: Rebuilt): object {
-  return { projection: name, generation, path, rows, areEqual: comparison?.areEqual ?? null, tookMs };
+function rebuiltLine({ name, generation, path, rows, deletedTo, comparison, tookMs }: Rebuilt): object {
+  return { projection: name, generation, path, rows, deletedTo, areEqual: comparison?.areEqual ?? null, tookMs };
 }
 
 const HOW = {

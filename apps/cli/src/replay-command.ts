@@ -5,7 +5,7 @@ import { conclusionLine } from './conclusion-line.ts';
 import { paintFor, treeText } from './explanation-text.ts';
 import { interruptible } from './interruption.ts';
 import { NothingYet } from './nothing-yet.ts';
-import { assertWhole, type DatabaseFlags, type History, openHistory } from './open-history.ts';
+import { assertWhole, type DatabaseFlags, type History, openHistory, tellDeletions } from './open-history.ts';
 import { print, printJson } from './output.ts';
 import { startProgress } from './progress.ts';
 import { quoted } from './quoted.ts';
@@ -30,12 +30,14 @@ export async function replayCommand(names: readonly string[], flags: ReplayFlags
   if (policy === undefined) {
     await using history = await openHistory(flags);
     await assertWhole(history);
+    await tellDeletions(history);
     return await replayAll(history, wanted, flags);
   }
   const { assertKnown, replayUnder } = await import('./replay-policy.ts');
   assertKnown(policy);
   await using history = await openHistory(flags);
   await assertWhole(history);
+  await tellDeletions(history);
   return await replayUnder(history, { ...wanted, policy, json: flags.json === true });
 }
 

@@ -47,15 +47,26 @@ export async function retireCommand(flags: RetireFlags): Promise<number> {
   }
   await using history = await openHistory(flags);
   await assertUsable(history, archive);
-  const { retirable } = await import('@wherefore/event-log/postgres');
+  const { retirable, startPartition } = await import('@wherefore/event-log/postgres');
+  // So that what is in it now can leave by and by, however few it is.
+  const isStarted = !isTrial && (await startPartition(history.database, { olderThan: partly(olderThan, Date.now()) }));
   const plan = await retirable(history.database, { olderThan });
-  if (isTrial || plan.partitions.length === 0) return await tell(plan, undefined, archive, flags);
+  const told = { archive, isStarted };
+  if (isTrial || plan.partitions.length === 0) return await tell(plan, undefined, told, flags);
   const question = `${planText(plan)} would leave the database for ${archive.directory}.`;
   if (flags.yes !== true && !(await isMeant(visible(question)))) {
     complain('nothing was moved');
     return 1;
   }
-  return await tell(plan, await move(history, plan, { olderThan, archive: archive.directory }), archive, flags);
+  return await tell(plan, await move(history, plan, { olderThan, archive: archive.directory }), told, flags);
+}
+
+/**
+ * A partition leaves when its newest event is old enough: it is ended when its oldest has an eighth of that age, so that
+ * whoever retires regularly keeps nothing for more than an eighth longer.
+ */
+function partly(olderThan: number, now: number): number {
+  return now - Math.max(0, now - olderThan) / 8;
 }
 
 /** Segments of one log are in one directory, which is theirs alone. */
@@ -143,16 +154,17 @@ class Bar {
 async function tell(
   plan: Retirable,
   moved: readonly Moved[] | undefined,
-  { directory }: ArchiveLocation,
+  { archive: { directory }, isStarted }: { readonly archive: ArchiveLocation; readonly isStarted: boolean },
   { json, archive }: RetireFlags,
 ): Promise<number> {
   const partitions = moved ?? plan.partitions;
   if (json === true) {
     for (const each of partitions) await printJson(partitionLine(each));
-    await printJson(summaryLine(plan, moved, directory));
+    await printJson(summaryLine(plan, moved, { archive: directory, isStarted }));
     return 0;
   }
   for (const each of partitions) await print(`${partitionText(each)}\n`);
+  if (isStarted) await print('The log goes on in its next partition: what was in the last one can leave later.\n');
   if (moved !== undefined) {
     await print(`${visible(movedText(moved, directory, { isToBeNamed: archive !== undefined }))}\n`);
   } else if (partitions.length > 0) {

@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase, openLogIn } from '@wherefore/event-log/postgres';
+import { deleteArchived, openArchive, openDatabase, openLogIn } from '@wherefore/event-log/postgres';
+import { citedByRows, keepCited, openProjections } from '@wherefore/projections';
 import { tuwunel385 } from '@wherefore/testkit';
 import { type PostgresServer, startPostgresServer } from '@wherefore/testkit/postgres';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -53,6 +54,16 @@ async function answers(ask: typeof run): Promise<readonly Finished[]> {
   return all;
 }
 
+/** What the retention of a worker does with what is old enough. */
+async function deleteWhatIsArchived(): Promise<bigint> {
+  await using database = await openDatabase(server.url);
+  await using log = await openLogIn(database, { archive: openArchive(database, archive) });
+  const rows = citedByRows(openProjections(database, log));
+  const olderThan = Date.now() + 365 * 86_400_000;
+  await deleteArchived(database, { archive, olderThan, keep: (range) => keepCited(log, rows, range) });
+  return await log.deletedTo();
+}
+
 describe('retire', () => {
   test('tells beforehand what would leave, and moves nothing', async () => {
     const young = await run('retire', '--dry-run', '--older-than', '1990-01-01', '--archive', archive);
@@ -61,7 +72,7 @@ describe('retire', () => {
     expect(text).toMatchObject({ stderr: '', exitCode: 0 });
     expect(text.stdout).toMatch(/^positions 1 to 10: 10 events, [\d.]+ kB\npositions 11 to 20: 10 events, /);
     expect(text.stdout).toMatch(
-      /\n\d+ events in \d+ partitions of [\d.]+ [kM]B would leave for \S+\. Partitions leave as a whole, and the one up to position \d+ is still written to: the log has come to \d+\.\n$/,
+      /\n\d+ events in \d+ partitions of [\d.]+ [kM]B would leave for \S+\. Partitions leave as a whole, and once something is recorded behind them: the one up to position \d+ is the last one yet, the log has come to \d+\.\n$/,
     );
     const { stdout } = await run('retire', '--dry-run', '--older-than', '0d', '--archive', archive, '--json');
     const told = parsed(lines.retireLine, stdout);
@@ -145,5 +156,49 @@ describe('retire', () => {
     expect(text.stdout).toMatch(
       /^postgres\S+: \d+ events in \d+ streams, [\d.]+ [kM]B with indexes\.\nIn the archive: \d+0 events up to position \d+0, [\d.]+ kB in \d+ segments; \d+ of them are at hand here, too\.\nRecorded from long ago to 2026-\S+; settled up to position \d+\.\n\n\| Projection/,
     );
+  });
+
+  test('has the log go on in its next partition, so that small histories leave by and by', async () => {
+    const retire = async (...more: readonly string[]) => {
+      const args = ['--yes', '--json', '--older-than', '0d', '--archive', archive, ...more];
+      return parsed(lines.retireLine, (await runArchived('retire', ...args)).stdout).at(-1);
+    };
+    // One was begun without the archive.
+    await runArchived('rebuild');
+    await runArchived('clear', NAME);
+    expect(await retire('--dry-run')).toMatchObject({ isStarted: false, isMoved: false });
+    expect(await retire()).toMatchObject({ isStarted: true });
+    // There is nothing in the next one, and nothing behind the last.
+    expect(await retire()).toMatchObject({ isStarted: false, isMoved: false, staying: { kind: 'open' } });
+    await runArchived('clear', NAME);
+    expect(await retire()).toMatchObject({ isMoved: true });
+  });
+
+  test('may be followed by the end of what is archived: what is left is told of as such, and taken in elsewhere', async () => {
+    const entries = parsed(lines.entryLine, (await runArchived('history', NAME, '--json', '--limit', '1000')).stdout);
+    const then = String(entries[Math.floor(entries.length / 2)]?.['recordedAt']);
+    const deletedTo = await deleteWhatIsArchived();
+    const told = `wherefore: what was recorded up to position ${deletedTo} was deleted: this is about what is left\n`;
+    expect(await runArchived('verify')).toMatchObject({ stderr: told, exitCode: 0 });
+    const rebuilt = await runArchived('rebuild', '--json');
+    expect(rebuilt).toMatchObject({ stderr: told, exitCode: 0 });
+    expect(parsed(lines.rebuiltLine, rebuilt.stdout)).toMatchObject([
+      { areEqual: true, deletedTo: [String(deletedTo)] },
+      { areEqual: true },
+    ]);
+    const replayed = await runArchived('replay');
+    expect(replayed).toMatchObject({ stderr: told, exitCode: 0 });
+    expect(replayed.stdout).toMatch(/^\d+ conclusions? decided again: \d+ equal, 0 different, /);
+    const file = join(folder, 'left.jsonl');
+    const exported = await runArchived('export', file);
+    expect(exported.stderr).toContain(told);
+    const copy = join(folder, 'copy');
+    const imported = await run('import', '--json', '--database', copy, file);
+    const [line] = parsed(lines.importedLine, imported.stdout);
+    expect(exported.stderr).toContain(`${String(line?.['recorded'])} events are in`);
+    expect(await run('verify', '--database', copy)).toMatchObject({ stderr: '', exitCode: 0 });
+    const held = await runArchived('caches', 'destinations', '--json');
+    expect(await run('caches', 'destinations', '--json', '--database', copy)).toMatchObject({ stdout: held.stdout });
+    expect((await runArchived('explain', NAME, '--at', then)).stdout).toContain('is not there any more');
   });
 });

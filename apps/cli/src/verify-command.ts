@@ -3,7 +3,7 @@ import type { BrokenStream, Verification } from '@wherefore/event-log/postgres';
 import { eventsAbout } from './events-about.ts';
 import { paintFor } from './explanation-text.ts';
 import { interruptible } from './interruption.ts';
-import { type DatabaseFlags, type History, openHistory } from './open-history.ts';
+import { type DatabaseFlags, type History, openHistory, tellDeletions } from './open-history.ts';
 import { print, printJson } from './output.ts';
 import { startProgress } from './progress.ts';
 import { visible } from './visible.ts';
@@ -15,6 +15,7 @@ export interface VerifyFlags extends DatabaseFlags {
 /** `wherefore verify`. Gives the exit code. */
 export async function verifyCommand({ json, ...flags }: VerifyFlags): Promise<number> {
   await using history = await openHistory(flags);
+  await tellDeletions(history);
   const found = await interruptible(async (signal) => {
     const total = await eventsAbout(history.log);
     using progress = await startProgress('verifying', 'events');

@@ -19,11 +19,11 @@ export function partitionLine(partition: RetirablePartition | Moved): object {
   return { ...common, liveBytes, archivedBytes: bytes, carried };
 }
 
-/** @param moved `undefined` when nothing was to be moved */
+/** `moved`: `undefined` when nothing was to be moved. `isStarted`: the log goes on in its next partition. */
 export function summaryLine(
   { partitions, staying }: Retirable,
   moved: readonly Moved[] | undefined,
-  archive: string,
+  { archive, isStarted }: { readonly archive: string; readonly isStarted: boolean },
 ): object {
   const figures =
     moved === undefined
@@ -31,7 +31,7 @@ export function summaryLine(
       : { partitions: moved.length, ...totalOf(moved) };
   const stays =
     staying?.kind === 'young' ? { ...staying, newestAt: formatInstant(staying.newestAt) } : (staying ?? null);
-  return { kind: 'summary', isMoved: moved !== undefined, archive, ...figures, staying: stays };
+  return { kind: 'summary', isMoved: moved !== undefined, isStarted, archive, ...figures, staying: stays };
 }
 
 function totalOf(moved: readonly Moved[]): object {
@@ -79,8 +79,8 @@ export function stayingText({ staying }: Retirable): string {
   switch (staying?.kind) {
     case 'open':
       return (
-        `Partitions leave as a whole, and the one up to position ${staying.lastPosition} is still written to: ` +
-        `the log has come to ${staying.settled}.`
+        `Partitions leave as a whole, and once something is recorded behind them: the one up to position ` +
+        `${staying.lastPosition} is the last one yet, the log has come to ${staying.settled}.`
       );
     case 'young':
       return `The partition up to position ${staying.lastPosition} has an event of ${formatInstant(staying.newestAt)}.`;

@@ -61,6 +61,7 @@ export const retireLine: z.ZodType<Line> = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('summary'),
     isMoved: z.boolean(),
+    isStarted: z.boolean(),
     archive: z.string(),
     partitions: count,
     ...retiring,
@@ -78,6 +79,7 @@ export const rebuiltLine: z.ZodType<Line> = z.strictObject({
   generation: z.int().positive(),
   path: z.enum(['sql', 'fold', 'resumed']),
   rows: count,
+  deletedTo: z.array(position),
   areEqual: z.boolean().nullable(),
   tookMs: count,
 });
