@@ -184,7 +184,7 @@ describe('an exchange fails', () => {
     ['the head stays away', `${OK}A: b\r\n`],
     ['the body stays away', `${OK}Content-Length: 10\r\n\r\n12345`],
   ])('at the deadline when %s', async (_title, reply) => {
-    const result = await askOf(reply, undefined, { timeoutMs: 150 });
+    const result = await askOf(reply, undefined, { timeoutMs: 1500 });
     expect(result).toMatchObject({ kind: 'failure', reason: 'timeout', address: ADDRESS });
     expect('status' in result).toBe(reply.includes('12345'));
   });
@@ -194,7 +194,7 @@ describe('an exchange fails', () => {
     const drip = (socket: TLSSocket): void => {
       timer = setInterval(() => socket.write('x'), 5);
     };
-    const result = await askOf(`${OK}\r\n`, drip, { timeoutMs: 150 });
+    const result = await askOf(`${OK}\r\n`, drip, { timeoutMs: 1500 });
     clearInterval(timer);
     expect(result).toMatchObject({ kind: 'failure', reason: 'timeout', status: 200 });
   });
