@@ -25,17 +25,19 @@ export const allowedEdges: Readonly<Record<string, Allowed>> = {
   service: { run: ['core', 'discovery', 'event-log', 'projections'], test: ['testkit'] },
   'http-api': { run: ['core', 'discovery', 'event-log', 'projections', 'service'], test: ['testkit'] },
   maintenance: { run: ['core', 'discovery', 'event-log', 'projections', 'service'], test: ['testkit'] },
-  api: { run: ['http-api', 'service'], test: ['core', 'discovery', 'event-log', 'projections', 'testkit'] },
+  // The page is built of what it uses, so that nothing is installed with it. Whoever serves it asks it for its folder.
+  web: { run: [], test: ['discovery', 'http-api'] },
+  api: { run: ['http-api', 'service', 'web'], test: ['core', 'discovery', 'event-log', 'projections', 'testkit'] },
   worker: { run: ['maintenance', 'service'], test: ['core', 'discovery', 'event-log', 'projections', 'testkit'] },
   // Its demonstration plays in a world of testkit, which is bundled there, too.
   cli: {
-    run: ['conformance', 'core', 'discovery', 'event-log', 'http-api', 'maintenance', 'projections', 'service'],
+    run: ['conformance', 'core', 'discovery', 'event-log', 'http-api', 'maintenance', 'projections', 'service', 'web'],
     test: ['testkit'],
   },
   // Whole processes: it may look into everything, and nothing looks into it.
   'end-to-end': {
     run: [],
-    test: ['core', 'discovery', 'event-log', 'http-api', 'maintenance', 'projections', 'service', 'testkit'],
+    test: ['core', 'discovery', 'event-log', 'http-api', 'maintenance', 'projections', 'service', 'testkit', 'web'],
   },
   benchmarks: {
     run: ['core', 'discovery', 'event-log', 'http-api', 'maintenance', 'projections', 'service', 'testkit'],

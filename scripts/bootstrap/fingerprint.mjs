@@ -33,7 +33,7 @@ function childFolders(folder) {
   return entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name));
 }
 
-const notBuildInput = new Set(['node_modules', 'dist', 'coverage', '.turbo']);
+const notBuildInput = new Set(['node_modules', 'dist', 'page', 'coverage', '.turbo']);
 
 function walk(folder, entries) {
   let children;

@@ -94,6 +94,8 @@ export const planted: readonly Planted[] = [
   importing('apps/cli/src/sibling.ts', '@wherefore/worker', 'An app is the end of the line'),
   importing('apps/cli/src/sibling-inside.ts', '../../worker/src/main.ts', door),
   importing('apps/worker/src/sibling.ts', '@wherefore/cli', 'An app is the end of the line'),
+  importing('apps/web/src/page/http-api.ts', '@wherefore/http-api', 'The page runs in a browser'),
+  importing('apps/web/src/page/built-in.ts', 'node:fs', 'The page runs in a browser'),
 
   importing('packages/core/src/reach-in.ts', '../../discovery/src/instant.ts', door),
   importing('packages/core/src/dns/reach-in.ts', '../../../discovery/src/instant.ts', door),

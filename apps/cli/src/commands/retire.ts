@@ -21,8 +21,8 @@ export function addRetire(program: Command, finish: Finish): void {
 const RETIRE_HELP = `
 --archive has to be the same directory every time. Only whole partitions leave, when their newest event is old enough
 and something was recorded behind them. Each call has the log go on in its next partition when the oldest event of this
-one has an eighth of the age; so call it regularly, such as once a day, and nothing stays for more than an eighth longer,
-however small the log. A first call may find nothing that can leave yet. What is cached is brought up to date
+one has an eighth of the age; so call it regularly, such as once a day, and nothing stays for more than an eighth
+longer, however small the log. A first call may find nothing that can leave yet. What is cached is brought up to date
 first, and the events that it rests on stay in the database, too: caches and resolve go on without the archive. Keep
 its files: they are the only place of all other events.
 

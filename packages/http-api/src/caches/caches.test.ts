@@ -27,7 +27,7 @@ describe('clearing all caches', () => {
 describe('lists of caches', () => {
   it.each([
     ['destinations?step=7', 'must be one of'],
-    ['destinations?stale=perhaps', 'boolean'],
+    ['destinations?stale=perhaps', 'must be true or false'],
     ['destinations?limit=0', '/limit'],
     ['destinations?limit=1001', '/limit'],
     ['destinations?limit=1e3', '/limit'],

@@ -169,7 +169,7 @@ describe('a destination by another policy', () => {
 
   it.each([
     ['policy=nobody', 'recommended, spec-strict, tuwunel-1.5.1'],
-    ['fresh=yes', 'boolean'],
+    ['fresh=yes', 'must be true or false'],
     ['fresh=true&fresh=true', 'more than once'],
     ['fres=true', 'known are fresh, policy'],
     ['fresh=true&policy=synapse', 'leave fresh out'],

@@ -1,0 +1,7 @@
+import { render } from 'preact';
+import './styles/base.css';
+import { App } from './app.tsx';
+
+const root = document.getElementById('page');
+if (root === null) throw new Error('the page has no place to be in');
+render(<App />, root);

@@ -1,0 +1,21 @@
+import { defineConfig } from 'vite';
+
+/** Where `npm start` serves the API that a page under development asks. */
+const API = 'http://127.0.0.1:8385';
+
+export default defineConfig({
+  root: 'src/page',
+  publicDir: '../../public',
+  resolve: { conditions: ['@wherefore/source', 'browser', 'module', 'import', 'default'] },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    outDir: '../../page',
+    emptyOutDir: true,
+    target: 'es2023',
+    // Nothing is written into the page itself: its policy allows no inline style, and no data: but pictures.
+    assetsInlineLimit: 0,
+    cssMinify: true,
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { '/v1': API, '/readyz': API, '/docs': API, '/openapi.json': API } },
+});
