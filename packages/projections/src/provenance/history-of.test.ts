@@ -1,25 +1,46 @@
-import { parseCacheTable } from '@wherefore/discovery';
-import { createMemoryLog, type EventLog, InvalidRead } from '@wherefore/event-log';
+import { parseCacheTable, serverStream } from '@wherefore/discovery';
+import { createMemoryLog, type EventLog, InvalidRead, type ReadStreamOptions } from '@wherefore/event-log';
 import { tuwunel385 } from '@wherefore/testkit';
 import { describe, expect, test } from 'vitest';
 import { importClaims } from '../claims/import-claims.ts';
-import { type HistoryOptions, historyOf } from './history-of.ts';
+import { type HistoryOptions, type HistoryPage, historyOf } from './history-of.ts';
 import { createStage, plainWorld, recordIncident } from './testing/stage.ts';
 import type { HistoryEntry } from './timeline.ts';
 
 const HOUR = 3_600_000;
 const NAME = 'a.example';
 
-async function everyPage(log: EventLog, name: string, options: HistoryOptions): Promise<readonly HistoryEntry[]> {
-  const entries: HistoryEntry[] = [];
+async function pagesOf(log: EventLog, name: string, options: HistoryOptions): Promise<readonly HistoryPage[]> {
+  const pages: HistoryPage[] = [];
   let after: string | undefined;
   for (;;) {
     const page = await historyOf(log, name, { ...options, ...(after === undefined ? {} : { after }) });
-    entries.push(...page.entries);
-    if (page.next === null) return entries;
+    pages.push(page);
+    if (page.next === null) return pages;
     expect(page.next).not.toBe(after);
     after = page.next;
   }
+}
+
+async function everyPage(log: EventLog, name: string, options: HistoryOptions): Promise<readonly HistoryEntry[]> {
+  return (await pagesOf(log, name, options)).flatMap(({ entries }) => entries);
+}
+
+/** A log of which the first events of a stream were deleted. */
+function withoutBeginning(log: EventLog, stream: string, count: number): EventLog {
+  return new Proxy(log, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      if (name !== 'readStream') return value.bind(target);
+      return async (of: string, options: ReadStreamOptions = {}) => {
+        const isBackwards = options.direction === 'backwards';
+        const first = isBackwards ? options.from : Math.max(options.from ?? 1, of === stream ? count + 1 : 1);
+        const events = await target.readStream(of, { ...options, ...(first !== undefined && { from: first }) });
+        return events.filter(({ version }) => of !== stream || version > count);
+      };
+    },
+  });
 }
 
 const kindsOf = (entries: readonly HistoryEntry[]): readonly string[] => entries.map(({ kind }) => kind);
@@ -181,6 +202,31 @@ describe('page after page', () => {
       expect(steady(await everyPage(log, NAME, { direction: 'forwards', limit }))).toEqual(whole);
       const back = await everyPage(log, NAME, { direction: 'backwards', limit });
       expect(steady(back.toReversed())).toEqual(whole);
+    }
+  });
+
+  test('one page says that the beginning is not there, whatever was recorded of the name before it', async () => {
+    await using stage = createStage(plainWorld(NAME), [NAME]);
+    for (const by of ['one', 'another', 'a third']) {
+      const { entries } = parseCacheTable(
+        `| Server Name | Destination | Hostname | Expires |\n| ${NAME} | ${NAME}:8443 | ${NAME} | 2026-03-05T06:14:07Z |`,
+      );
+      const claims = entries.map(({ claim }) => claim);
+      await importClaims(stage.log, claims, { by, now: stage.clock.now() });
+      await stage.clock.advanceBy(HOUR);
+    }
+    for (let round = 0; round < 3; round += 1) {
+      await stage.run(stage.resolver.resolve(NAME, { fresh: true }));
+      await stage.clock.advanceBy(HOUR);
+    }
+    const log = withoutBeginning(stage.log, serverStream(NAME), 3);
+    for (const direction of ['forwards', 'backwards'] as const) {
+      for (const limit of [1, 2, 3, 100]) {
+        const cut = (await pagesOf(log, NAME, { direction, limit })).filter(({ isCut }) => isCut);
+        expect(cut).toHaveLength(1);
+        const whole = await pagesOf(stage.log, NAME, { direction, limit });
+        expect(whole.filter(({ isCut }) => isCut)).toEqual([]);
+      }
     }
   });
 

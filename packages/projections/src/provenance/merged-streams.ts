@@ -46,16 +46,17 @@ export async function readMerged(
       const since = stream === ALL_CACHES_STREAM ? first?.recordedAt : undefined;
       const kept = since === undefined ? events : events.filter(({ recordedAt }) => recordedAt >= since);
       const isOver = direction === 'backwards' && kept.length === 0;
-      return { stream, from: isOver ? 0 : (kept[0]?.version ?? from), events: kept };
+      return { stream, from: isOver ? 0 : (from ?? kept[0]?.version), events: kept };
     }),
   );
+  const isRead = sources[OWN]?.events.length === 0;
   const events = merge(sources, limit, direction);
   const isFull = events.length === limit;
   const isMore = sources.some(({ events: rest, from }) => rest.length > 0 || (isFull && from !== 0));
   const hasNext = direction === 'forwards' ? isFull : isFull && isMore;
   const next = hasNext ? formatCursor(sources, direction) : null;
   const own = events.filter(({ stream }) => stream === serverStream(serverName)).map(({ version }) => version);
-  const isCut = hasGap(own, { expected: starts[OWN], isLast: next === null, direction });
+  const isCut = hasGap(own, { expected: starts[OWN], isLast: isRead || next === null, direction });
   return { events: events.map((event) => discoveryCodec.decode(event)), next, isCut };
 }
 
@@ -65,6 +66,7 @@ const OWN = 1;
 interface PageOfVersions {
   /** The version that comes first, if it is known. */
   readonly expected: number | undefined;
+  /** Nothing of the stream comes on a later page. */
   readonly isLast: boolean;
   readonly direction: Direction;
 }
