@@ -3,7 +3,7 @@ import { answerTo, isResolved, lineOf, textOf } from './answer.ts';
 import { explanationLine } from './answer-line.ts';
 import { explanationAtLine, explanationAtText } from './explanation-at.ts';
 import { paintFor } from './explanation-text.ts';
-import { assertWhole, openHistory } from './open-history.ts';
+import { assertWhole, openHistory, tellDeletions } from './open-history.ts';
 import { print, printJson } from './output.ts';
 import { openResolver, type ResolverFlags } from './resolver-options.ts';
 import { readTime } from './time-argument.ts';
@@ -36,7 +36,9 @@ async function explainThen(name: string, flags: ExplainFlags, time: string): Pro
   await assertWhole(history);
   const { explainAt } = await import('@wherefore/projections');
   const explanation = await explainAt(history.log, name, at);
-  const { known } = explanation;
+  const { known, isCut } = explanation;
+  // Where nothing was known, all of it may have been deleted.
+  if (isCut || known.kind === 'nothing') await tellDeletions(history);
   if (flags.json === true) await printJson(explanationAtLine(explanation));
   else await print(`${explanationAtText(explanation, paintFor(process.stdout))}\n`);
   return known.kind === 'held' && known.conclusion.outcome === 'destination' ? 0 : 1;

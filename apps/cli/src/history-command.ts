@@ -9,7 +9,7 @@ import { confirmedId, readEvents } from './history/evidence.ts';
 import { newestFirst } from './history/newest-first.ts';
 import { NothingYet } from './nothing-yet.ts';
 import { readCount } from './number-argument.ts';
-import { archiveAdvice, type DatabaseFlags, missingUpTo, openHistory } from './open-history.ts';
+import { archiveAdvice, type DatabaseFlags, missingUpTo, openHistory, tellDeletions } from './open-history.ts';
 import { complain, print, printJson } from './output.ts';
 import { programName } from './program-name.ts';
 import { quoted } from './quoted.ts';
@@ -35,6 +35,8 @@ interface Range {
 interface Shown {
   readonly shown: number;
   readonly next: string | null;
+  /** Some of what belongs among it is not there any more. */
+  readonly isCut: boolean;
 }
 
 /** `wherefore history`. Gives the exit code. */
@@ -46,8 +48,10 @@ export async function historyCommand(serverName: string, flags: HistoryFlags): P
     throw new NothingYet(`${quoted(serverName)} is no server name, and nothing is ever recorded about those`);
   }
   const show = flags.events === true ? showEvents : showEntries;
-  const { shown, next } = await show(history.log, serverName, range, flags.json === true);
+  const { shown, next, isCut } = await show(history.log, serverName, range, flags.json === true);
   const missing = await missingUpTo(history);
+  // Where nothing is found, all of it may have been deleted.
+  if (isCut || shown === 0) await tellDeletions(history);
   if (shown === 0 && flags.after === undefined) {
     throw new NothingYet(
       missing > 0n
@@ -84,7 +88,7 @@ async function showEntries(log: EventLog, serverName: string, range: Range, isJs
     if (isJson) await printJson(entryLine(serverName, entry));
     else await print(`${treeText(entryTree(entry), paint)}\n`);
   }
-  return { shown: page.entries.length, next: page.next };
+  return { shown: page.entries.length, next: page.next, isCut: page.isCut };
 }
 
 /** Events of the name as recorded, newest first, each conclusion followed by the evidence that it cites. */
@@ -106,7 +110,21 @@ async function showEvents(log: EventLog, serverName: string, range: Range, isJso
     }
   }
   const last = page.at(-1);
-  return { shown: page.length, next: events.length > limit && last !== undefined ? String(last.version) : null };
+  const next = events.length > limit && last !== undefined ? String(last.version) : null;
+  return { shown: page.length, next, isCut: isCutAmong(events, { before, isLast: next === null }) };
+}
+
+/** Versions count down to 1 without a gap, unless some were deleted, or are in an archive elsewhere. */
+function isCutAmong(
+  events: readonly RecordedEvent[],
+  { before, isLast }: { readonly before: number | undefined; readonly isLast: boolean },
+): boolean {
+  let expected = before === undefined ? undefined : before - 1;
+  for (const { version } of events) {
+    if (expected !== undefined && version !== expected) return true;
+    expected = version - 1;
+  }
+  return isLast && expected !== undefined && expected > 0;
 }
 
 async function citedByAll(log: EventLog, page: readonly RecordedEvent[]): Promise<readonly RecordedEvent[]> {

@@ -199,6 +199,27 @@ describe('retire', () => {
     expect(await run('verify', '--database', copy)).toMatchObject({ stderr: '', exitCode: 0 });
     const held = await runArchived('caches', 'destinations', '--json');
     expect(await run('caches', 'destinations', '--json', '--database', copy)).toMatchObject({ stdout: held.stdout });
-    expect((await runArchived('explain', NAME, '--at', then)).stdout).toContain('is not there any more');
+    const explained = await runArchived('explain', NAME, '--at', then);
+    expect(explained).toMatchObject({ stdout: expect.stringContaining('is not there any more'), stderr: told });
+    const asLine = await runArchived('explain', NAME, '--at', then, '--json');
+    expect(asLine.stderr).toBe(told);
+    expect(parsed(lines.explanationAtLine, asLine.stdout)).toMatchObject([{ isCut: true }]);
+    const stats = await runArchived('stats', '--json');
+    expect(stats.stderr).toBe(told);
+    expect(parsed(lines.statsLine, stats.stdout)[0]).toMatchObject({ kind: 'log' });
+    const unknown = await runArchived('history', 'unknown.example', '--json');
+    expect(unknown).toMatchObject({ stdout: '', exitCode: 1 });
+    expect(unknown.stderr).toMatch(
+      /^wherefore: what was recorded up to .*\nwherefore: nothing is recorded about unknown/,
+    );
+    expect(await runArchived('history', NAME)).toMatchObject({ stderr: told, exitCode: 0 });
+    for (const [schema, ...more] of [
+      [lines.entryLine, '--limit', '1000'],
+      [lines.eventLine, '--events', '--limit', '1000'],
+    ] as const) {
+      const left = await runArchived('history', NAME, '--json', ...more);
+      expect(left).toMatchObject({ stderr: told, exitCode: 0 });
+      expect(parsed(schema, left.stdout).length).toBeGreaterThan(0);
+    }
   });
 });

@@ -4,7 +4,7 @@ import type { ProjectionStatus, StepStatistic } from '@wherefore/projections';
 import { shownLocation } from './database-location.ts';
 import { paintFor } from './explanation-text.ts';
 import { markdownTable } from './markdown-table.ts';
-import { type DatabaseFlags, openHistory } from './open-history.ts';
+import { type DatabaseFlags, openHistory, tellDeletions } from './open-history.ts';
 import { print, printJson } from './output.ts';
 import { programName } from './program-name.ts';
 import { openReadModels } from './read-models.ts';
@@ -18,6 +18,7 @@ export interface StatsFlags extends DatabaseFlags {
 /** `wherefore stats`. Gives the exit code. */
 export async function statsCommand(flags: StatsFlags): Promise<number> {
   await using history = await openHistory(flags);
+  await tellDeletions(history);
   const projections = await openReadModels(history);
   const [statuses, steps] = [await projections.status(), await projections.stepStatistics()];
   const size = await sizeOfLog(history);
