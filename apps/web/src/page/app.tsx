@@ -1,3 +1,71 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/preact-query';
+import { lazy, Suspense } from 'preact/compat';
+import { Route, Switch } from 'wouter-preact';
+import { Problem } from './api/problem.ts';
+import { Home } from './home/home.tsx';
+import { NothingHere } from './shell/nothing-here.tsx';
+import { Shell } from './shell/shell.tsx';
+import { Loading } from './ui/states.tsx';
+
+/** Each view comes when it is wanted: the first one is there at once. */
+const ServerPage = lazy(() => import('./server/server-page.tsx').then(({ ServerPage: page }) => ({ default: page })));
+const Names = lazy(() => import('./fleet/names.tsx').then(({ Names: page }) => ({ default: page })));
+const Changes = lazy(() => import('./fleet/changes.tsx').then(({ Changes: page }) => ({ default: page })));
+const Operate = lazy(() => import('./operate/operate.tsx').then(({ Operate: page }) => ({ default: page })));
+const Incident = lazy(() => import('./incident/incident.tsx').then(({ Incident: page }) => ({ default: page })));
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5000,
+      // What is refused stays refused; what is away may be back.
+      retry: (failures, error) => failures < 2 && !(error instanceof Problem && error.status > 0 && error.status < 500),
+    },
+  },
+});
+
 export function App() {
-  return <h1>Wherefore</h1>;
+  return (
+    <QueryClientProvider client={queries}>
+      <Shell>
+        <Suspense fallback={<Loading what="fetching this view" />}>
+          <Switch>
+            <Route path="/">
+              <Home />
+            </Route>
+            <Route path="/servers/:name/:view?">
+              {({ name, view }) => <ServerPage place={{ kind: 'live' }} name={decoded(name)} view={view} />}
+            </Route>
+            <Route path="/samples/:sample/servers/:name/:view?">
+              {({ sample, name, view }) => (
+                <ServerPage place={{ kind: 'sample', sample: decoded(sample) }} name={decoded(name)} view={view} />
+              )}
+            </Route>
+            <Route path="/samples/:sample">{({ sample }) => <Incident sample={decoded(sample)} />}</Route>
+            <Route path="/names">
+              <Names />
+            </Route>
+            <Route path="/changes">
+              <Changes />
+            </Route>
+            <Route path="/operate">
+              <Operate />
+            </Route>
+            <Route>
+              <NothingHere />
+            </Route>
+          </Switch>
+        </Suspense>
+      </Shell>
+    </QueryClientProvider>
+  );
+}
+
+/** What cannot be decoded is no name of anything, and is shown as it stands. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

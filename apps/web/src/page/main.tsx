@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import './styles/base.css';
+import './styles/controls.css';
 import { App } from './app.tsx';
 
 const root = document.getElementById('page');

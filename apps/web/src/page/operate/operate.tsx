@@ -1,0 +1,4 @@
+/** What an operator may do. */
+export function Operate() {
+  return <h1>Operate</h1>;
+}

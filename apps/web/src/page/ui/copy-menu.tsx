@@ -1,0 +1,85 @@
+import { Check, Copy } from 'lucide-preact';
+import { useId, useRef, useState } from 'preact/hooks';
+import { announce } from './announce.ts';
+
+/** What gives the same as a view shows. */
+export interface Copies {
+  /** What the view was made of; `undefined` until it is there. */
+  readonly json: unknown;
+  /** Path and query at the API, for `curl`. With a method other than GET, and a body, that is said, too. */
+  readonly path: string;
+  readonly method?: string;
+  readonly body?: unknown;
+  /** Arguments of `wherefore`, where the command gives the same. */
+  readonly command?: readonly string[];
+}
+
+/** A button that opens what can be copied of a view. */
+export function CopyMenu({ of, label = 'Copy' }: { readonly of: Copies; readonly label?: string }) {
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const [copied, setCopied] = useState<string>();
+  const put = async (what: string, text: string) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setCopied(what);
+      announce(`${what} copied`);
+    } catch {
+      announce('The browser does not let this page copy.');
+    }
+    list.current?.hidePopover();
+  };
+  const curl = curlLine(of);
+  const command = of.command === undefined ? undefined : commandLine(of.command);
+  return (
+    <div class="copies">
+      <button type="button" class="button small" popovertarget={id}>
+        {copied === undefined ? <Copy size={16} aria-hidden="true" /> : <Check size={16} aria-hidden="true" />}
+        {copied === undefined ? label : `${copied} copied`}
+      </button>
+      <div id={id} popover="auto" ref={list}>
+        <button
+          type="button"
+          disabled={of.json === undefined}
+          onClick={() => void put('JSON', JSON.stringify(of.json, null, 2))}
+        >
+          As JSON
+          <code>what this view was made of</code>
+        </button>
+        <button type="button" onClick={() => void put('curl', curl)}>
+          As a curl command
+          <code>{shortened(curl)}</code>
+        </button>
+        {command !== undefined && (
+          <button type="button" onClick={() => void put('Command', command)}>
+            As a wherefore command
+            <code>{shortened(command)}</code>
+          </button>
+        )}
+        <button type="button" onClick={() => void put('Link', location.href)}>
+          A link to this view
+          <code>{shortened(location.pathname + location.search)}</code>
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function shortened(text: string): string {
+  return text.length > 90 ? `${text.slice(0, 90)}…` : text;
+}
+
+/** As a POSIX shell takes it, whatever is in it. */
+function curlLine({ path, method = 'GET', body }: Copies): string {
+  const token = method === 'GET' ? '' : ' -H "Authorization: Bearer $TOKEN"';
+  const sent = body === undefined ? '' : ` -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(body))}`;
+  return `curl${method === 'GET' ? '' : ` -X ${method}`}${token}${sent} ${quoted(location.origin + path)}`;
+}
+
+function commandLine(words: readonly string[]): string {
+  return ['wherefore', ...words].map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quoted(word))).join(' ');
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

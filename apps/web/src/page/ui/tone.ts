@@ -1,0 +1,2 @@
+/** How something is: what colors mean, never alone. */
+export type Tone = 'good' | 'warn' | 'bad' | 'accent' | 'none';
