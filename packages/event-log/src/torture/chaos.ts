@@ -21,28 +21,28 @@ export interface Prey {
   killFollower(): Promise<void>;
   /** Kills the server and starts it again. */
   crashServer(): Promise<void>;
-  /** Moves old partitions into the archive. */
-  retire(): Promise<void>;
+  /** Moves old partitions into the archive; says how many. */
+  retire(): Promise<number>;
 }
 
 export type ChaosCounts = Record<Harm, number>;
 
 const FOREIGN_MS = 1000;
 
+export function noHarm(): ChaosCounts {
+  return { endSession: 0, killWriter: 0, killFollower: 0, crashServer: 0, foreignTransaction: 0, retire: 0 };
+}
+
+export interface Wreaking {
+  readonly target: Target;
+  readonly random: Random;
+  /** Where what was done is counted, at once. */
+  readonly counts: ChaosCounts;
+  readonly signal: AbortSignal;
+}
+
 /** Does harm until the signal; counts what it did. */
-export async function wreak(
-  plan: ChaosPlan,
-  prey: Prey,
-  { target, random, signal }: { readonly target: Target; readonly random: Random; readonly signal: AbortSignal },
-): Promise<ChaosCounts> {
-  const counts: ChaosCounts = {
-    endSession: 0,
-    killWriter: 0,
-    killFollower: 0,
-    crashServer: 0,
-    foreignTransaction: 0,
-    retire: 0,
-  };
+export async function wreak(plan: ChaosPlan, prey: Prey, { target, random, counts, signal }: Wreaking): Promise<void> {
   const deeds: Readonly<Record<Harm, () => Promise<unknown>>> = {
     endSession: () => endSession(target),
     killWriter: () => prey.killWriter(),
@@ -66,8 +66,8 @@ export async function wreak(
           () => {},
         );
       else {
-        await done;
-        counts[kind]++;
+        const moved = await done;
+        if (moved !== 0) counts[kind]++;
       }
     }
   }
@@ -79,7 +79,6 @@ export async function wreak(
       if (everyMs !== undefined) await repeat(kind, everyMs);
     }),
   );
-  return counts;
 }
 
 /** Ends one session at work: a writer's in the middle of something, or a reader's. Fails when there is none. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { openScratch, seededRandom } from '@wherefore/testkit/processes';
-import { type ChaosCounts, type ChaosPlan, wreak } from './chaos.ts';
+import { openScratch, type Supervised, seededRandom } from '@wherefore/testkit/processes';
+import { type ChaosCounts, type ChaosPlan, noHarm, wreak } from './chaos.ts';
 import { readFollowerFile } from './follower-file.ts';
 import { type DeliveryVerdict, judgeDelivery, judgeLog, type LogVerdict } from './judge.ts';
 import { openLedger } from './ledger.ts';
@@ -29,6 +29,17 @@ export interface RunPlan {
   /** One follower process each. */
   readonly readers: readonly ReaderName[];
   readonly chaos: ChaosPlan;
+  /**
+   * Whether what the run is for has happened: until then writers go on behind `events`, so that a quick machine does not
+   * end before the first harm. Default: yes.
+   */
+  readonly isEnough?: (soFar: SoFar) => boolean;
+}
+
+/** What can be told of a run while it is under way. */
+export interface SoFar {
+  readonly chaos: Readonly<ChaosCounts>;
+  readonly rolledBack: number;
 }
 
 export interface RunReport {
@@ -53,6 +64,12 @@ export interface FollowerReport {
   readonly lag: { readonly p50: number; readonly p95: number; readonly max: number };
 }
 
+/** A run that has not had its harm by then fails by what it reports. */
+const MOST_SHARES = 50;
+
+/** Writers of all shares have numbers of their own: a share has fewer, with all that follow on those that are killed. */
+const WRITERS_A_SHARE = 10_000;
+
 /** Writers, followers and harm at the same time; then everything that was said is held against what is there. */
 export async function torture(server: TorturedServer, plan: RunPlan): Promise<RunReport> {
   const { schema, madeWith, seed, processes, writers, rawWriters, readers } = plan;
@@ -66,13 +83,24 @@ export async function torture(server: TorturedServer, plan: RunPlan): Promise<Ru
   const ended = Promise.withResolvers<void>();
   const stop = new AbortController();
 
-  const writing = Array.from({ length: processes }, (_, index) => {
-    const share = { seed, writers, rawWriters, events: Math.ceil(plan.events / processes) };
-    return superviseWriters({ ...target, ...share, firstWriter: 1 + index * (writers + rawWriters) }, ledger);
-  });
+  const chaos = noHarm();
+  const startShare = (share: number): readonly Supervised[] =>
+    Array.from({ length: processes }, (_, index) => {
+      const firstWriter = 1 + share * WRITERS_A_SHARE + index * (writers + rawWriters);
+      const events = Math.ceil(plan.events / processes);
+      return superviseWriters({ ...target, seed, writers, rawWriters, events, firstWriter }, ledger);
+    });
+  let writing = startShare(0);
+  const writeEnough = async (): Promise<void> => {
+    for (let share = 1; ; share += 1) {
+      await Promise.all(writing.map(({ done }) => done));
+      const isEnough = plan.isEnough?.({ chaos, rolledBack: ledger.rolledBack }) ?? true;
+      if (isEnough || share === MOST_SHARES || stop.signal.aborted) return;
+      writing = startShare(share);
+    }
+  };
   const files = readers.map((reader) => ({ reader, file: join(folder.path, reader) }));
   const following = files.map((follower) => superviseFollower({ ...target, ...follower }, ended.promise));
-  const everybody = [...writing, ...following];
 
   const wreaking = wreak(
     plan.chaos,
@@ -85,17 +113,17 @@ export async function torture(server: TorturedServer, plan: RunPlan): Promise<Ru
       },
       retire: () => retireOld(target, madeWith, ledger),
     },
-    { target, random, signal: stop.signal },
+    { target, random, counts: chaos, signal: stop.signal },
   );
   try {
     // Harm ends when it is told to, or fails.
     const failing = wreaking.then(() => Promise.withResolvers<never>().promise);
-    await Promise.race([failing, Promise.all(writing.map(({ done }) => done))]);
+    await Promise.race([failing, writeEnough()]);
     stop.abort();
-    const chaos = await wreaking;
+    await wreaking;
     const seconds = (Date.now() - startedAt) / 1000;
     ended.resolve();
-    await Promise.all(everybody.map(({ done }) => done));
+    await Promise.all(following.map(({ done }) => done));
     const { events: truth, ...found } = await readTruth(target);
     const followers = await Promise.all(
       files.map(async ({ reader, file }): Promise<FollowerReport> => {
@@ -108,7 +136,7 @@ export async function torture(server: TorturedServer, plan: RunPlan): Promise<Ru
     return { log: judgeLog(truth, ledger), followers, ...counts, chaos, seconds };
   } finally {
     stop.abort();
-    await Promise.all(everybody.map((one) => one.abandon()));
+    await Promise.all([...writing, ...following].map((one) => one.abandon()));
   }
 }
 
