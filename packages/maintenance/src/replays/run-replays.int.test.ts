@@ -191,12 +191,12 @@ describe('a replay that is under way', () => {
     for (let begun = 0; begun < 7; begun += 1) {
       const ending = new AbortController();
       const run = runReplays(serviceOf(failing, ending.signal), TIMES).catch((error: unknown) => error);
-      const first = await Promise.race([run, ended(next).then(() => 'went on')]);
+      const first = await Promise.race([run, Promise.all([ended(next), ended(id)]).then(() => 'went on')]);
       ending.abort();
       if (first === 'went on') break;
       expect(first).toBe(timeout);
     }
-    expect(await replays.get(id)).toMatchObject({ state: 'failed' });
+    expect(await replays.get(id)).toMatchObject({ state: 'failed', attempts: 5 });
     expect(await replays.get(next)).toMatchObject({ state: 'done' });
   });
 

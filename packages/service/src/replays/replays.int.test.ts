@@ -1,4 +1,4 @@
-import type { Database } from '@wherefore/event-log/postgres';
+import type { Database, Session } from '@wherefore/event-log/postgres';
 import { openDatabase } from '@wherefore/event-log/postgres';
 import { startPostgresServer } from '@wherefore/testkit/postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -107,6 +107,23 @@ describe.each(Object.entries(databases))('replays on %s', (_, open) => {
     const id = await ordered('a');
     for (let attempt = 0; attempt < 5; attempt += 1) await claimed(LAPSED);
     expect(await replays.claim(HELD)).toBeUndefined();
+    expect(await replays.get(id)).toMatchObject({ state: 'failed', attempts: 5 });
+  });
+
+  test('are begun no more often than that, also where the lease lapses while somebody looks', async () => {
+    const id = await ordered('a');
+    for (let attempt = 0; attempt < 4; attempt += 1) await claimed(LAPSED);
+    await claimed();
+    const { session } = database;
+    const lapse = `update ${serviceSchema(database)}.replay set lease_until = 0 where state = 'running'`;
+    const query: Session['query'] = async (text, values) => {
+      const rows = await session.query(text, values);
+      await session.query(lapse);
+      return rows;
+    };
+    const lapsing = replaysIn({ ...database, session: Object.assign(Object.create(session), { query }) });
+    expect(await lapsing.claim(HELD)).toBeUndefined();
+    expect(await lapsing.claim(HELD)).toBeUndefined();
     expect(await replays.get(id)).toMatchObject({ state: 'failed', attempts: 5 });
   });
 

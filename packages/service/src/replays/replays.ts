@@ -117,7 +117,8 @@ export function replaysIn(database: Database): Replays {
         `update ${table} as r set state = 'running', attempts = r.attempts + 1, started_at = ${NOW},
           lease_by = $1::uuid, lease_until = ${NOW} + $2::bigint, progress = null
         where r.id = (
-          select id from ${table} where state = 'waiting' or (state = 'running' and lease_until < ${NOW})
+          select id from ${table}
+          where state = 'waiting' or (state = 'running' and lease_until < ${NOW} and attempts < ${MAX_ATTEMPTS})
           order by ordered_at, id limit 1 for update skip locked
         ) returning id, wanted::text`,
         [token, leaseMs],
