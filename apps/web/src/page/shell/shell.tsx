@@ -1,9 +1,15 @@
 import type { ComponentChildren } from 'preact';
 import { Link, useRoute } from 'wouter-preact';
+import { SearchBox } from '../search/search-box.tsx';
+import { useArrival } from './arrival.ts';
+import { Connection } from './connection.tsx';
 import './shell.css';
+import { ThemeButton } from './theme-button.tsx';
 
 /** What is around every view. */
 export function Shell({ children }: { readonly children: ComponentChildren }) {
+  useArrival();
+  const [isHome] = useRoute('/');
   return (
     <>
       <a class="visually-hidden skip" href="#main">
@@ -14,15 +20,25 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
           <img src="/icon.svg" alt="" width="28" height="28" />
           Wherefore
         </Link>
+        {isHome ? <span class="shell-gap" /> : <SearchBox />}
         <nav aria-label="Views">
           <Place href="/names">Names</Place>
           <Place href="/changes">Changes</Place>
           <Place href="/operate">Operate</Place>
         </nav>
+        <div class="shell-tools">
+          <ThemeButton />
+        </div>
       </header>
+      <Connection />
       <main id="main" tabIndex={-1}>
         {children}
       </main>
+      <footer class="shell-foot">
+        <a href="/docs">HTTP API</a>
+        <a href="/openapi.json">OpenAPI</a>
+        <Link href="/samples/tuwunel-385">The sample incident</Link>
+      </footer>
     </>
   );
 }

@@ -7,7 +7,7 @@ const SHOWN = 400;
 /** Text that came from the network, as text: control characters escaped, its direction kept to itself, long ones cut. */
 export function Recorded({ text, mono = true }: { readonly text: string; readonly mono?: boolean }) {
   const [isWhole, setWhole] = useState(false);
-  const shown = printable(isWhole ? text : text.slice(0, SHOWN));
+  const shown = printable(isWhole ? text : text.slice(0, SHOWN), Number.POSITIVE_INFINITY);
   return (
     <bdi class={mono ? 'mono' : undefined}>
       {shown}
