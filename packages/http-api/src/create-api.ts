@@ -25,6 +25,7 @@ import { addProblems } from './problems/add-problems.ts';
 import { answerClientError } from './problems/client-error.ts';
 import { problemReplies, type ReplyProblem } from './problems/problem-reply.ts';
 import { replayRoutes } from './replays/replay-routes.ts';
+import { sessionRoutes } from './session/session-routes.ts';
 import { type ApiSettings, boundsOf } from './settings.ts';
 import { addShapes } from './shapes/add-shapes.ts';
 import { addTracing } from './tracing/add-tracing.ts';
@@ -46,6 +47,7 @@ const PARTS: readonly ApiPart[] = [
   clearRoutes,
   pinRoutes,
   nameRoutes,
+  sessionRoutes,
   operationsRoutes,
   frontDoor,
 ];

@@ -35,6 +35,8 @@ export type { RebuildOptions, RebuildPhase, RebuildProgress, Rebuilt } from './e
 export type { ProjectionStatus } from './engine/status.ts';
 export { type DestinationRow, type DestinationStatus, REFRESHER } from './models/destination.ts';
 export type { EvidenceRow, EvidenceStatus } from './models/evidence.ts';
+export type { Overview, OverviewBucket, OverviewChange } from './overview/overview.ts';
+export { overviewOf } from './overview/overview-of.ts';
 export { checkAllProvenance, checkProvenance, type ProvenanceBreak } from './provenance/check-provenance.ts';
 export type { Citation, CitationEdge } from './provenance/citations.ts';
 export { citedByRows } from './provenance/cited-by-rows.ts';
@@ -48,9 +50,10 @@ export { keepCited, type PositionRange } from './provenance/keep-cited.ts';
 export { type Provenance, type ProvenanceNode, provenanceOf } from './provenance/provenance.ts';
 export type { Seen, SeenAt } from './provenance/seen-at.ts';
 export type { HistoryEntry } from './provenance/timeline.ts';
-export type { DestinationFilter, Destinations } from './reading/destinations.ts';
+export type { DestinationFilter, DestinationListOptions, Destinations } from './reading/destinations.ts';
 export type { EvidenceByQuestion, EvidenceFilter } from './reading/evidence.ts';
 export type { ProjectionLag } from './reading/lag.ts';
+export type { NameStatistics } from './reading/name-statistics.ts';
 export {
   openProjections,
   type ProjectionName,

@@ -4,10 +4,10 @@ import type { ApiSettings } from '../settings.ts';
 import { tokenOwners } from './tokens.ts';
 
 /**
- * Who may use a route. `open`: everybody, always. `read`: everybody, unless reads are closed. `change`: whoever has a
- * token.
+ * Who may use a route. `open`: everybody, always. `known`: everybody, but a token that comes with it has to be one.
+ * `read`: everybody, unless reads are closed. `change`: whoever has a token.
  */
-export type Access = 'open' | 'read' | 'change';
+export type Access = 'open' | 'known' | 'read' | 'change';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -31,9 +31,11 @@ export function addAccess(app: FastifyInstance, settings: ApiSettings): void {
     const access = route.config?.access ?? defaultAccess(route);
     route.config = { ...route.config, access };
     const needsToken = access === 'change' || (access === 'read' && settings.reads === 'token');
-    if (route.schema !== undefined) route.schema = { ...route.schema, security: needsToken ? [{ token: [] }] : [] };
-    if (!needsToken) return;
-    const check = checker(identify, settings.tokens.length > 0);
+    const takesToken = needsToken || access === 'known';
+    const security = [...(access === 'known' ? [{}] : []), ...(takesToken ? [{ token: [] }] : [])];
+    if (route.schema !== undefined) route.schema = { ...route.schema, security };
+    if (!takesToken) return;
+    const check = checker(identify, { hasTokens: settings.tokens.length > 0, isOptional: !needsToken });
     route.onRequest = [check, ...[route.onRequest ?? []].flat()];
   });
 }
@@ -56,8 +58,15 @@ export function actorOf({ by }: FastifyRequest): string {
   return by;
 }
 
-function checker(identify: (request: FastifyRequest) => string | undefined, hasTokens: boolean): onRequestHookHandler {
+function checker(
+  identify: (request: FastifyRequest) => string | undefined,
+  { hasTokens, isOptional }: { readonly hasTokens: boolean; readonly isOptional: boolean },
+): onRequestHookHandler {
   return (request, _reply, done) => {
+    if (isOptional && request.headers.authorization === undefined) {
+      done();
+      return;
+    }
     if (!hasTokens) {
       done(new Problem('forbidden', 'This process was given no tokens, so nobody may do this.'));
       return;

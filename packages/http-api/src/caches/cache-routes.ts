@@ -13,7 +13,10 @@ const page = {
   q: Type.Optional(Type.String({ maxLength: 255, description: 'Part of the name.' })),
   after: Type.Optional(Type.String({ maxLength: 300, description: 'What the page before gave as `next`.' })),
   limit: Type.Optional(limitShape),
+  count: Type.Optional(Type.Boolean({ description: '`true`: also how many there are of all pages, as `total`.' })),
 };
+
+const total = Type.Optional(Type.Integer({ minimum: 0, description: 'Of all pages, where `count` asks for it.' }));
 
 /** `GET /v1/caches/destinations` and `GET /v1/caches/overrides`: what the read models have, as far as they are. */
 export async function cacheRoutes(base: FastifyInstance, { service, withhold, reading }: ApiContext): Promise<void> {
@@ -27,7 +30,7 @@ export async function cacheRoutes(base: FastifyInstance, { service, withhold, re
         operationId: 'cachedDestinations',
         tags: ['caches'],
         summary: 'The destination cache',
-        description: 'In the order of names. What was withdrawn or cleared is not there.',
+        description: 'What was withdrawn or cleared is not there.',
         querystring: Type.Object(
           {
             ...page,
@@ -40,19 +43,33 @@ export async function cacheRoutes(base: FastifyInstance, { service, withhold, re
               momentShape('Only what expires until then, or has; with `stale=false` what is about to.'),
             ),
             pinned: Type.Optional(Type.Boolean({ description: 'Whether it was concluded under a pin.' })),
+            restsOnStale: Type.Optional(
+              Type.Boolean({
+                description: '`true`: only those that evidence past its time serves for, because asking again failed.',
+              }),
+            ),
+            sort: Type.Optional(
+              Type.Union([Type.Literal('name'), Type.Literal('expiry')], {
+                default: 'name',
+                description: '`expiry`: what expires soonest, or has expired first, comes first.',
+              }),
+            ),
           },
           { additionalProperties: false },
         ),
-        response: { 200: { description: 'A page.', ...pageShape(Type.Ref('CachedDestination#')) } },
+        response: { 200: { description: 'A page.', ...pageShape(Type.Ref('CachedDestination#'), { total }) } },
       },
     },
     async (request) => {
-      const { expiresBefore: until, limit = 100, ...said } = request.query;
+      const { expiresBefore: until, limit = 100, after, sort, count = false, ...said } = request.query;
       const now = Date.now();
       const expiresBefore = until === undefined ? undefined : readMoment('expiresBefore', until);
-      const filter = { status: 'live', now, limit, ...defined({ ...said, expiresBefore }) } as const;
-      const { items, next = null } = await reading.through(() => projections.destinations.list(filter));
-      return withhold({ items: items.map((row) => destinationLine(row, now)), next });
+      const filter = { status: 'live', now, ...defined({ ...said, expiresBefore }) } as const;
+      const { items, next = null } = await fromCursor(() =>
+        reading.through(() => projections.destinations.list({ ...filter, limit, ...defined({ after, sort }) })),
+      );
+      const counted = count ? { total: await reading.through(() => projections.destinations.count(filter)) } : {};
+      return withhold({ items: items.map((row) => destinationLine(row, now)), next, ...counted });
     },
   );
   app.get(
@@ -65,16 +82,18 @@ export async function cacheRoutes(base: FastifyInstance, { service, withhold, re
         summary: 'The cache of address overrides',
         description: 'Host, port and owner of every target: a view of the destinations. In the order of owners.',
         querystring: Type.Object(page, { additionalProperties: false }),
-        response: { 200: { description: 'A page.', ...pageShape(Type.Ref('CachedOverride#')) } },
+        response: { 200: { description: 'A page.', ...pageShape(Type.Ref('CachedOverride#'), { total }) } },
       },
     },
     async (request) => {
-      const { limit = 100, ...said } = request.query;
+      const { limit = 100, after, count = false, ...said } = request.query;
       const now = Date.now();
+      const filter = { now, ...defined(said) };
       const { items, next = null } = await fromCursor(() =>
-        reading.through(() => projections.overrides.list({ now, limit, ...defined(said) })),
+        reading.through(() => projections.overrides.list({ ...filter, limit, ...defined({ after }) })),
       );
-      return withhold({ items: items.map((row) => overrideLine(row, now)), next });
+      const counted = count ? { total: await reading.through(() => projections.overrides.count(filter)) } : {};
+      return withhold({ items: items.map((row) => overrideLine(row, now)), next, ...counted });
     },
   );
 }

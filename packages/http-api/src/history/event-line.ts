@@ -1,9 +1,13 @@
 import { formatInstant } from '@wherefore/discovery';
 import type { JsonObject, RecordedEvent } from '@wherefore/event-log';
+import { discoveryCodec, eventSentence } from '@wherefore/projections';
 import { type TObject, Type } from 'typebox';
 import { instantShape, uuidShape } from '../shapes/common-shapes.ts';
 
-/** An event as `wherefore history --events --json` prints it: data as recorded, instants of the envelope in ISO 8601. */
+/**
+ * An event as `wherefore history --events --json` prints it: data as recorded, instants of the envelope in ISO 8601; and
+ * as a sentence, for who follows many events does not read what each of them cites.
+ */
 export interface EventLine {
   readonly id: string;
   readonly type: string;
@@ -15,11 +19,13 @@ export interface EventLine {
   readonly recordedAt: string;
   readonly correlationId?: string;
   readonly causationId?: string;
+  readonly text?: string;
   readonly data: JsonObject;
 }
 
 export function eventLine(event: RecordedEvent): EventLine {
   const { id, type, schemaVersion, stream, version, correlationId, causationId, data } = event;
+  const text = sentenceOf(event);
   return {
     id,
     type,
@@ -31,8 +37,18 @@ export function eventLine(event: RecordedEvent): EventLine {
     recordedAt: formatInstant(event.recordedAt),
     ...(correlationId !== undefined && { correlationId }),
     ...(causationId !== undefined && { causationId }),
+    ...(text !== undefined && { text }),
     data,
   };
+}
+
+/** From the event alone. Of one that this program does not know, or that is not as it has to be, there is none. */
+function sentenceOf(event: RecordedEvent): string | undefined {
+  try {
+    return eventSentence(discoveryCodec.decode(event), () => undefined);
+  } catch {
+    return undefined;
+  }
 }
 
 /** An event of the log. */
@@ -48,6 +64,7 @@ export const eventShape: TObject = Type.Object(
     recordedAt: instantShape,
     correlationId: Type.Optional(uuidShape),
     causationId: Type.Optional(uuidShape),
+    text: Type.Optional(Type.String({ description: 'A sentence for people, from the event alone.' })),
     data: Type.Object(
       {},
       { additionalProperties: true, description: 'As recorded: instants in it are ms since 1970.' },

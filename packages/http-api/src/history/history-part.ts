@@ -9,6 +9,7 @@ import { explanationRoutes } from './explanation-routes.ts';
 import { historyAnswers } from './history-answers.ts';
 import type { HistoryRoutes, HistorySource } from './history-source.ts';
 import { nameHistoryRoutes } from './name-history-routes.ts';
+import { overviewRoutes } from './overview-routes.ts';
 
 /** What is recorded: explanations, histories, events as they were and as they come; and the samples. */
 export async function historyPart(
@@ -35,6 +36,7 @@ export async function historyPart(
 async function addHistoryRoutes(app: FastifyInstance, routes: HistoryRoutes): Promise<void> {
   await explanationRoutes(app, routes);
   await nameHistoryRoutes(app, routes);
+  await overviewRoutes(app, routes);
   await counterfactualRoutes(app, routes);
   await eventListRoutes(app, routes);
   await eventRoutes(app, routes);

@@ -1,11 +1,13 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { EMULATIONS, POLICIES, policyLabel } from '@wherefore/discovery';
+import { EMULATIONS, formatInstant, POLICIES, policyLabel } from '@wherefore/discovery';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { ApiContext } from '../api-context.ts';
-import { nullable, pageShape, stepShape } from '../shapes/common-shapes.ts';
+import { instantShape, nullable, pageShape, stepShape } from '../shapes/common-shapes.ts';
 
 const MAX_SUGGESTIONS = 20;
+
+const EXPIRING_WITHIN_MS = 300_000;
 
 const policyShape = Type.Object({
   name: Type.String({ description: 'What to give as `policy` or `as`.' }),
@@ -22,6 +24,22 @@ const stepStatisticShape = Type.Object({
   servers: Type.Integer({ description: 'All whose last conclusion this is.' }),
   fresh: Type.Integer({ description: 'Those that can be served from now.' }),
   expired: Type.Integer({ description: 'Those that have expired. The rest was withdrawn or cleared.' }),
+});
+
+const nameStatisticsShape = Type.Object({
+  names: Type.Integer({ description: 'All that are held: so many a clearing of everything would have forgotten.' }),
+  fresh: Type.Integer({ description: 'Those that can be served from now.' }),
+  expired: Type.Integer({ description: 'The rest.' }),
+  unresolvable: Type.Integer({ description: 'Of all, those that nothing was found of.' }),
+  pinned: Type.Integer({ description: 'Of all, those that were concluded under a pin.' }),
+  restingOnStale: Type.Integer({
+    description: 'Of the fresh, those that evidence past its time serves for, because asking again failed.',
+  }),
+  expiringWithin: Type.Object({
+    ms: Type.Integer(),
+    names: Type.Integer({ description: 'Of the fresh, those that expire within so many ms.' }),
+  }),
+  asOf: instantShape,
 });
 
 const nothingElse = Type.Object({}, { additionalProperties: false });
@@ -74,6 +92,25 @@ export async function nameRoutes(base: FastifyInstance, { service, reading }: Ap
       },
     },
     async () => ({ items: await reading.through(() => projections.stepStatistics({ now: Date.now() })), next: null }),
+  );
+  app.get(
+    '/v1/stats/names',
+    {
+      schema: {
+        operationId: 'nameStatistics',
+        tags: ['about'],
+        summary: 'How many names are held, and how they do',
+        querystring: nothingElse,
+        response: { 200: { description: 'As of now.', ...nameStatisticsShape } },
+      },
+    },
+    async () => {
+      const now = Date.now();
+      const told = { now, expiringWithinMs: EXPIRING_WITHIN_MS };
+      const { expiring, ...statistics } = await reading.through(() => projections.nameStatistics(told));
+      const expiringWithin = { ms: EXPIRING_WITHIN_MS, names: expiring };
+      return { ...statistics, expiringWithin, asOf: formatInstant(now) };
+    },
   );
 }
 

@@ -1,14 +1,16 @@
 import type { Conclusion, Step } from '@wherefore/discovery';
+import { type SelectQueryBuilder, sql } from 'kysely';
 import type { EngineContext } from '../engine/context.ts';
 import { rowCodec } from '../engine/row-codec.ts';
 import { type DestinationRow, type DestinationStatus, destinationTable } from '../models/destination.ts';
 import { storable } from '../models/discovery-record.ts';
 import { containing, limitOf, type Page, type PageOptions, pageOf } from './page.ts';
+import { restingOnStale } from './resting-on-stale.ts';
 import { type DestinationScan, type ScanOptions, scanDestinations } from './scan-destinations.ts';
 import { suggestNames } from './suggest-names.ts';
-import { viewsOf } from './tables.ts';
+import { type Int8, type Views, viewsOf } from './tables.ts';
 
-export interface DestinationFilter extends PageOptions {
+export interface DestinationFilter {
   /** Found in this step. */
   readonly step?: Step;
   readonly status?: DestinationStatus;
@@ -20,17 +22,26 @@ export interface DestinationFilter extends PageOptions {
   readonly expiresBefore?: number;
   /** `true`: what was concluded last was so under a pin. */
   readonly pinned?: boolean;
+  /** `true`: evidence past its time serves, because asking again failed. See `resting-on-stale.ts`. */
+  readonly restsOnStale?: boolean;
   /** Part of the server name. */
   readonly q?: string;
   /** ms since 1970. Default: the clock of this machine. */
   readonly now?: number;
 }
 
+export interface DestinationListOptions extends DestinationFilter, PageOptions {
+  /** Default `name`. `expiry`: what expires soonest comes first; what was never concluded is not there. */
+  readonly sort?: 'name' | 'expiry';
+}
+
 /** The destination cache: one row for each server name that was ever asked for. */
 export interface Destinations {
   get(serverName: string): Promise<DestinationRow | undefined>;
-  /** In the order of names. */
-  list(filter?: DestinationFilter): Promise<Page<DestinationRow>>;
+  /** @throws {RangeError} the limit is out of bounds, or `after` is of no page in this order */
+  list(options?: DestinationListOptions): Promise<Page<DestinationRow>>;
+  /** How many there are. */
+  count(filter?: DestinationFilter): Promise<number>;
   /** What is live and fresh, all of it, for whoever begins with it. */
   scan(options?: ScanOptions): Promise<DestinationScan>;
   /**
@@ -55,26 +66,55 @@ export function destinationsOf(context: EngineContext): Destinations {
       const row = await all().where('server_name', '=', storable(serverName)).executeTakeFirst();
       return row && decode(row);
     },
-    async list(filter = {}) {
-      const { step, status, outcome, stale, expiresBefore, pinned, q, after, now = Date.now() } = filter;
-      const limit = limitOf(filter);
-      let query = all()
-        .orderBy('server_name')
-        .limit(limit + 1);
-      if (after !== undefined) query = query.where('server_name', '>', storable(after));
-      if (step !== undefined) query = query.where('step', '=', step);
-      if (status === 'live') query = query.where('status', 'not in', NOT_LIVE);
-      else if (status !== undefined) query = query.where('status', '=', status);
-      if (outcome !== undefined) query = query.where('outcome', '=', outcome);
-      if (expiresBefore !== undefined) query = query.where('fresh_until', '<=', expiresBefore);
-      if (stale === true) query = query.where('fresh_until', '<=', now);
-      if (stale === false) query = query.where('status', 'not in', NOT_LIVE).where('fresh_until', '>', now);
-      if (pinned !== undefined) query = query.where('pinned_id', pinned ? 'is not' : 'is', null);
-      if (q !== undefined) query = query.where('server_name', 'like', containing(q));
-      const rows = await query.execute();
-      return pageOf(rows.map(decode), limit, ({ serverName }) => serverName);
+    async list(options = {}) {
+      const { sort = 'name', after } = options;
+      const limit = limitOf(options);
+      let query = matching(all(), context, options).limit(limit + 1);
+      if (sort === 'name') {
+        query = query.orderBy('server_name');
+        if (after !== undefined) query = query.where('server_name', '>', storable(after));
+      } else {
+        query = query.where('fresh_until', 'is not', null).orderBy('fresh_until').orderBy('server_name');
+        if (after !== undefined) {
+          const [freshUntil, name] = readExpiryCursor(storable(after));
+          query = query.where(sql<boolean>`(fresh_until, server_name) > (${freshUntil}::bigint, ${name}::text)`);
+        }
+      }
+      const rows = (await query.execute()).map(decode);
+      return pageOf(rows, limit, ({ serverName, freshUntil }) =>
+        sort === 'name' ? serverName : `${freshUntil} ${serverName}`,
+      );
+    },
+    async count(filter = {}) {
+      const query = matching(viewsOf(context).selectFrom('destination'), context, filter);
+      const row = await query.select((select) => select.fn.countAll<Int8>().as('count')).executeTakeFirst();
+      return Number(row?.count ?? 0);
     },
     scan: (options) => scanDestinations(context, options),
     suggest: (text, limit) => suggestNames(context, text, limit),
   };
+}
+
+type Query<Selected> = SelectQueryBuilder<Views, 'destination', Selected>;
+
+function matching<Selected>(base: Query<Selected>, context: EngineContext, filter: DestinationFilter): Query<Selected> {
+  const { step, status, outcome, stale, expiresBefore, pinned, restsOnStale, q, now = Date.now() } = filter;
+  let query = base;
+  if (step !== undefined) query = query.where('step', '=', step);
+  if (status === 'live') query = query.where('status', 'not in', NOT_LIVE);
+  else if (status !== undefined) query = query.where('status', '=', status);
+  if (outcome !== undefined) query = query.where('outcome', '=', outcome);
+  if (expiresBefore !== undefined) query = query.where('fresh_until', '<=', expiresBefore);
+  if (stale === true) query = query.where('fresh_until', '<=', now);
+  if (stale === false) query = query.where('status', 'not in', NOT_LIVE).where('fresh_until', '>', now);
+  if (pinned !== undefined) query = query.where('pinned_id', pinned ? 'is not' : 'is', null);
+  if (restsOnStale !== undefined) query = query.where(sql<boolean>`${restingOnStale(context, now)} = ${restsOnStale}`);
+  if (q !== undefined) query = query.where('server_name', 'like', containing(q));
+  return query;
+}
+
+function readExpiryCursor(cursor: string): readonly [freshUntil: number, serverName: string] {
+  const [, freshUntil, serverName] = /^([0-9]{1,15}) (.+)$/s.exec(cursor) ?? [];
+  if (serverName === undefined) throw new RangeError('this is not where a page in the order of expiry ended');
+  return [Number(freshUntil), serverName];
 }

@@ -19,6 +19,7 @@ import { projections } from '../models/models.ts';
 import { type Destinations, destinationsOf } from './destinations.ts';
 import { type EvidenceByQuestion, evidenceOf } from './evidence.ts';
 import { type ProjectionLag, readLag } from './lag.ts';
+import { type NameStatistics, type NameStatisticsOptions, nameStatistics } from './name-statistics.ts';
 import { type Overrides, overridesOf } from './overrides.ts';
 import { type Refresh, refreshOf } from './refresh.ts';
 import { type StepStatistic, stepStatistics } from './step-statistics.ts';
@@ -89,6 +90,8 @@ export interface Projections {
   readonly refresh: Refresh;
   /** How many servers are reached by which step. */
   stepStatistics(options?: { readonly now?: number }): Promise<readonly StepStatistic[]>;
+  /** How many names are held, and how they do. */
+  nameStatistics(options?: NameStatisticsOptions): Promise<NameStatistics>;
 }
 
 /**
@@ -144,6 +147,7 @@ function projectionsOf(context: EngineContext): Projections {
     status: () => readStatus(context),
     lag: () => readLag(context),
     stepStatistics: (options) => stepStatistics(context, options),
+    nameStatistics: (options) => nameStatistics(context, options),
   });
   return {
     ...own,

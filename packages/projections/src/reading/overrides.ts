@@ -1,8 +1,9 @@
 import type { AddressOverride, Step } from '@wherefore/discovery';
+import type { SelectQueryBuilder } from 'kysely';
 import type { EngineContext } from '../engine/context.ts';
 import { storable } from '../models/discovery-record.ts';
 import { containing, limitOf, type Page, type PageOptions, pageOf } from './page.ts';
-import { viewsOf } from './tables.ts';
+import { type Int8, type Views, viewsOf } from './tables.ts';
 
 /** An address to use instead of asking the DNS, and for whom. */
 export interface OverrideRow extends AddressOverride {
@@ -15,7 +16,7 @@ export interface OverrideRow extends AddressOverride {
   readonly fullId: string;
 }
 
-export interface OverrideFilter extends PageOptions {
+export interface OverrideFilter {
   readonly owner?: string;
   /** Of destinations found in this step. */
   readonly step?: Step;
@@ -30,27 +31,21 @@ export interface OverrideFilter extends PageOptions {
 /** Host, port and owner of every target: a view of the destinations, which cannot disagree with them. */
 export interface Overrides {
   /** In the order of owners, each in the order of its targets. */
-  list(filter?: OverrideFilter): Promise<Page<OverrideRow>>;
+  list(options?: OverrideFilter & PageOptions): Promise<Page<OverrideRow>>;
+  /** How many there are. */
+  count(filter?: OverrideFilter): Promise<number>;
 }
 
 export function overridesOf(context: EngineContext): Overrides {
   return {
     async list(filter = {}) {
-      const { owner, step, stale, q, after, now = Date.now() } = filter;
+      const { after } = filter;
       const limit = limitOf(filter);
-      let query = viewsOf(context)
-        .selectFrom('override')
+      let query = matching(viewsOf(context).selectFrom('override'), filter)
         .select(['owner', 'host', 'port', 'addresses', 'fresh_until', 'overriding', 'place', 'concluded_id', 'full_id'])
         .orderBy('owner')
         .orderBy('place')
         .limit(limit + 1);
-      if (owner !== undefined) query = query.where('owner', '=', storable(owner));
-      if (step !== undefined) query = query.where('step', '=', step);
-      if (stale !== undefined) query = query.where('fresh_until', stale ? '<=' : '>', now);
-      if (q !== undefined) {
-        const part = containing(q);
-        query = query.where((where) => where.or([where('owner', 'like', part), where('host', 'like', part)]));
-      }
       if (after !== undefined) {
         const [place, last] = readCursor(storable(after));
         // The first condition alone finds the place in the index.
@@ -72,6 +67,11 @@ export function overridesOf(context: EngineContext): Overrides {
       }));
       return pageOf(items, limit, (item) => `${item.place} ${item.owner}`);
     },
+    async count(filter = {}) {
+      const query = matching(viewsOf(context).selectFrom('override'), filter);
+      const row = await query.select((select) => select.fn.countAll<Int8>().as('count')).executeTakeFirst();
+      return Number(row?.count ?? 0);
+    },
   };
 }
 
@@ -79,4 +79,19 @@ function readCursor(cursor: string): readonly [place: number, owner: string] {
   const [, place, owner] = /^([0-9]{1,9}) (.+)$/s.exec(cursor) ?? [];
   if (owner === undefined) throw new RangeError('this is not where a page of overrides ended');
   return [Number(place), owner];
+}
+
+type Query<Selected> = SelectQueryBuilder<Views, 'override', Selected>;
+
+function matching<Selected>(base: Query<Selected>, filter: OverrideFilter): Query<Selected> {
+  const { owner, step, stale, q, now = Date.now() } = filter;
+  let query = base;
+  if (owner !== undefined) query = query.where('owner', '=', storable(owner));
+  if (step !== undefined) query = query.where('step', '=', step);
+  if (stale !== undefined) query = query.where('fresh_until', stale ? '<=' : '>', now);
+  if (q !== undefined) {
+    const part = containing(q);
+    query = query.where((where) => where.or([where('owner', 'like', part), where('host', 'like', part)]));
+  }
+  return query;
 }

@@ -114,7 +114,7 @@ export interface paths {
         };
         /**
          * The destination cache
-         * @description In the order of names. What was withdrawn or cleared is not there.
+         * @description What was withdrawn or cleared is not there.
          */
         readonly get: operations["cachedDestinations"];
         readonly put?: never;
@@ -438,6 +438,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/samples/tuwunel-385/servers/{name}/overview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * All of a history at one glance
+         * @description How much happened when, and what changed something: where it leads, by which step, what a question was answered with; not what only confirmed what was known. Times are those of the log. Of one size however long the history.
+         */
+        readonly get: operations["sampleOverview"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/servers/{name}/cache": {
         readonly parameters: {
             readonly query?: never;
@@ -538,6 +558,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/servers/{name}/overview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * All of a history at one glance
+         * @description How much happened when, and what changed something: where it leads, by which step, what a question was answered with; not what only confirmed what was known. Times are those of the log. Of one size however long the history.
+         */
+        readonly get: operations["overview"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/servers/{name}/pin": {
         readonly parameters: {
             readonly query?: never;
@@ -555,6 +595,43 @@ export interface paths {
         readonly post?: never;
         /** Take a pin back */
         readonly delete: operations["unpin"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/session": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Who asks, and what may be done
+         * @description What a page has to know before it asks for anything else. Without a token it is answered all the same; a token that is not known is a problem.
+         */
+        readonly get: operations["session"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/stats/names": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How many names are held, and how they do */
+        readonly get: operations["nameStatistics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -841,6 +918,8 @@ export interface components {
             readonly schemaVersion: number;
             /** @example server:matrix.org */
             readonly stream: string;
+            /** @description A sentence for people, from the event alone. */
+            readonly text?: string;
             /** @example DestinationChosen */
             readonly type: string;
             /** @description Place in its stream. */
@@ -1859,6 +1938,8 @@ export interface operations {
             readonly query?: {
                 /** @description What the page before gave as `next`. */
                 readonly after?: string;
+                /** @description `true`: also how many there are of all pages, as `total`. */
+                readonly count?: boolean;
                 /**
                  * @description Only what expires until then, or has; with `stale=false` what is about to.
                  * @example 2026-03-04T12:00:00Z
@@ -1871,6 +1952,10 @@ export interface operations {
                 readonly pinned?: boolean;
                 /** @description Part of the name. */
                 readonly q?: string;
+                /** @description `true`: only those that evidence past its time serves for, because asking again failed. */
+                readonly restsOnStale?: boolean;
+                /** @description `expiry`: what expires soonest, or has expired first, comes first. */
+                readonly sort?: "name" | "expiry";
                 /** @description `true`: only what has expired. `false`: only the rest. */
                 readonly stale?: boolean;
                 /** @description A step of the specification since v1.8. */
@@ -1891,6 +1976,8 @@ export interface operations {
                     readonly "application/json": {
                         readonly items: readonly components["schemas"]["CachedDestination"][];
                         readonly next: string | null;
+                        /** @description Of all pages, where `count` asks for it. */
+                        readonly total?: number;
                     };
                 };
             };
@@ -1968,6 +2055,8 @@ export interface operations {
             readonly query?: {
                 /** @description What the page before gave as `next`. */
                 readonly after?: string;
+                /** @description `true`: also how many there are of all pages, as `total`. */
+                readonly count?: boolean;
                 readonly limit?: number;
                 /** @description Part of the name. */
                 readonly q?: string;
@@ -1991,6 +2080,8 @@ export interface operations {
                     readonly "application/json": {
                         readonly items: readonly components["schemas"]["CachedOverride"][];
                         readonly next: string | null;
+                        /** @description Of all pages, where `count` asks for it. */
+                        readonly total?: number;
                     };
                 };
             };
@@ -4291,6 +4382,207 @@ export interface operations {
             };
         };
     };
+    readonly sampleOverview: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Into how many pieces of time events are counted, at most. */
+                readonly buckets?: number;
+                /**
+                 * @description Default: when the first event was recorded.
+                 * @example 2026-03-04T12:00:00Z
+                 */
+                readonly from?: string;
+                /**
+                 * @description Default: now.
+                 * @example 2026-03-04T12:00:00Z
+                 */
+                readonly to?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description A Matrix server name, percent-encoded.
+                 * @example matrix.org
+                 */
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The overview. */
+            readonly 200: {
+                headers: {
+                    /** @description Whether it may change. */
+                    readonly "cache-control"?: string;
+                    /** @description Weak: the same whether it is sent compressed or not. */
+                    readonly etag?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly buckets: readonly {
+                            /** @description Cleared, pinned, unpinned, withdrawn, reported. */
+                            readonly acts: number;
+                            /** @description Requests. */
+                            readonly asked: number;
+                            /** @description What others are said to have cached. */
+                            readonly claimed: number;
+                            /** @description Destinations, found or confirmed. */
+                            readonly concluded: number;
+                            /** @description Resolutions that found none. */
+                            readonly failed: number;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-01T12:00:00.000Z
+                             */
+                            readonly from: string;
+                            /** @description Answers to questions. */
+                            readonly observed: number;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-01T12:00:00.000Z
+                             */
+                            readonly to: string;
+                            /** @description Of these, those that failed. */
+                            readonly unanswered: number;
+                        }[];
+                        /** @description The newest first. */
+                        readonly changes: readonly {
+                            /**
+                             * Format: uuid
+                             * @example 019ca5b4-3c00-7000-8000-3f2b8c1d9e10
+                             */
+                            readonly id: string;
+                            /**
+                             * @description As in the history.
+                             * @enum {string}
+                             */
+                            readonly kind: "observed" | "chosen" | "failed" | "gave-up" | "withdrawn" | "cleared" | "reported" | "claimed" | "pinned" | "unpinned";
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-01T12:00:00.000Z
+                             */
+                            readonly observedAt: string;
+                            /** @description Of an observation. */
+                            readonly question?: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-01T12:00:00.000Z
+                             */
+                            readonly recordedAt: string;
+                            readonly text: string;
+                            readonly tone: "good" | "bad" | "neutral";
+                        }[];
+                        /** @description So many more there were: such of addresses and reasons alone first, then the oldest. */
+                        readonly changesLeftOut: number;
+                        /** @description So many were recorded between, about the name or in answer to its questions. */
+                        readonly events: number;
+                        /**
+                         * Format: date-time
+                         * @example 2026-03-01T12:00:00.000Z
+                         */
+                        readonly from: string;
+                        /** @description The beginning was deleted. */
+                        readonly isCut: boolean;
+                        readonly serverName: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-03-01T12:00:00.000Z
+                         */
+                        readonly to: string;
+                    };
+                };
+            };
+            /** @description The answer is still the one of If-None-Match. */
+            readonly 304: {
+                headers: {
+                    /** @description Whether it may change. */
+                    readonly "cache-control"?: string;
+                    /** @description Weak: the same whether it is sent compressed or not. */
+                    readonly etag?: string;
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid-request`: The request is not as it has to be. `invalid-server-name`: This is no Matrix server name. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A token is needed. */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is allowed to nobody here. */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `history-too-long`: There is more recorded of it than is told at once. */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: This client has asked too often. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds. */
+                    readonly "retry-after"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something is wrong on this side. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: There is too much to do at the moment. `database-unavailable`: The database cannot be used at the moment. `shutting-down`: This process is about to end. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds. */
+                    readonly "retry-after"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whatever else is wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly clear: {
         readonly parameters: {
             readonly query?: never;
@@ -5027,6 +5319,207 @@ export interface operations {
             };
         };
     };
+    readonly overview: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Into how many pieces of time events are counted, at most. */
+                readonly buckets?: number;
+                /**
+                 * @description Default: when the first event was recorded.
+                 * @example 2026-03-04T12:00:00Z
+                 */
+                readonly from?: string;
+                /**
+                 * @description Default: now.
+                 * @example 2026-03-04T12:00:00Z
+                 */
+                readonly to?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description A Matrix server name, percent-encoded.
+                 * @example matrix.org
+                 */
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The overview. */
+            readonly 200: {
+                headers: {
+                    /** @description Whether it may change. */
+                    readonly "cache-control"?: string;
+                    /** @description Weak: the same whether it is sent compressed or not. */
+                    readonly etag?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly buckets: readonly {
+                            /** @description Cleared, pinned, unpinned, withdrawn, reported. */
+                            readonly acts: number;
+                            /** @description Requests. */
+                            readonly asked: number;
+                            /** @description What others are said to have cached. */
+                            readonly claimed: number;
+                            /** @description Destinations, found or confirmed. */
+                            readonly concluded: number;
+                            /** @description Resolutions that found none. */
+                            readonly failed: number;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-01T12:00:00.000Z
+                             */
+                            readonly from: string;
+                            /** @description Answers to questions. */
+                            readonly observed: number;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-01T12:00:00.000Z
+                             */
+                            readonly to: string;
+                            /** @description Of these, those that failed. */
+                            readonly unanswered: number;
+                        }[];
+                        /** @description The newest first. */
+                        readonly changes: readonly {
+                            /**
+                             * Format: uuid
+                             * @example 019ca5b4-3c00-7000-8000-3f2b8c1d9e10
+                             */
+                            readonly id: string;
+                            /**
+                             * @description As in the history.
+                             * @enum {string}
+                             */
+                            readonly kind: "observed" | "chosen" | "failed" | "gave-up" | "withdrawn" | "cleared" | "reported" | "claimed" | "pinned" | "unpinned";
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-01T12:00:00.000Z
+                             */
+                            readonly observedAt: string;
+                            /** @description Of an observation. */
+                            readonly question?: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-01T12:00:00.000Z
+                             */
+                            readonly recordedAt: string;
+                            readonly text: string;
+                            readonly tone: "good" | "bad" | "neutral";
+                        }[];
+                        /** @description So many more there were: such of addresses and reasons alone first, then the oldest. */
+                        readonly changesLeftOut: number;
+                        /** @description So many were recorded between, about the name or in answer to its questions. */
+                        readonly events: number;
+                        /**
+                         * Format: date-time
+                         * @example 2026-03-01T12:00:00.000Z
+                         */
+                        readonly from: string;
+                        /** @description The beginning was deleted. */
+                        readonly isCut: boolean;
+                        readonly serverName: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-03-01T12:00:00.000Z
+                         */
+                        readonly to: string;
+                    };
+                };
+            };
+            /** @description The answer is still the one of If-None-Match. */
+            readonly 304: {
+                headers: {
+                    /** @description Whether it may change. */
+                    readonly "cache-control"?: string;
+                    /** @description Weak: the same whether it is sent compressed or not. */
+                    readonly etag?: string;
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid-request`: The request is not as it has to be. `invalid-server-name`: This is no Matrix server name. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A token is needed. */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is allowed to nobody here. */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `history-too-long`: There is more recorded of it than is told at once. */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: This client has asked too often. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds. */
+                    readonly "retry-after"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something is wrong on this side. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: There is too much to do at the moment. `database-unavailable`: The database cannot be used at the moment. `shutting-down`: This process is about to end. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds. */
+                    readonly "retry-after"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whatever else is wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly pin: {
         readonly parameters: {
             readonly query?: never;
@@ -5304,6 +5797,218 @@ export interface operations {
             };
             /** @description `not-found`: There is no such thing. */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: This client has asked too often. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds. */
+                    readonly "retry-after"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something is wrong on this side. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: There is too much to do at the moment. `database-unavailable`: The database cannot be used at the moment. `shutting-down`: This process is about to end. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds. */
+                    readonly "retry-after"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whatever else is wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly session: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Who it is. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly actor: string | null;
+                        readonly database: "embedded" | "postgres";
+                        /** @description There are tokens. Without any nobody may change anything. */
+                        readonly hasTokens: boolean;
+                        /** @description This token may change something. */
+                        readonly mayChange: boolean;
+                        /**
+                         * @description The policy that this process resolves under.
+                         * @example recommended@1
+                         */
+                        readonly policy: string;
+                        /** @description Who may read. */
+                        readonly reads: "open" | "token";
+                        readonly version: string;
+                    };
+                };
+            };
+            /** @description `invalid-request`: The request is not as it has to be. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A token is needed. */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is allowed to nobody here. */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: This client has asked too often. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds. */
+                    readonly "retry-after"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something is wrong on this side. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: There is too much to do at the moment. `database-unavailable`: The database cannot be used at the moment. `shutting-down`: This process is about to end. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds. */
+                    readonly "retry-after"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whatever else is wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly nameStatistics: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As of now. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /**
+                         * Format: date-time
+                         * @example 2026-03-01T12:00:00.000Z
+                         */
+                        readonly asOf: string;
+                        /** @description The rest. */
+                        readonly expired: number;
+                        readonly expiringWithin: {
+                            readonly ms: number;
+                            /** @description Of the fresh, those that expire within so many ms. */
+                            readonly names: number;
+                        };
+                        /** @description Those that can be served from now. */
+                        readonly fresh: number;
+                        /** @description All that are held: so many a clearing of everything would have forgotten. */
+                        readonly names: number;
+                        /** @description Of all, those that were concluded under a pin. */
+                        readonly pinned: number;
+                        /** @description Of the fresh, those that evidence past its time serves for, because asking again failed. */
+                        readonly restingOnStale: number;
+                        /** @description Of all, those that nothing was found of. */
+                        readonly unresolvable: number;
+                    };
+                };
+            };
+            /** @description `invalid-request`: The request is not as it has to be. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A token is needed. */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is allowed to nobody here. */
+            readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
