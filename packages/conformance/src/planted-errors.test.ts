@@ -291,7 +291,7 @@ describe('of a well-known', () => {
           url,
           port: 443,
           addresses: ['192.0.2.10'],
-          signal: AbortSignal.timeout(1000),
+          signal: AbortSignal.timeout(10_000),
           maxBodyBytes: 1000,
         });
         return session.resolve(name);
@@ -314,7 +314,7 @@ describe('of manners', () => {
       resolve: async (name) => {
         const answer = await session.resolve(name);
         const request = { url: 'https://example.org/', port: 8448, addresses: ['127.0.0.1'] };
-        await transport({ ...request, signal: AbortSignal.timeout(1000), maxBodyBytes: 1000 });
+        await transport({ ...request, signal: AbortSignal.timeout(10_000), maxBodyBytes: 1000 });
         return answer;
       },
     }));
@@ -337,7 +337,7 @@ describe('of manners', () => {
   test('a question about what the world does not mention is found', async () => {
     const nosy = sabotaged((session, { dns }) => ({
       resolve: async (name) => {
-        await dns.lookupAddresses({ family: 4, host: 'stranger.example' }, AbortSignal.timeout(1000));
+        await dns.lookupAddresses({ family: 4, host: 'stranger.example' }, AbortSignal.timeout(10_000));
         return session.resolve(name);
       },
     }));

@@ -35,7 +35,7 @@ describe.skipIf(!mayListen)('literal mode (needs leave to listen on ports 53 and
   test('lets a client of any kind come by the DNS, TLS and HTTP of its own', async () => {
     using world = createWorld(DATA);
     await using internet = await startFakeInternet(world, { mode: 'literal' });
-    const resolver = new Resolver({ timeout: 500, tries: 1 });
+    const resolver = new Resolver({ timeout: 10_000, tries: 1 });
     resolver.setServers([internet.nameServer.host]);
     const [four] = await resolver.resolve4('a.example', { ttl: true });
     const [six] = await resolver.resolve6('a.example');
