@@ -1,0 +1,120 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import axeCore from 'axe-core';
+import { chromium, type Page } from 'playwright-core';
+import { findChromium } from './find-chromium.ts';
+import { observe, WATCHING } from './watch.ts';
+
+/** A phone, and a screen on a desk. */
+export const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1440, height: 900 } } as const;
+
+export interface VisitOptions {
+  /** Default: `desk`. */
+  readonly size?: keyof typeof SIZES;
+  /** Default: `light`. */
+  readonly colors?: 'light' | 'dark';
+  /** Default: `reduce`, so that what is looked at is at rest. */
+  readonly motion?: 'reduce' | 'no-preference';
+  /** What the browser is expected to complain of; one that does not come up is no fault. */
+  readonly expected?: readonly RegExp[];
+}
+
+export interface TestBrowser extends AsyncDisposable {
+  /**
+   * Has somebody look at the page, in a profile of their own. When they are done, anything that the browser complained
+   * of is a failure: errors in the console or of the page, breaches of the policy, requests that failed or that went to
+   * another host, dialogs of the browser, and anything hostile that ran.
+   */
+  visit<T>(url: string, options: VisitOptions, look: (page: Page) => Promise<T>): Promise<T>;
+}
+
+const HERE_ONLY = ['--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1', '--proxy-bypass-list=127.0.0.1'];
+
+/** Starts Chromium so that it can reach nothing but this machine. */
+export async function openBrowser(): Promise<TestBrowser> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error('there is no Chromium');
+  const browser = await chromium.launch({
+    executablePath,
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: [
+      '--headless=new',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-default-apps',
+      '--font-render-hinting=none',
+      // Whatever is not on this machine is asked of a proxy that is not there.
+      '--proxy-server=http://127.0.0.1:9',
+      ...HERE_ONLY,
+    ],
+  });
+  return {
+    async visit(url, { size = 'desk', colors = 'light', motion = 'reduce', expected = [] }, look) {
+      const context = await browser.newContext({
+        baseURL: url,
+        viewport: SIZES[size],
+        colorScheme: colors,
+        reducedMotion: motion,
+        locale: 'en-US',
+        timezoneId: 'UTC',
+        permissions: ['clipboard-read', 'clipboard-write'],
+      });
+      try {
+        await context.addInitScript(WATCHING);
+        const page = await context.newPage();
+        page.setDefaultTimeout(10_000);
+        const complaints = observe(page, new URL(url));
+        const seen = await look(page).catch(async (error: unknown) => {
+          await shot(page, `failed-${Date.now()}`).catch(() => undefined);
+          throw withComplaints(error, complaints.all);
+        });
+        await complaints.assertNone(expected);
+        return seen;
+      } finally {
+        await context.close();
+      }
+    },
+    [Symbol.asyncDispose]: () => browser.close(),
+  };
+}
+
+function withComplaints(error: unknown, complaints: readonly string[]): unknown {
+  if (complaints.length === 0 || !(error instanceof Error)) return error;
+  error.message += `\nthe browser complained:\n  ${complaints.join('\n  ')}`;
+  return error;
+}
+
+const ARTEFACTS = process.env['WHEREFORE_ARTEFACTS'] ?? fileURLToPath(new URL('../../artefacts/', import.meta.url));
+
+/** Keeps a picture of the whole page. */
+export async function shot(page: Page, name: string): Promise<void> {
+  await mkdir(ARTEFACTS, { recursive: true });
+  await page.screenshot({ path: join(ARTEFACTS, `${name}.png`), fullPage: true });
+}
+
+/** What axe has against the page as it is, each as one line. */
+export async function axe(page: Page): Promise<readonly string[]> {
+  // By the debugger, which no policy of the page holds back; so the page is judged under its own policy.
+  const debug = await page.context().newCDPSession(page);
+  try {
+    await debug.send('Runtime.evaluate', { expression: axeCore.source });
+    const { result, exceptionDetails } = await debug.send('Runtime.evaluate', {
+      expression: `axe.run().then(({ violations }) => JSON.stringify(violations))`,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    if (exceptionDetails !== undefined) throw new Error(`axe failed: ${JSON.stringify(exceptionDetails)}`);
+    const violations = JSON.parse(String(result.value)) as axeCore.Result[];
+    return violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(({ target, html }) => `${id} (${help}): ${target.join(' ')}: ${html.slice(0, 160)}`),
+    );
+  } finally {
+    await debug.detach();
+  }
+}

@@ -1,0 +1,68 @@
+import type { Page, Request } from 'playwright-core';
+
+/** What goes wrong while somebody looks at a page. */
+export interface Complaints {
+  readonly all: readonly string[];
+  /** Throws when there is one that was not expected. */
+  assertNone(expected: readonly RegExp[]): Promise<void>;
+}
+
+/** Runs in every frame before anything of the page does. */
+export const WATCHING = `
+  document.addEventListener('securitypolicyviolation', (event) => {
+    console.error('POLICY: ' + event.violatedDirective + ' forbids ' + event.blockedURI + ' ' + event.sample);
+  });
+  window.__longTasks = [];
+  new PerformanceObserver((list) => {
+    for (const { duration, startTime } of list.getEntries()) window.__longTasks.push({ duration, startTime });
+  }).observe({ type: 'longtask', buffered: true });
+`;
+
+export function observe(page: Page, { origin }: URL): Complaints {
+  const all: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() !== 'error' && message.type() !== 'warning') return;
+    all.push(`console ${message.type()}: ${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => all.push(`error of the page: ${error.stack ?? error.message}`));
+  page.on('dialog', (dialog) => {
+    all.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('popup', (popup) => all.push(`window: ${popup.url()}`));
+  page.on('request', (request) => {
+    if (!isOwn(request, origin)) all.push(`request to another host: ${request.url().slice(0, 300)}`);
+  });
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText ?? '';
+    // Given up by the page itself: it went elsewhere, or asks something else.
+    if (reason !== 'net::ERR_ABORTED') all.push(`request failed: ${request.url().slice(0, 300)}: ${reason}`);
+  });
+  return {
+    all,
+    async assertNone(expected) {
+      for (const frame of page.frames()) {
+        const hacked = await frame.evaluate('typeof window.__hacked').catch(() => 'undefined');
+        if (hacked !== 'undefined') all.push(`something hostile ran in ${frame.url()}`);
+      }
+      const unexpected = all.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)));
+      if (unexpected.length > 0) throw new Error(`the browser complained:\n  ${unexpected.join('\n  ')}`);
+    },
+  };
+}
+
+function isOwn(request: Request, origin: string): boolean {
+  const url = request.url();
+  return url.startsWith(`${origin}/`) || url.startsWith('data:') || url.startsWith(`blob:${origin}/`);
+}
+
+/** A stretch in which the page could not answer to anybody, ms. */
+export interface LongTask {
+  readonly startTime: number;
+  readonly duration: number;
+}
+
+/** Those since this was asked last. */
+export async function longTasks(page: Page): Promise<readonly LongTask[]> {
+  return (await page.evaluate('window.__longTasks.splice(0)')) as readonly LongTask[];
+}
