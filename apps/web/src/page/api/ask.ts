@@ -7,6 +7,8 @@ export interface AskOptions {
   readonly body?: unknown;
   readonly contentType?: string;
   readonly signal?: AbortSignal;
+  /** In place of the one that was given in this tab; `null`: none. */
+  readonly token?: string | null;
 }
 
 /**
@@ -23,9 +25,8 @@ export async function ask<T>(path: string, options: AskOptions = {}): Promise<T>
 /** As `ask`, for what is read as it comes. */
 export async function send(
   path: string,
-  { method = 'GET', body, contentType, signal }: AskOptions = {},
+  { method = 'GET', body, contentType, signal, token = givenToken() }: AskOptions = {},
 ): Promise<Response> {
-  const token = givenToken();
   const headers = new Headers({ accept: 'application/json' });
   if (token !== null) headers.set('authorization', `Bearer ${token}`);
   if (body !== undefined) headers.set('content-type', contentType ?? 'application/json');

@@ -1,6 +1,7 @@
 const KEY = 'wherefore-token';
 
 const listeners = new Set<() => void>();
+let refused = false;
 
 /** The token that was given in this tab; gone when the tab is. */
 export function givenToken(): string | null {
@@ -13,6 +14,22 @@ export function givenToken(): string | null {
 
 /** `null`: forget it. */
 export function giveToken(token: string | null): void {
+  refused = false;
+  keep(token);
+}
+
+/** Forgets a token that is not taken here, and remembers that there was one. */
+export function dropRefusedToken(): void {
+  refused = true;
+  keep(null);
+}
+
+/** The token that this tab had was not taken any more. */
+export function wasTokenRefused(): boolean {
+  return refused;
+}
+
+function keep(token: string | null): void {
   try {
     if (token === null) sessionStorage.removeItem(KEY);
     else sessionStorage.setItem(KEY, token);

@@ -1,6 +1,7 @@
 import { Check, Copy } from 'lucide-preact';
 import { useId, useRef, useState } from 'preact/hooks';
 import { announce } from './announce.ts';
+import { commandLine, curlLine } from './command-text.ts';
 
 /** What gives the same as a view shows. */
 export interface Copies {
@@ -29,7 +30,7 @@ export function CopyMenu({ of, label = 'Copy' }: { readonly of: Copies; readonly
     }
     list.current?.hidePopover();
   };
-  const curl = curlLine(of);
+  const curl = curlLine(of, location.origin);
   const command = of.command === undefined ? undefined : commandLine(of.command);
   return (
     <div class="copies">
@@ -67,19 +68,4 @@ export function CopyMenu({ of, label = 'Copy' }: { readonly of: Copies; readonly
 
 function shortened(text: string): string {
   return text.length > 90 ? `${text.slice(0, 90)}…` : text;
-}
-
-/** As a POSIX shell takes it, whatever is in it. */
-function curlLine({ path, method = 'GET', body }: Copies): string {
-  const token = method === 'GET' ? '' : ' -H "Authorization: Bearer $TOKEN"';
-  const sent = body === undefined ? '' : ` -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(body))}`;
-  return `curl${method === 'GET' ? '' : ` -X ${method}`}${token}${sent} ${quoted(location.origin + path)}`;
-}
-
-function commandLine(words: readonly string[]): string {
-  return ['wherefore', ...words].map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quoted(word))).join(' ');
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

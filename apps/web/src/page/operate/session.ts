@@ -1,0 +1,34 @@
+import type { Answer } from '../api/answers.ts';
+import { ask } from '../api/ask.ts';
+import { Problem } from '../api/problem.ts';
+import type { Question } from '../api/questions.ts';
+import { dropRefusedToken, givenToken } from '../api/token.ts';
+
+export type Session = Answer<'/v1/session'>;
+
+const PATH = '/v1/session';
+
+/** Who asks, and what may be done. A token that is not taken any more is dropped: what anybody may read stays readable. */
+export const session: Question<Session> = {
+  path: PATH,
+  queryKey: [PATH],
+  async queryFn({ signal }) {
+    try {
+      return await ask<Session>(PATH, { signal });
+    } catch (error) {
+      if (givenToken() === null || !isRefusal(error)) throw error;
+      dropRefusedToken();
+      return await ask<Session>(PATH, { signal });
+    }
+  },
+};
+
+/** Whose a token is, before it is kept. */
+export function sessionWith(token: string): Promise<Session> {
+  return ask<Session>(PATH, { token });
+}
+
+/** The token is none that is known, or there are none. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Problem && (error.status === 401 || error.status === 403);
+}
