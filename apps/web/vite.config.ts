@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { precompress } from './precompress.ts';
 
 /** Where `npm start` serves the API that a page under development asks. */
 const API = 'http://127.0.0.1:8385';
@@ -7,6 +8,7 @@ export default defineConfig({
   root: 'src/page',
   publicDir: '../../public',
   resolve: { conditions: ['@wherefore/source', 'browser', 'module', 'import', 'default'] },
+  plugins: [precompress()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: '../../page',

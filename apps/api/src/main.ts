@@ -3,6 +3,7 @@ import process from 'node:process';
 import { runApi } from '@wherefore/http-api';
 import { runMain, version } from '@wherefore/service';
 import { addOptions, apiSettings, serviceSettings } from '@wherefore/service/options';
+import { pageFolder } from '@wherefore/web';
 import { Command } from 'commander';
 
 const HELP = `
@@ -17,5 +18,5 @@ await runMain('wherefore-api', async () => {
   addOptions(program, serviceSettings);
   addOptions(program, apiSettings);
   program.addHelpText('after', HELP).parse();
-  return await runApi({ options: program.opts(), environment: process.env });
+  return await runApi({ options: program.opts(), environment: process.env }, pageFolder);
 });

@@ -13,6 +13,7 @@ import {
   runProcess,
   version,
 } from '@wherefore/service';
+import { pageFolder } from '@wherefore/web';
 import { defaultDirectory, isUrl, shownLocation } from './database-location.ts';
 import { leaveSignals } from './interruption.ts';
 import { isThere, servedInstead } from './open-history.ts';
@@ -53,7 +54,9 @@ export async function serveCommand({ json = false, ...options }: ServeFlags): Pr
     await using closing = new AsyncDisposableStack();
     const work = closing.use(await startWorker(service, worker, { drainMs: settings.shutdownMs }));
     const api = closing.use(
-      await listening({ ...place, option: 'port' }, () => startApi(service, { ...said, ...place, tokens, bounds })),
+      await listening({ ...place, option: 'port' }, () =>
+        startApi(service, { ...said, ...place, tokens, page: pageFolder, bounds }),
+      ),
     );
     const { pid } = process;
     const sign = isUrl(database) ? undefined : closing.use(await sayWhere(database, { pid, url: api.url }));

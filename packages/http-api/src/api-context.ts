@@ -6,6 +6,7 @@ import type { PreparedAnswer } from './destination/prepared-answer.ts';
 import type { Resolving } from './destination/resolving.ts';
 import type { Gate } from './limits/gate.ts';
 import type { Limits } from './limits/limits.ts';
+import type { Page } from './page/page.ts';
 import type { ApiSettings } from './settings.ts';
 import type { Withhold } from './withholding/withhold.ts';
 
@@ -23,6 +24,8 @@ export interface ApiContext {
   readonly preparedAnswer: (conclusion: Conclusion) => PreparedAnswer;
   /** What is told of the network that this process is in goes through it. */
   readonly withhold: Withhold;
+  /** `undefined` where none is served. */
+  readonly page: Page | undefined;
 }
 
 /** A part of the API: a plugin that adds routes. */

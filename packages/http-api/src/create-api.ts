@@ -20,6 +20,8 @@ import { nameRoutes } from './names/name-routes.ts';
 import { addDocuments, addOpenApi } from './openapi/add-openapi.ts';
 import { frontDoor } from './operations/front-door.ts';
 import { operationsRoutes } from './operations/operations-routes.ts';
+import { openPage } from './page/page.ts';
+import { pageRoutes } from './page/page-routes.ts';
 import { pinRoutes } from './pins/pin-routes.ts';
 import { addProblems } from './problems/add-problems.ts';
 import { answerClientError } from './problems/client-error.ts';
@@ -50,12 +52,18 @@ const PARTS: readonly ApiPart[] = [
   sessionRoutes,
   operationsRoutes,
   frontDoor,
+  pageRoutes,
 ];
 
-/** The API over a service, not listening yet. Closing it leaves the service as it is. */
+/**
+ * The API over a service, not listening yet. Closing it leaves the service as it is.
+ *
+ * @throws {SettingsError} there is no page where one should be
+ */
 export async function createApi(service: Service, settings: ApiSettings): Promise<FastifyInstance> {
   const reply = problemReplies(service.logger);
   const app = fastify(optionsOf(settings, reply));
+  const page = settings.page === undefined ? undefined : await openPage(app, settings.page);
   const limits = new Limits(service.metrics, settings);
   const withhold = withholder(settings, service.settings);
   const reading = readingGate(service.settings);
@@ -68,6 +76,7 @@ export async function createApi(service: Service, settings: ApiSettings): Promis
     resolving: new Resolving(service, limits),
     preparedAnswer: preparedAnswers(withhold),
     withhold,
+    page,
   };
   app.addHook('onClose', async () => limits[Symbol.dispose]());
   if (service.settings.tracesUrl !== undefined) await addTracing(app);
@@ -78,7 +87,7 @@ export async function createApi(service: Service, settings: ApiSettings): Promis
   addAccess(app, settings);
   limits.addTo(app);
   const count = addHttpMetrics(app, service.metrics);
-  addProblems(app, { reply, turnedAway: (request) => limits.problemWith(request), count });
+  addProblems(app, { reply, turnedAway: (request) => limits.problemWith(request), count, page });
   await addOpenApi(app);
   for (const part of PARTS) await app.register(part, context);
   await addDocuments(app);

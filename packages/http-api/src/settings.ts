@@ -23,6 +23,8 @@ export interface ApiSettings {
   readonly requestsPerMinute: number;
   /** Of these, those that may set off questions to the world: names, not requests. 0: as many as it likes. */
   readonly resolutionsPerMinute: number;
+  /** Folder of the built page, ending in `/`. Absent: there is none, and `/` tells where things are. */
+  readonly page?: URL;
   readonly bounds?: Partial<ApiBounds>;
 }
 

@@ -1,6 +1,8 @@
 import { version } from '@wherefore/service';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import type { ApiContext } from '../api-context.ts';
+import { wantsPage } from '../page/page.ts';
 
 const PLACES = {
   destination: '/v1/servers/{name}/destination',
@@ -29,11 +31,12 @@ const PAGE = `<!doctype html>
 `;
 
 /** `/`: where things are, for who came without knowing. */
-export async function frontDoor(app: FastifyInstance): Promise<void> {
+export async function frontDoor(app: FastifyInstance, { page }: Pick<ApiContext, 'page'>): Promise<void> {
   app.get(
     '/',
     {
-      config: { access: 'open' },
+      // As the rest of the page.
+      config: { access: 'open', isUnlimited: true },
       schema: {
         operationId: 'places',
         tags: ['about'],
@@ -58,8 +61,8 @@ export async function frontDoor(app: FastifyInstance): Promise<void> {
     (request, reply) => {
       const vary = ['accept', reply.getHeader('vary') ?? []].flat().join(', ');
       reply.headers({ 'cache-control': 'public, no-cache', vary });
-      if (request.headers.accept?.includes('text/html') === true)
-        return reply.type('text/html; charset=utf-8').send(PAGE);
+      if (wantsPage(request) && page !== undefined) return page.send(request, reply);
+      if (wantsPage(request)) return reply.type('text/html; charset=utf-8').send(PAGE);
       return reply.type('application/json; charset=utf-8').send({ name: 'Wherefore', version, places: PLACES });
     },
   );

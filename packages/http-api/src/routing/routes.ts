@@ -17,6 +17,10 @@ export class Routes {
 }
 
 function matches(pattern: readonly string[], segments: readonly string[]): boolean {
+  if (pattern.at(-1) === '*') {
+    if (segments.length < pattern.length) return false;
+    return matches(pattern.slice(0, -1), segments.slice(0, pattern.length - 1));
+  }
   if (pattern.length !== segments.length) return false;
   return pattern.every((part, index) => (part.startsWith(':') ? segments[index] !== '' : part === segments[index]));
 }

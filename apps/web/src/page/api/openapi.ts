@@ -1554,31 +1554,9 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too-many-requests`: This client has asked too often. */
-            readonly 429: {
-                headers: {
-                    /** @description Seconds. */
-                    readonly "retry-after"?: number;
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `internal-error`: Something is wrong on this side. */
             readonly 500: {
                 headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `overloaded`: There is too much to do at the moment. `database-unavailable`: The database cannot be used at the moment. `shutting-down`: This process is about to end. */
-            readonly 503: {
-                headers: {
-                    /** @description Seconds. */
-                    readonly "retry-after"?: number;
                     readonly [name: string]: unknown;
                 };
                 content: {
