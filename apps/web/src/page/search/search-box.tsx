@@ -90,7 +90,7 @@ export function SearchBox({ isLarge = false }: { readonly isLarge?: boolean }) {
           />
           {isLarge ? (
             <button type="submit" class="button main">
-              Why there?
+              Explain
             </button>
           ) : (
             <span class="search-key" aria-hidden="true">

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { Link, useRoute } from 'wouter-preact';
+import { TokenButton, TokenGate } from '../operate/token.tsx';
 import { SearchBox } from '../search/search-box.tsx';
 import { useArrival } from './arrival.ts';
 import { Connection } from './connection.tsx';
@@ -27,12 +28,13 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
           <Place href="/operate">Operate</Place>
         </nav>
         <div class="shell-tools">
+          <TokenButton />
           <ThemeButton />
         </div>
       </header>
       <Connection />
       <main id="main" tabIndex={-1}>
-        {children}
+        <TokenGate>{children}</TokenGate>
       </main>
       <footer class="shell-foot">
         <a href="/docs">HTTP API</a>
