@@ -25,16 +25,12 @@ const PAGE = 1000;
 export async function cachesCommand(cache: 'destinations' | 'overrides', flags: CachesFlags): Promise<number> {
   const limit = readCount('--limit', flags.limit, MAX_LIMIT);
   const step = flags.step === undefined ? undefined : readStep(flags.step);
-  if (cache === 'overrides' && step !== undefined) throw new UsageError('--step: overrides are found by no step');
-  if (cache === 'overrides' && flags.stale) throw new UsageError('--stale: an override is as old as its destination');
   await using history = await openHistory(flags);
   const projections = await openReadModels(history);
   await told(projections.catchUp());
   const now = Date.now();
-  const shown =
-    cache === 'destinations'
-      ? await showDestinations(projections, { ...flags, limit, step, now })
-      : await showOverrides(projections, { ...flags, limit, now });
+  const show = cache === 'destinations' ? showDestinations : showOverrides;
+  const shown = await show(projections, { ...flags, limit, step, now });
   if (shown === 0 && flags.json !== true) await print(`${nothingIn(cache, flags)}\n`);
   if (shown === limit) complain(`there may be more than ${limit}: --limit says how many`);
   return 0;
@@ -44,20 +40,18 @@ interface Wanted {
   readonly json?: true;
   readonly limit: number;
   readonly q?: string;
+  readonly stale?: true;
+  readonly step: Step | undefined;
   readonly now: Instant;
 }
 
-async function showDestinations(
-  { destinations }: Projections,
-  { json, limit, q, now, stale, step }: Wanted & { readonly stale?: true; readonly step?: Step | undefined },
-): Promise<number> {
-  const filter = {
-    status: 'live',
-    now,
-    ...(q !== undefined && { q }),
-    ...(stale && { stale }),
-    ...(step && { step }),
-  } as const;
+function filterOf({ q, now, stale, step }: Wanted) {
+  return { now, ...(q !== undefined && { q }), ...(stale && { stale }), ...(step && { step }) };
+}
+
+async function showDestinations({ destinations }: Projections, wanted: Wanted): Promise<number> {
+  const { json, limit, now } = wanted;
+  const filter = { status: 'live', ...filterOf(wanted) } as const;
   const rows = await allOf((page) => destinations.list({ ...filter, ...page }), limit);
   if (json === true) for (const row of rows) await printJson(destinationLine(row, now));
   else if (rows.length > 0) {
@@ -72,8 +66,10 @@ async function showDestinations(
   return rows.length;
 }
 
-async function showOverrides({ overrides }: Projections, { json, limit, q, now }: Wanted): Promise<number> {
-  const rows = await allOf((page) => overrides.list({ ...page, ...(q !== undefined && { q }) }), limit);
+async function showOverrides({ overrides }: Projections, wanted: Wanted): Promise<number> {
+  const { json, limit, now } = wanted;
+  const filter = filterOf(wanted);
+  const rows = await allOf((page) => overrides.list({ ...filter, ...page }), limit);
   if (json === true) for (const row of rows) await printJson(overrideLine(row, now));
   else if (rows.length > 0) {
     const head = ['Server Name', 'IP', 'Port', 'Expires', 'Overriding', 'Owner'];

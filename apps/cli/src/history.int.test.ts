@@ -155,6 +155,14 @@ describe('caches', () => {
     ]);
     expect(found.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     expect(found[1]?.stdout).toBe('No destinations are like that; wherefore caches destinations shows all.\n');
+    const [override, ...more] = await linesOf(lines.overrideLine, 'caches', 'overrides', '--step', '3.2');
+    expect(override).toMatchObject({ owner: NAME });
+    expect(more).toEqual([]);
+    const isStale = Boolean(override?.['isStale']);
+    expect(await linesOf(lines.overrideLine, 'caches', 'overrides', '--stale')).toHaveLength(isStale ? 1 : 0);
+    expect((await run('caches', 'overrides', '--step', '5')).stdout).toBe(
+      'No overrides are like that; wherefore caches overrides shows all.\n',
+    );
   });
 });
 

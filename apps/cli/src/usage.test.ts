@@ -50,8 +50,6 @@ test.each<[string, string[], RegExp]>([
   ['a time that is none', ['explain', 'a', '--at', 'yesterday'], /^--at yesterday: write a time such as /],
   ['asking anew about the past', ['explain', 'a', '--at', 'now', '--fresh'], /^--at tells what is recorded/],
   ['a step that is none', ['caches', 'destinations', '--step', '7'], /^--step 7: no such step; there are 1, 2, 3\.1/],
-  ['a step of an override', ['caches', 'overrides', '--step', '5'], /^--step: overrides are found by no step$/],
-  ['the age of an override', ['caches', 'overrides', '--stale'], /^--stale: /],
   ['no rows', ['caches', 'overrides', '--limit', '0'], /^--limit 0: write a whole number from 1 to 10000$/],
   ['too many rows', ['caches', 'overrides', '--limit', '10001'], /^--limit 10001: /],
   ['half an entry', ['history', 'a', '--limit', '1.5'], /^--limit 1\.5: /],

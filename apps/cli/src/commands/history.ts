@@ -27,7 +27,7 @@ export function addHistory(program: Command, finish: Finish): void {
       'Shows what the caches hold, brought up to date with the log first. Exit code 0: shown, empty or not; 1: there is no history; 2: wrong usage.',
     )
     .addArgument(new Argument('<cache>', 'which one').choices(['destinations', 'overrides']))
-    .option('--step <step>', 'only destinations found by this step, such as 5 or 3.2')
+    .option('--step <step>', 'only what was found by this step, such as 5 or 3.2')
     .option('--stale', 'only what is past its life')
     .option('--q <text>', 'only server names with this text in them')
     .option('--limit <n>', 'at most so many entries, up to 10000', '100')
