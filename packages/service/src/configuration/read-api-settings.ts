@@ -29,7 +29,7 @@ export function readApiSettings(given: Given): ReadApiSettings {
   const count = { min: 0, max: 1_000_000_000 };
   return {
     host: readHost(said('host'), '127.0.0.1'),
-    port: port && readNumber(port, { min: 0, max: 65_535, default: 0 }),
+    port: port && readPort(port),
     tokens: tokens && readTokensFile(tokens),
     reads: readChoice(said('reads'), ['open', 'token'], 'open'),
     cors: saidOf(apiSettings.cors, given).map(readOrigin),
@@ -37,6 +37,15 @@ export function readApiSettings(given: Given): ReadApiSettings {
     requestsPerMinute: readNumber(said('requestsPerMinute'), { ...count, default: 6000 }),
     resolutionsPerMinute: readNumber(said('resolutionsPerMinute'), { ...count, default: 3000 }),
   };
+}
+
+/** Where homeservers listen for clients, and for each other. One that finds its port taken does not start. */
+const HOMESERVER_PORTS: readonly number[] = [8008, 8448];
+
+function readPort(said: Said): number {
+  const port = readNumber(said, { min: 0, max: 65_535, default: 0 });
+  if (!HOMESERVER_PORTS.includes(port)) return port;
+  throw refusal(said, `homeservers listen there: name another one, such as ${API_PORT}`);
 }
 
 function readTokensFile(said: Said): readonly TokenEntry[] {

@@ -147,6 +147,11 @@ const refused: readonly (readonly [read: () => unknown, sentence: string])[] = [
     () => api({ host: '[::1]' }),
     '--host [::1]: write an address to listen on without brackets or port, such as 127.0.0.1, 0.0.0.0 or ::',
   ],
+  [() => api({ port: '8008' }), '--port 8008: homeservers listen there: name another one, such as 8385'],
+  [
+    () => api({}, { WHEREFORE_PORT: '8448' }),
+    'WHEREFORE_PORT 8448: homeservers listen there: name another one, such as 8385',
+  ],
   [() => api({ port: '65536' }), '--port 65536: write a whole number from 0 to 65535'],
   [() => api({ reads: 'closed' }), '--reads closed: choose from open, token'],
   [
