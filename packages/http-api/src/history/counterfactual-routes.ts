@@ -26,6 +26,9 @@ const querystring = Type.Object(
     }),
     from: Type.Optional(momentShape('Default: when the first event was so.')),
     to: Type.Optional(momentShape('Default: now.')),
+    clearedAt: Type.Optional(
+      momentShape('As if an operator had cleared all caches then, of those resolvers that can be told to.'),
+    ),
   },
   { additionalProperties: false },
 );
@@ -59,10 +62,12 @@ export async function counterfactualRoutes(app: FastifyInstance, routes: History
       const { log, now, isClosed } = await routes.open();
       const to = request.query.to === undefined ? now() : readMoment('to', request.query.to);
       const from = request.query.from === undefined ? undefined : readMoment('from', request.query.from);
+      const { clearedAt: cleared } = request.query;
+      const clearedAt = cleared === undefined ? undefined : [readMoment('clearedAt', cleared)];
       if (from !== undefined && from > to) throw new Problem('invalid-request', 'from is after to.');
       const told = await gate.through(async () => {
         const events = await readHistory(boundedReading(log, MAX_EVENTS), [name]);
-        const span = { to, ...(from !== undefined && { from }) };
+        const span = { to, ...(from !== undefined && { from }), ...(clearedAt !== undefined && { clearedAt }) };
         return counterfactualAnswer(name, await toldInSlices(events, { serverNames: [name], as, ...span }));
       });
       // Without an end of its own it goes on as time does.

@@ -5,7 +5,7 @@ import type { HistoryRoutes } from '../history/history-source.ts';
 import { Problem } from '../problems/problem.ts';
 import { instantShape } from '../shapes/common-shapes.ts';
 import { openSample } from './open-sample.ts';
-import { SAMPLES, type Sample } from './sample.ts';
+import { MOMENT_KINDS, SAMPLES, type Sample } from './sample.ts';
 
 const sampleShape = Type.Object({
   name: Type.String(),
@@ -15,7 +15,18 @@ const sampleShape = Type.Object({
   servers: Type.Array(Type.String()),
   from: instantShape,
   to: instantShape,
-  moments: Type.Array(Type.Object({ at: instantShape, about: Type.String() })),
+  moments: Type.Array(
+    Type.Object({
+      at: instantShape,
+      about: Type.String(),
+      kind: Type.Union(
+        MOMENT_KINDS.map((kind) => Type.Literal(kind)),
+        {
+          description: 'The name was used, a fault began or ended, or an operator cleared the caches of their program.',
+        },
+      ),
+    }),
+  ),
 });
 
 /** `GET /v1/samples`, and each of them told as the history of this service is. */

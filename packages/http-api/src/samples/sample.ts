@@ -16,7 +16,11 @@ export interface Sample {
 export interface SampleMoment {
   readonly at: string;
   readonly about: string;
+  /** What came about: the name was used, a fault began or ended, or an operator cleared the caches of another program. */
+  readonly kind: (typeof MOMENT_KINDS)[number];
 }
+
+export const MOMENT_KINDS = ['use', 'fault', 'repair', 'clear'] as const;
 
 /** The names of other resolvers in it are those of `resolverNames`. */
 const TUWUNEL_385: Sample = {
@@ -31,18 +35,19 @@ const TUWUNEL_385: Sample = {
   from: '2026-03-02T08:00:00.000Z',
   to: '2026-03-06T09:00:00.000Z',
   moments: [
-    { at: '2026-03-02T08:00:01.000Z', about: 'The first room of matrix.org is joined.' },
-    { at: '2026-03-03T08:00:01.000Z', about: 'The next morning, another one.' },
-    { at: '2026-03-04T08:29:40.000Z', about: 'The well-known gives 522.' },
+    { at: '2026-03-02T08:00:01.000Z', about: 'The first room of matrix.org is joined.', kind: 'use' },
+    { at: '2026-03-03T08:00:01.000Z', about: 'The next morning, another one.', kind: 'use' },
+    { at: '2026-03-04T08:29:40.000Z', about: 'The well-known gives 522.', kind: 'fault' },
     {
       at: '2026-03-04T08:30:01.000Z',
       about: 'The third morning: an invitation is accepted, in the minute of the fault.',
+      kind: 'use',
     },
-    { at: '2026-03-04T08:30:40.000Z', about: 'The well-known is back.' },
-    { at: '2026-03-04T08:32:01.000Z', about: 'Tried once more: Tuwunel holds to the wrong port.' },
-    { at: '2026-03-04T20:00:01.000Z', about: 'In the evening it still does.' },
-    { at: '2026-03-04T21:30:00.000Z', about: 'Its operator types !admin server clear-caches.' },
-    { at: '2026-03-05T08:00:01.000Z', about: 'The fourth morning: all is well.' },
+    { at: '2026-03-04T08:30:40.000Z', about: 'The well-known is back.', kind: 'repair' },
+    { at: '2026-03-04T08:32:01.000Z', about: 'Tried once more: Tuwunel holds to the wrong port.', kind: 'use' },
+    { at: '2026-03-04T20:00:01.000Z', about: 'In the evening it still does.', kind: 'use' },
+    { at: '2026-03-04T21:30:00.000Z', about: 'Its operator types !admin server clear-caches.', kind: 'clear' },
+    { at: '2026-03-05T08:00:01.000Z', about: 'The fourth morning: all is well.', kind: 'use' },
   ],
 };
 

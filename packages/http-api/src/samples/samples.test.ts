@@ -65,6 +65,15 @@ describe('the incident of tuwunel issue 385', () => {
     expect(resolvers[0].wrongMs).toBeGreaterThan(3_600_000);
   });
 
+  test('shows what the clearing by its operator ended, and how long it would have lasted', async () => {
+    const { moments } = (await api.app.inject({ url: SAMPLE })).json();
+    const [clear] = moments.filter(({ kind }: { kind: string }) => kind === 'clear');
+    const told = await get(`/servers/matrix.org/counterfactual?as=tuwunel-1.5.1&clearedAt=${clear.at}`);
+    const [{ wrong }] = told.resolvers;
+    expect(wrong).toMatchObject([{ to: clear.at, endedBy: { kind: 'clear' } }]);
+    expect(wrong[0].expiresAt > clear.at).toBe(true);
+  });
+
   test('has a history, and events, each by its id with its provenance', async () => {
     const { items } = await get('/servers/matrix.org/history?limit=1000&direction=forwards');
     expect(items[0]).toMatchObject({ kind: 'asked', serverName: 'matrix.org' });

@@ -3327,6 +3327,8 @@ export interface operations {
                                  * @example 2026-03-01T12:00:00.000Z
                                  */
                                 readonly at: string;
+                                /** @description The name was used, a fault began or ended, or an operator cleared the caches of their program. */
+                                readonly kind: "use" | "fault" | "repair" | "clear";
                             }[];
                             readonly name: string;
                             /** @description Before servers/… and events/…. */
@@ -3442,6 +3444,8 @@ export interface operations {
                              * @example 2026-03-01T12:00:00.000Z
                              */
                             readonly at: string;
+                            /** @description The name was used, a fault began or ended, or an operator cleared the caches of their program. */
+                            readonly kind: "use" | "fault" | "repair" | "clear";
                         }[];
                         readonly name: string;
                         /** @description Before servers/… and events/…. */
@@ -3842,6 +3846,11 @@ export interface operations {
                  * @example tuwunel-1.5.1,recommended
                  */
                 readonly as: string;
+                /**
+                 * @description As if an operator had cleared all caches then, of those resolvers that can be told to.
+                 * @example 2026-03-04T12:00:00Z
+                 */
+                readonly clearedAt?: string;
                 /**
                  * @description Default: when the first event was so.
                  * @example 2026-03-04T12:00:00Z
@@ -4666,6 +4675,11 @@ export interface operations {
                  * @example tuwunel-1.5.1,recommended
                  */
                 readonly as: string;
+                /**
+                 * @description As if an operator had cleared all caches then, of those resolvers that can be told to.
+                 * @example 2026-03-04T12:00:00Z
+                 */
+                readonly clearedAt?: string;
                 /**
                  * @description Default: when the first event was so.
                  * @example 2026-03-04T12:00:00Z
