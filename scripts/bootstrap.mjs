@@ -18,7 +18,7 @@ const verbs = {
   test: { build: true, run: [join(installedTools, 'vitest/vitest.mjs'), 'run'] },
   check: { build: true, run: [join(root, 'scripts/check.ts')] },
   bench: { build: false, run: ['--conditions=@wherefore/source', join(root, 'benchmarks/src/main.ts')] },
-  campaign: { build: false, run: [join(root, 'scripts/campaign.ts')] },
+  campaign: { build: true, run: [join(root, 'scripts/campaign.ts')] },
   build: { build: true },
 };
 
