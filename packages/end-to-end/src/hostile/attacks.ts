@@ -309,14 +309,14 @@ export const flood: Attack = {
     const all: number[] = [];
     const burst = `GET ${FRESH} HTTP/1.1\r\n${HOST}\r\n`.repeat(50);
     const last = `GET ${FRESH} HTTP/1.1\r\n${HOST}connection: close\r\n\r\n`;
+    const refused = (): number => all.filter((status) => status === 429).length;
+    // However slow the machine, somebody is told to go slower in the end.
+    const isOver = (): boolean => refused() >= 2000 || (refused() > 0 && performance.now() > over);
     await Promise.all(
       Array.from({ length: 16 }, async () => {
-        while (performance.now() < over && all.filter((status) => status === 429).length < 2000) {
-          all.push(...statusesIn(await sockets.exchange(`${burst}${last}`)));
-        }
+        while (!isOver()) all.push(...statusesIn(await sockets.exchange(`${burst}${last}`)));
       }),
     );
-    if (!all.includes(429)) throw new Error('nobody was told to go slower');
     return statusCounts(all);
   },
 };
