@@ -1,0 +1,92 @@
+import { useState } from 'preact/hooks';
+import type { HistoryEntry } from '../api/answers.ts';
+import type { Place } from '../api/place.ts';
+import { instantText, spanText } from '../time/instant-text.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Recorded } from '../ui/recorded.tsx';
+import { kindOf } from './history-kinds.ts';
+import { RawEvent } from './raw-event.tsx';
+
+/** What is recorded so much later than it was seen was brought from elsewhere. */
+const BROUGHT_MS = 60_000;
+
+/** Something that happened, with what it changed, and the event behind it. */
+export function HistoryLine({ place, entry }: { readonly place: Place; readonly entry: HistoryEntry }) {
+  const [isOpen, setOpen] = useState(false);
+  const { word, tone } = kindOf(entry);
+  const changes = entry.changes.map(readChange);
+  const lateMs = Date.parse(entry.recordedAt) - Date.parse(entry.observedAt);
+  return (
+    <li class="line">
+      <Badge tone={changes.some(({ isWorse }) => isWorse) ? 'bad' : tone}>{word}</Badge>
+      <div>
+        {entry.count !== undefined && entry.last !== undefined && (
+          <p>
+            Confirmed {entry.count === 1 ? 'once' : `${entry.count} times`}
+            {entry.count > 1 && (
+              <>
+                {' '}
+                until <time dateTime={entry.last.recordedAt}>{instantText(entry.last.recordedAt)}</time>
+              </>
+            )}
+            :
+          </p>
+        )}
+        <p>
+          <Recorded text={entry.count === undefined ? entry.text : withoutCount(entry.text)} mono={false} />
+        </p>
+        {changes.map(({ text, from, to }) => (
+          <dl key={text} class="change">
+            <dt>
+              <Recorded text={text} mono={false} />
+            </dt>
+            <dd>
+              <del>
+                <span class="visually-hidden">before: </span>
+                <Recorded text={from} />
+              </del>
+              <span aria-hidden="true"> → </span>
+              <ins>
+                <span class="visually-hidden">after: </span>
+                <Recorded text={to} />
+              </ins>
+            </dd>
+          </dl>
+        ))}
+        {Math.abs(lateMs) > BROUGHT_MS && (
+          <p class="soft">
+            Seen at {instantText(entry.observedAt)}, recorded {spanText(Math.abs(lateMs))}{' '}
+            {lateMs > 0 ? 'later' : 'earlier'}.
+          </p>
+        )}
+        {isOpen && <RawEvent place={place} id={entry.id} />}
+      </div>
+      <button
+        type="button"
+        class="button small quiet"
+        aria-expanded={isOpen}
+        aria-label={isOpen ? 'Hide the event' : 'Show the event as recorded'}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {isOpen ? 'Hide' : 'Event'}
+      </button>
+    </li>
+  );
+}
+
+const WORSE: ReadonlySet<unknown> = new Set(['lost', 'failure', 'delegation-lost', 'step-fell']);
+
+function readChange(change: HistoryEntry['changes'][number]): {
+  readonly text: string;
+  readonly from: string;
+  readonly to: string;
+  readonly isWorse: boolean;
+} {
+  const { kind, text, from, to } = change;
+  return { text: String(text ?? ''), from: String(from ?? ''), to: String(to ?? ''), isWorse: WORSE.has(kind) };
+}
+
+/** The count is told before it. */
+function withoutCount(text: string): string {
+  return text.replace(/^(?:\d+ times again|Again): /, '');
+}

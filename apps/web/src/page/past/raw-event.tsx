@@ -1,0 +1,30 @@
+import { useQuery } from '@tanstack/preact-query';
+import type { Answer } from '../api/answers.ts';
+import { apiPrefix, type Place } from '../api/place.ts';
+import { question } from '../api/questions.ts';
+import { CopyMenu } from '../ui/copy-menu.tsx';
+import { Recorded } from '../ui/recorded.tsx';
+import { Answered } from '../ui/states.tsx';
+
+/** An event as it was recorded, and those that it cites. */
+export function RawEvent({ place, id }: { readonly place: Place; readonly id: string }) {
+  const asked = question<Answer<'/v1/events/{id}'>>(`${apiPrefix(place)}/events/${encodeURIComponent(id)}`);
+  const event = useQuery({ ...asked, staleTime: Number.POSITIVE_INFINITY });
+  return (
+    <div class="raw">
+      <Answered asked={event} what="reading the event">
+        {(answer) => (
+          <>
+            <CopyMenu label="Copy the event" of={{ json: answer, path: asked.path }} />
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be scrolled by keyboard, too */}
+            <section class="scroll" aria-label="The event as recorded" tabIndex={0}>
+              <pre>
+                <Recorded text={JSON.stringify(answer.event, null, 2)} />
+              </pre>
+            </section>
+          </>
+        )}
+      </Answered>
+    </div>
+  );
+}
