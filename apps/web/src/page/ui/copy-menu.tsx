@@ -11,6 +11,8 @@ export interface Copies {
   readonly path: string;
   readonly method?: string;
   readonly body?: unknown;
+  /** Sent as text, from a file on the disk of whoever types it. */
+  readonly file?: string;
   /** Arguments of `wherefore`, where the command gives the same. */
   readonly command?: readonly string[];
 }

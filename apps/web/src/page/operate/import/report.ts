@@ -1,0 +1,67 @@
+import { ask } from '../../api/ask.ts';
+import type { paths } from '../../api/openapi.ts';
+
+export type Report = paths['/v1/imports/tuwunel']['post']['responses'][200]['content']['application/json'];
+export type Verdict = Report['items'][number];
+export type Unread = Report['problems'][number];
+export type VerdictKind = Verdict['kind'];
+
+export const IMPORT_PATH = '/v1/imports/tuwunel';
+
+/** Has what another homeserver has cached recorded as its claim, and judged row by row. */
+export function judge(text: string): Promise<Report> {
+  return ask<Report>(IMPORT_PATH, { method: 'POST', body: text, contentType: 'text/plain' });
+}
+
+/** What a row claims, as far as a list tells it. */
+export interface Claimed {
+  readonly serverName: string;
+  readonly table: 'destinations' | 'overrides';
+  readonly source: string;
+  /** Where it leads, in the words of the table. */
+  readonly leads: string;
+  readonly expiresAt: string | null;
+}
+
+export function claimedIn({ claim }: Verdict): Claimed {
+  const text = (key: string): string => (typeof claim[key] === 'string' ? claim[key] : '');
+  const port = typeof claim['port'] === 'number' ? claim['port'] : 0;
+  const isOverride = claim['table'] === 'overrides';
+  const addresses = Array.isArray(claim['addresses']) ? claim['addresses'].map(String) : [];
+  const host = text('host');
+  return {
+    serverName: text('serverName'),
+    table: isOverride ? 'overrides' : 'destinations',
+    source: text('source') === 'continuwuity' ? 'Continuwuity' : 'Tuwunel',
+    leads: isOverride
+      ? `${addresses.join(', ') || 'no address'}, port ${port}`
+      : `${host.includes(':') ? `[${host}]` : host}:${port}`,
+    expiresAt: typeof claim['expiresAt'] === 'string' ? claim['expiresAt'] : null,
+  };
+}
+
+export interface Difference {
+  readonly part: string;
+  readonly claimed: string;
+  readonly right: string;
+}
+
+const PARTS: Readonly<Record<string, string>> = {
+  host: 'Host',
+  port: 'Port',
+  hostname: 'Name of the certificate',
+  step: 'Step',
+  delegation: 'Delegation',
+  addresses: 'Addresses',
+  overriding: 'Overriding',
+  existence: 'Leads to',
+};
+
+/** What is wrong with a row: what it says, and what the evidence does. */
+export function differencesIn({ differences = [] }: Verdict): readonly Difference[] {
+  return differences.map(({ part, claimed, right }) => ({
+    part: PARTS[String(part)] ?? String(part),
+    claimed: String(claimed),
+    right: String(right),
+  }));
+}

@@ -1,0 +1,97 @@
+import { claimedIn, type Report, type Verdict, type VerdictKind } from './report.ts';
+
+/** What is shown of a report: one kind of verdict, all of them, or what could not be read. */
+export const SHOWN = ['all', 'stale', 'cannot-tell', 'unused', 'agrees', 'unread'] as const;
+export type Shown = (typeof SHOWN)[number];
+
+export interface Summary {
+  readonly counts: Readonly<Record<Shown, number>>;
+  /** The outcome in a sentence. */
+  readonly headline: string;
+  /** What has to be known besides. */
+  readonly notes: readonly string[];
+  /** What to type at the other homeserver, each once. Only what cures entries that are in use. */
+  readonly cures: readonly string[];
+}
+
+/** What comes of a report as a whole. */
+export function summarize({ items, problems }: Report): Summary {
+  const stale = items.filter(({ kind }) => kind === 'stale');
+  const used = stale.filter(({ isExpired }) => !isExpired);
+  const counts: Record<Shown, number> = {
+    all: items.length,
+    stale: stale.length,
+    'cannot-tell': 0,
+    unused: 0,
+    agrees: 0,
+    unread: problems.length,
+  };
+  for (const { kind } of items) if (kind !== 'stale') counts[kind] += 1;
+  return {
+    counts,
+    headline: headline(counts, used.length),
+    notes: notes({ items, problems }, used, stale.length),
+    cures: [...new Set(used.flatMap(({ cure }) => cure ?? []))],
+  };
+}
+
+function headline(counts: Readonly<Record<Shown, number>>, used: number): string {
+  const { all, stale, agrees } = counts;
+  if (all === 0) return 'No entry could be read.';
+  if (used > 0) return `${used} of ${entries(all)} ${used === 1 ? 'is' : 'are'} stale, and in use.`;
+  if (stale > 0)
+    return `${stale} of ${entries(all)} ${stale === 1 ? 'is' : 'are'} stale, and expired: not used any more.`;
+  if (agrees === all)
+    return all === 1 ? 'The entry agrees with the evidence.' : `All ${all} entries agree with the evidence.`;
+  return `None of ${entries(all)} is known to be stale.`;
+}
+
+function notes(
+  { items, problems }: Pick<Report, 'items' | 'problems'>,
+  used: readonly Verdict[],
+  stale: number,
+): readonly string[] {
+  const unknown = items.filter(({ kind }) => kind === 'cannot-tell');
+  const again = used.filter(({ pattern }) => pattern === 'override-port-8448').length;
+  const expired = stale - used.length;
+  const overridesAlone = items.every((item) => claimedIn(item).table === 'overrides');
+  return [
+    ...(again > 0
+      ? [
+          `Tuwunel 1.5.1 writes ${again === 1 ? 'one of them' : `${again} of them`} again after that: later versions do not.`,
+        ]
+      : []),
+    ...(expired > 0 && used.length > 0
+      ? [`${expired} more expired by ${expired === 1 ? 'its' : 'their'} own time.`]
+      : []),
+    ...(unknown.length > 0
+      ? [
+          `Of ${entries(unknown.length)} it cannot be told: there is no evidence, or asking failed. Resolve what they are for, and they are judged again.`,
+        ]
+      : []),
+    ...(unknown.length > 0 && overridesAlone
+      ? ['An override is judged by the names that lead to its host: paste the table of destinations, too.']
+      : []),
+    ...(problems.length > 0
+      ? [`${problems.length === 1 ? 'One line' : `${problems.length} lines`} could not be read.`]
+      : []),
+  ];
+}
+
+function entries(count: number): string {
+  return count === 1 ? '1 entry' : `${count.toLocaleString('en')} entries`;
+}
+
+const ORDER: readonly VerdictKind[] = ['stale', 'cannot-tell', 'unused', 'agrees'];
+
+/** The rows of one kind, what is worst first; stale ones that are in use before those that expired. */
+export function rowsShown(items: readonly Verdict[], shown: Shown): readonly Verdict[] {
+  const wanted = shown === 'all' ? items : items.filter(({ kind }) => kind === shown);
+  const rank = ({ kind, isExpired }: Verdict) => ORDER.indexOf(kind) * 2 + (isExpired ? 1 : 0);
+  return wanted.toSorted((left, right) => rank(left) - rank(right) || left.line - right.line);
+}
+
+/** Names to resolve so that more can be told, each once. */
+export function unknownNames(items: readonly Verdict[]): readonly string[] {
+  return [...new Set(items.flatMap((item) => (item.kind === 'cannot-tell' ? claimedIn(item).serverName : [])))];
+}

@@ -1,0 +1,156 @@
+import { Link } from 'wouter-preact';
+import { LIVE, serverPath } from '../../api/place.ts';
+import { Instant } from '../../time/instant.tsx';
+import { Badge } from '../../ui/badge.tsx';
+import { Recorded } from '../../ui/recorded.tsx';
+import type { Tone } from '../../ui/tone.ts';
+import { CopyLine } from '../copy-line.tsx';
+import { type Claimed, claimedIn, type Difference, differencesIn, type Verdict, type VerdictKind } from './report.ts';
+import type { Import } from './use-import.ts';
+
+const WORDS: Readonly<Record<VerdictKind, readonly [word: string, tone: Tone]>> = {
+  stale: ['stale', 'bad'],
+  'cannot-tell': ['cannot tell', 'warn'],
+  unused: ['unused', 'none'],
+  agrees: ['agrees', 'good'],
+};
+
+/** Faults with a name, see the rules of judging. */
+const PATTERNS: Readonly<Record<string, string>> = {
+  'srv-beats-delegation': 'an SRV record beats the delegation (tuwunel issue 385)',
+  'default-port-beats-delegation': 'the default port beats the delegation (conduwuit issue 704)',
+  'override-port-8448': 'the port of the delegation was not read (tuwunel issue 385)',
+  'shared-override': 'one entry for names on different ports',
+};
+
+/** What the evidence says of one entry, and what to do. */
+export function VerdictRow({ verdict, imported }: { readonly verdict: Verdict; readonly imported: Import }) {
+  const { kind, line, isExpired, pattern, rightEntry, sentences } = verdict;
+  const claimed = claimedIn(verdict);
+  const [word, tone] = WORDS[kind];
+  const differences = differencesIn(verdict);
+  const [first = '', ...more] = sentences;
+  return (
+    <li class="verdict" data-tone={isExpired ? 'none' : tone}>
+      <header>
+        <Badge tone={tone}>{word}</Badge>
+        <Name claimed={claimed} />
+        <span class="soft">
+          {claimed.table}, line {line.toLocaleString('en')}
+        </span>
+        <Life claimed={claimed} isExpired={isExpired} />
+      </header>
+      {pattern != null && PATTERNS[pattern] !== undefined && (
+        <p class="verdict-pattern">The fault: {PATTERNS[pattern]}.</p>
+      )}
+      {differences.length > 0 && <Differences of={differences} />}
+      {rightEntry != null && (
+        <div class="verdict-right">
+          <p>Right would be</p>
+          <CopyLine text={rightEntry} name="right entry" />
+        </div>
+      )}
+      {kind === 'cannot-tell' ? (
+        <CannotTell verdict={verdict} serverName={claimed.serverName} imported={imported} />
+      ) : (
+        <details>
+          <summary>Why</summary>
+          <Sentences of={[first, ...more]} />
+        </details>
+      )}
+    </li>
+  );
+}
+
+function Name({ claimed: { serverName, table } }: { readonly claimed: Claimed }) {
+  const shown = <Recorded text={serverName} />;
+  // The host of an override is where names lead, and not always one itself.
+  return table === 'overrides' ? shown : <Link href={serverPath(LIVE, serverName)}>{shown}</Link>;
+}
+
+function Life({
+  claimed: { expiresAt, leads },
+  isExpired,
+}: {
+  readonly claimed: Claimed;
+  readonly isExpired: boolean;
+}) {
+  return (
+    <span class="verdict-life">
+      <Recorded text={leads} />{' '}
+      <span class="soft">
+        {expiresAt === null ? (
+          'until a time that cannot be read'
+        ) : (
+          <>
+            {isExpired ? 'expired' : 'until'} <Instant at={expiresAt} />
+          </>
+        )}
+      </span>
+    </span>
+  );
+}
+
+function Differences({ of }: { readonly of: readonly Difference[] }) {
+  return (
+    <table class="verdict-differences">
+      <thead>
+        <tr>
+          <th scope="col">What</th>
+          <th scope="col">There</th>
+          <th scope="col">Evidence</th>
+        </tr>
+      </thead>
+      <tbody>
+        {of.map(({ part, claimed, right }) => (
+          <tr key={part}>
+            <th scope="row">{part}</th>
+            <td>
+              <del>
+                <Recorded text={claimed} />
+              </del>
+            </td>
+            <td>
+              <ins>
+                <Recorded text={right} />
+              </ins>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function CannotTell({
+  verdict,
+  serverName,
+  imported,
+}: {
+  readonly verdict: Verdict;
+  readonly serverName: string;
+  readonly imported: Import;
+}) {
+  const { progress, isBusy, resolve } = imported;
+  const isThis = progress.kind === 'resolving' && progress.name === serverName;
+  return (
+    <div class="verdict-unknown">
+      <Sentences of={verdict.sentences} />
+      <button type="button" class="button small" aria-disabled={isBusy} onClick={() => resolve(serverName)}>
+        {isThis ? 'Asking …' : 'Resolve it now, and judge again'}
+      </button>
+    </div>
+  );
+}
+
+function Sentences({ of }: { readonly of: readonly string[] }) {
+  return (
+    <ul class="verdict-sentences">
+      {of.map((sentence) => (
+        <li key={sentence}>
+          <Recorded text={sentence} mono={false} />
+        </li>
+      ))}
+    </ul>
+  );
+}
