@@ -21,7 +21,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
           <img src="/icon.svg" alt="" width="28" height="28" />
           Wherefore
         </Link>
-        {isHome ? <span class="shell-gap" /> : <SearchBox />}
+        {!isHome && <SearchBox />}
         <nav aria-label="Views">
           <Place href="/names">Names</Place>
           <Place href="/changes">Changes</Place>
