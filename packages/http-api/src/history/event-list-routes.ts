@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { Problem } from '../problems/problem.ts';
 import { limitShape, nullable } from '../shapes/common-shapes.ts';
 import { AS_BEFORE, TAGGED } from './as-before.ts';
 import { beginning, formatCursor } from './cursor.ts';
@@ -8,8 +9,22 @@ import { type FilterQuery, filterShapes, readCursor, readFilter } from './event-
 import { eventLine } from './event-line.ts';
 import { readEvents } from './event-reader.ts';
 import { type HistoryRoutes, operationId } from './history-source.ts';
+import { newestEvents } from './newest-events.ts';
 
-const querystring = Type.Object({ ...filterShapes, limit: Type.Optional(limitShape) }, { additionalProperties: false });
+const querystring = Type.Object(
+  {
+    ...filterShapes,
+    limit: Type.Optional(limitShape),
+    newest: Type.Optional(
+      Type.Boolean({
+        description:
+          '`true`: the last events instead of the first, the newest last, as far as they are among the last 20,000 of the ' +
+          'log, or the last 1,000 of the name. Not with `after`.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
 
 /** `GET …/events`. */
 export async function eventListRoutes(app: FastifyInstance, routes: HistoryRoutes): Promise<void> {
@@ -41,9 +56,15 @@ export async function eventListRoutes(app: FastifyInstance, routes: HistoryRoute
       },
     },
     async (request, reply) => {
-      const { after, limit = 100 } = request.query;
+      const { after, limit = 100, newest = false } = request.query;
       const filter = readFilter(request.query as FilterQuery);
+      if (newest && after !== undefined) throw new Problem('invalid-request', 'after: newest says where to begin.');
       const { log, isClosed } = await routes.open();
+      if (newest) {
+        const { events, cursor } = await newestEvents(log, { filter, limit });
+        const end = { items: events.map(eventLine), next: null, cursor: formatCursor(cursor) };
+        return routes.answers.send(request, reply, end, isClosed);
+      }
       const start = after === undefined ? beginning(log.lanes) : readCursor(after, log.lanes);
       const { events, cursor, isEnd } = await readEvents(log, { after: start, filter, limit });
       const place = formatCursor(cursor);

@@ -2255,6 +2255,8 @@ export interface operations {
                 /** @description A cursor: only what comes behind it. */
                 readonly after?: string;
                 readonly limit?: number;
+                /** @description `true`: the last events instead of the first, the newest last, as far as they are among the last 20,000 of the log, or the last 1,000 of the name. Not with `after`. */
+                readonly newest?: boolean;
                 /** @description Only what is about this name: asked, concluded, cleared, pinned, claimed. Observations are of questions. */
                 readonly server?: string;
                 /** @description Only of this type. May be given more than once. */
@@ -3535,6 +3537,8 @@ export interface operations {
                 /** @description A cursor: only what comes behind it. */
                 readonly after?: string;
                 readonly limit?: number;
+                /** @description `true`: the last events instead of the first, the newest last, as far as they are among the last 20,000 of the log, or the last 1,000 of the name. Not with `after`. */
+                readonly newest?: boolean;
                 /** @description Only what is about this name: asked, concluded, cleared, pinned, claimed. Observations are of questions. */
                 readonly server?: string;
                 /** @description Only of this type. May be given more than once. */
