@@ -98,14 +98,16 @@ export async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(ARTEFACTS, `${name}.png`), fullPage: true });
 }
 
-/** What axe has against the page as it is, each as one line. */
-export async function axe(page: Page): Promise<readonly string[]> {
+const CONTRAST = `{ runOnly: { type: 'rule', values: ['color-contrast'] } }`;
+
+/** What axe has against the page as it is, each as one line. `contrast`: only of what colors there are. */
+export async function axe(page: Page, rules: 'all' | 'contrast' = 'all'): Promise<readonly string[]> {
   // By the debugger, which no policy of the page holds back; so the page is judged under its own policy.
   const debug = await page.context().newCDPSession(page);
   try {
     await debug.send('Runtime.evaluate', { expression: axeCore.source });
     const { result, exceptionDetails } = await debug.send('Runtime.evaluate', {
-      expression: `axe.run().then(({ violations }) => JSON.stringify(violations))`,
+      expression: `axe.run(${rules === 'all' ? '' : CONTRAST}).then(({ violations }) => JSON.stringify(violations))`,
       awaitPromise: true,
       returnByValue: true,
     });

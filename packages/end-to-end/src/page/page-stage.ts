@@ -10,6 +10,8 @@ import { openStage, type Stage, type StageOptions } from './stage.ts';
 export interface PageStage extends AsyncDisposable {
   readonly stage: Stage;
   readonly browser: TestBrowser;
+  /** The folder of the page that is served. */
+  readonly page: string;
 }
 
 /** `WHEREFORE_PAGE` names another folder than the one that was built last. */
@@ -22,5 +24,5 @@ export async function openPageStage(options: Omit<StageOptions, 'page'> = {}): P
   const stage = opened.use(await openStage({ ...options, page }));
   const browser = opened.use(await openBrowser());
   const owned = opened.move();
-  return { stage, browser, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { stage, browser, page, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
