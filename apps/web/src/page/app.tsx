@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/preact-query';
 import { lazy, Suspense } from 'preact/compat';
-import { Route, Switch } from 'wouter-preact';
+import { Route, Router, Switch } from 'wouter-preact';
+import { useLiteralLocation, useLiteralSearch } from './address/literal-location.ts';
 import { Problem } from './api/problem.ts';
 import { Home } from './home/home.tsx';
 import { NothingHere } from './shell/nothing-here.tsx';
@@ -27,36 +28,38 @@ const queries = new QueryClient({
 export function App() {
   return (
     <QueryClientProvider client={queries}>
-      <Shell>
-        <Suspense fallback={<Loading what="fetching this view" />}>
-          <Switch>
-            <Route path="/">
-              <Home />
-            </Route>
-            <Route path="/servers/:name/:view?">
-              {({ name, view }) => <ServerPage place={{ kind: 'live' }} name={decoded(name)} view={view} />}
-            </Route>
-            <Route path="/samples/:sample/servers/:name/:view?">
-              {({ sample, name, view }) => (
-                <ServerPage place={{ kind: 'sample', sample: decoded(sample) }} name={decoded(name)} view={view} />
-              )}
-            </Route>
-            <Route path="/samples/:sample">{({ sample }) => <Incident sample={decoded(sample)} />}</Route>
-            <Route path="/names">
-              <Names />
-            </Route>
-            <Route path="/changes">
-              <Changes />
-            </Route>
-            <Route path="/operate">
-              <Operate />
-            </Route>
-            <Route>
-              <NothingHere />
-            </Route>
-          </Switch>
-        </Suspense>
-      </Shell>
+      <Router hook={useLiteralLocation} searchHook={useLiteralSearch}>
+        <Shell>
+          <Suspense fallback={<Loading what="fetching this view" />}>
+            <Switch>
+              <Route path="/">
+                <Home />
+              </Route>
+              <Route path="/servers/:name/:view?">
+                {({ name, view }) => <ServerPage place={{ kind: 'live' }} name={decoded(name)} view={view} />}
+              </Route>
+              <Route path="/samples/:sample/servers/:name/:view?">
+                {({ sample, name, view }) => (
+                  <ServerPage place={{ kind: 'sample', sample: decoded(sample) }} name={decoded(name)} view={view} />
+                )}
+              </Route>
+              <Route path="/samples/:sample">{({ sample }) => <Incident sample={decoded(sample)} />}</Route>
+              <Route path="/names">
+                <Names />
+              </Route>
+              <Route path="/changes">
+                <Changes />
+              </Route>
+              <Route path="/operate">
+                <Operate />
+              </Route>
+              <Route>
+                <NothingHere />
+              </Route>
+            </Switch>
+          </Suspense>
+        </Shell>
+      </Router>
     </QueryClientProvider>
   );
 }

@@ -1,37 +1,130 @@
 import { useQuery } from '@tanstack/preact-query';
+import { parseServerName } from '@wherefore/discovery';
+import { lazy, Suspense } from 'preact/compat';
 import { useParameter } from '../address/parameter.ts';
-import type { Place } from '../api/place.ts';
+import type { Explanation } from '../api/answers.ts';
+import { type Place, SERVER_VIEWS, type ServerView } from '../api/place.ts';
 import { explanationOf } from '../api/questions.ts';
+import { ServerActs } from '../operate/server-acts.tsx';
+import { TimeBar } from '../past/time-bar.tsx';
+import { useNow } from '../time/clock.ts';
+import { Instant } from '../time/instant.tsx';
 import { CopyMenu } from '../ui/copy-menu.tsx';
-import { Answered } from '../ui/states.tsx';
+import { Answered, Loading } from '../ui/states.tsx';
 import { useTitle } from '../ui/title.ts';
+import { MomentNote } from './moment-note.tsx';
+import { nextLookMs } from './next-look.ts';
+import { NoServerName } from './no-server-name.tsx';
+import './server-page.css';
+import { ServerTabs } from './server-tabs.tsx';
+import { VerdictCard } from './verdict-card.tsx';
+import { Why } from './why.tsx';
+
+const History = lazy(() => import('../past/server-history.tsx').then(({ ServerHistory: view }) => ({ default: view })));
 
 /** Everything about one server. */
 export function ServerPage({
   place,
   name,
+  view,
 }: {
   readonly place: Place;
   readonly name: string;
   readonly view?: string | undefined;
 }) {
+  const parsed = parseServerName(name);
+  if (parsed.kind === 'invalid') return <NoServerName name={name} place={place} invalid={parsed} />;
+  // Another server is another page: nothing of the one before is kept.
+  return <OneServer key={`${place.kind} ${name}`} place={place} name={name} view={viewOf(view)} />;
+}
+
+function viewOf(view: string | undefined): ServerView {
+  return SERVER_VIEWS.find((each) => each === view) ?? 'why';
+}
+
+function OneServer({ place, name, view }: { readonly place: Place; readonly name: string; readonly view: ServerView }) {
   useTitle(name);
-  const [at] = useParameter('at');
+  const [at, setAt] = useParameter('at');
   const question = explanationOf(place, name, at);
-  const asked = useQuery(question);
+  const asked = useQuery({
+    ...question,
+    // What is past stays as it is; of now is asked again when something runs out.
+    refetchInterval: ({ state }) => (at === undefined && place.kind === 'live' ? nextLookMs(state.data) : false),
+    // While another moment is on its way, the one before stands.
+    placeholderData: (before: Explanation | undefined) => before,
+  });
   return (
     <>
-      <h1>
-        <bdi>{name}</bdi>
-      </h1>
+      <header class="server-head">
+        <h1>
+          <bdi>{name}</bdi>
+        </h1>
+        <CopyMenu
+          of={{
+            json: asked.data,
+            path: question.path,
+            ...(place.kind === 'live' && { command: ['explain', ...(at === undefined ? [] : ['--at', at]), name] }),
+          }}
+        />
+      </header>
+      {place.kind === 'sample' && at === undefined && asked.data !== undefined && <SampleNote at={asked.data.at} />}
       <Answered asked={asked} what="asking why">
         {(explanation) => (
-          <>
-            <CopyMenu of={{ json: explanation, path: question.path, command: ['explain', name] }} />
-            <p>{explanation.sentences[0]}</p>
-          </>
+          <Explained
+            explanation={explanation}
+            place={place}
+            view={view}
+            isPast={at !== undefined}
+            isBusy={asked.isPlaceholderData}
+            onNow={() => setAt(undefined)}
+          />
         )}
       </Answered>
     </>
+  );
+}
+
+interface ExplainedProps {
+  readonly explanation: Explanation;
+  readonly place: Place;
+  readonly view: ServerView;
+  readonly isPast: boolean;
+  readonly isBusy: boolean;
+  readonly onNow: () => void;
+}
+
+function Explained({ explanation, place, view, isPast, isBusy, onNow }: ExplainedProps) {
+  const { serverName, at } = explanation;
+  const standsStill = isPast || place.kind === 'sample';
+  const now = useNow();
+  // The clock of the process is not that of the browser: what it calls now is not before its own answer.
+  const asOf = standsStill ? Date.parse(at) : Math.max(now, Date.parse(at));
+  const relativeTo = standsStill ? at : undefined;
+  return (
+    <div class="server" aria-busy={isBusy}>
+      {isPast && <MomentNote explanation={explanation} onNow={onNow} />}
+      <VerdictCard
+        explanation={explanation}
+        asOf={asOf}
+        isPast={isPast}
+        relativeTo={relativeTo}
+        isBrief={view !== 'why'}
+        actions={place.kind === 'live' && <ServerActs name={serverName} />}
+      />
+      {view !== 'compare' && <TimeBar place={place} name={serverName} at={isPast ? at : undefined} />}
+      <ServerTabs place={place} name={serverName} view={view} />
+      <Suspense fallback={<Loading what="fetching this view" />}>
+        {view === 'why' && <Why explanation={explanation} place={place} asOf={asOf} relativeTo={relativeTo} />}
+        {view === 'history' && <History place={place} name={serverName} at={isPast ? at : undefined} />}
+      </Suspense>
+    </div>
+  );
+}
+
+function SampleNote({ at }: { readonly at: string }) {
+  return (
+    <p class="soft">
+      This is a recording that comes with the program: its clock stands at <Instant at={at} relativeTo={false} />.
+    </p>
   );
 }

@@ -1,0 +1,140 @@
+import { questionText } from '@wherefore/discovery';
+import { Link2 } from 'lucide-preact';
+import type { Held } from '../api/answers.ts';
+import { Instant } from '../time/instant.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { Recorded } from '../ui/recorded.tsx';
+import { type FreshnessAxis, freshnessAxis } from './freshness-axis.ts';
+import './freshness.css';
+import { type FreshnessRow, freshnessRows, instantsOf } from './freshness-rows.ts';
+import { freshnessWords } from './freshness-words.ts';
+import { VerdictBadge } from './verdict-badge.tsx';
+
+/** How long each piece of evidence is believed, as bars that run out. */
+export function FreshnessPanel({
+  held,
+  asOf,
+  standsStill,
+}: {
+  readonly held: Held;
+  readonly asOf: number;
+  readonly standsStill: boolean;
+}) {
+  const rows = freshnessRows(held);
+  if (rows.length === 0) {
+    return (
+      <Panel title="How long it is believed">
+        <p>
+          It rests on no evidence: the name says it all. It is looked at again at{' '}
+          <Instant at={held.freshUntil} {...still(standsStill, asOf)} />.
+        </p>
+      </Panel>
+    );
+  }
+  const believedUntil = Date.parse(held.freshUntil);
+  const axis = freshnessAxis(asOf, instantsOf(rows, believedUntil));
+  const drawn = { axis, asOf, believedUntil, standsStill };
+  const weakest = rows.find(({ isWeakest }) => isWeakest);
+  return (
+    <Panel
+      title="How long it is believed"
+      about={
+        <>
+          Around {standsStill ? 'that moment' : 'now'}: what is near to it is drawn wide, what is far is drawn narrow.
+          Hatched: it may serve on if asking again fails.
+        </>
+      }
+      class="freshness"
+    >
+      <p>
+        {believedUntil > asOf ? 'Nothing of this is believed after ' : 'Nothing of this is believed any more since '}
+        <Instant at={held.freshUntil} {...still(standsStill, asOf)} />
+        {weakest === undefined ? (
+          ', the longest that the policy believes a conclusion.'
+        ) : (
+          <>
+            , as long as its weakest evidence: <Recorded text={questionText(weakest.evidence.question)} />.
+          </>
+        )}
+      </p>
+      <div class="freshness-chart">
+        <Scale {...drawn} />
+        <ul>
+          {rows.map((row) => (
+            <Row key={row.evidence.id} row={row} {...drawn} />
+          ))}
+        </ul>
+      </div>
+    </Panel>
+  );
+}
+
+function still(standsStill: boolean, asOf: number) {
+  return standsStill ? { relativeTo: new Date(asOf).toISOString() } : {};
+}
+
+interface Drawn {
+  readonly axis: FreshnessAxis;
+  readonly asOf: number;
+  readonly believedUntil: number;
+  readonly standsStill: boolean;
+}
+
+function Scale({ axis, asOf, believedUntil, standsStill }: Drawn) {
+  return (
+    <div class="freshness-scale" aria-hidden="true">
+      {axis.marks.map(({ place, text }) => (
+        <span key={text} style={{ left: `${place}%` }}>
+          {text}
+        </span>
+      ))}
+      <b style={{ left: `${axis.place(asOf)}%` }}>{standsStill ? 'then' : 'now'}</b>
+      <i style={{ left: `${axis.place(believedUntil)}%` }} />
+    </div>
+  );
+}
+
+function Row({ row, axis, asOf, believedUntil, standsStill }: Drawn & { readonly row: FreshnessRow }) {
+  const { evidence, observedAt, ownUntil, staleUntil, isWeakest } = row;
+  const { question, verdict, stale } = evidence;
+  return (
+    <li data-weakest={isWeakest}>
+      <p class="freshness-name">
+        <Recorded text={questionText(question)} /> <VerdictBadge verdict={verdict} />{' '}
+        {isWeakest && (
+          <Badge tone="warn">
+            <Link2 size={12} aria-hidden="true" /> weakest link
+          </Badge>
+        )}
+      </p>
+      <div class="freshness-bar" aria-hidden="true">
+        {axis.marks.map(({ place, text }) => (
+          <u key={text} style={{ left: `${place}%` }} />
+        ))}
+        <Stretch kind="spent" axis={axis} from={observedAt} to={Math.min(ownUntil, asOf)} />
+        <Stretch kind="fresh" axis={axis} from={Math.max(observedAt, Math.min(asOf, ownUntil))} to={ownUntil} />
+        <Stretch kind={stale ? 'serving' : 'stale'} axis={axis} from={ownUntil} to={staleUntil} />
+        <b style={{ left: `${axis.place(asOf)}%` }} />
+        <i style={{ left: `${axis.place(believedUntil)}%` }} />
+      </div>
+      <p class="freshness-words">{freshnessWords(row, asOf, standsStill ? 'earlier' : 'ago')}</p>
+    </li>
+  );
+}
+
+function Stretch({
+  kind,
+  axis,
+  from,
+  to,
+}: {
+  readonly kind: 'spent' | 'fresh' | 'stale' | 'serving';
+  readonly axis: FreshnessAxis;
+  readonly from: number;
+  readonly to: number;
+}) {
+  if (to <= from) return null;
+  const left = axis.place(from);
+  return <span data-kind={kind} style={{ left: `${left}%`, width: `${Math.max(0.2, axis.place(to) - left)}%` }} />;
+}

@@ -1,0 +1,71 @@
+import { Ban, CircleCheck, CircleHelp, Pin, TriangleAlert } from 'lucide-preact';
+import type { ComponentChildren } from 'preact';
+import type { Explanation } from '../api/answers.ts';
+import { Badge } from '../ui/badge.tsx';
+import type { Tone } from '../ui/tone.ts';
+import { Facts } from './facts.tsx';
+import { PhraseText } from './phrase-text.tsx';
+import { verdictOf } from './verdict.ts';
+import type { Verdict } from './verdict-shape.ts';
+import './verdict.css';
+
+/** The answer in a sentence to act on, what is out of order with it, and what a homeserver needs. */
+export function VerdictCard({
+  explanation,
+  asOf,
+  isPast,
+  relativeTo,
+  isBrief,
+  actions,
+}: {
+  readonly explanation: Explanation;
+  readonly asOf: number;
+  readonly isPast: boolean;
+  readonly relativeTo: string | undefined;
+  /** Without what only matters to who connects. */
+  readonly isBrief: boolean;
+  readonly actions?: ComponentChildren;
+}) {
+  const verdict = verdictOf(explanation, { asOf, isPast });
+  const { known } = explanation;
+  return (
+    <section class="verdict" data-tone={verdict.tone} aria-labelledby="verdict-title">
+      <header>
+        <p class="verdict-word">
+          <VerdictIcon tone={verdict.tone} />
+          {verdict.word}
+          {known.kind === 'held' && known.step !== null && <Badge>step {known.step}</Badge>}
+        </p>
+        {actions}
+      </header>
+      <h2 id="verdict-title">
+        <PhraseText phrase={verdict.title} relativeTo={relativeTo} />
+      </h2>
+      <Notes notes={verdict.notes} relativeTo={relativeTo} />
+      {known.kind === 'held' && !isBrief && (
+        <Facts held={known} serverName={explanation.serverName} asOf={asOf} relativeTo={relativeTo} />
+      )}
+    </section>
+  );
+}
+
+function Notes({ notes, relativeTo }: Pick<Verdict, 'notes'> & { readonly relativeTo: string | undefined }) {
+  return (
+    <ul class="verdict-notes">
+      {notes.map(({ tone, phrase }, index) => (
+        <li key={index} data-tone={tone}>
+          {tone === 'accent' && <Pin size={16} aria-hidden="true" />}
+          {(tone === 'warn' || tone === 'bad') && <TriangleAlert size={16} aria-hidden="true" />}
+          <span>
+            <PhraseText phrase={phrase} relativeTo={relativeTo} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function VerdictIcon({ tone }: { readonly tone: Tone }) {
+  const Icon = { good: CircleCheck, warn: TriangleAlert, bad: Ban, accent: Pin, none: CircleHelp }[tone];
+  return <Icon size={20} aria-hidden="true" />;
+}

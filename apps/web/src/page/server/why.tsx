@@ -1,0 +1,46 @@
+import { questionText } from '@wherefore/discovery';
+import { useRef } from 'preact/hooks';
+import type { Evidence, Explanation } from '../api/answers.ts';
+import type { Place } from '../api/place.ts';
+import { announce } from '../ui/announce.ts';
+import { questionsToOpen } from './evidence-groups.ts';
+import { EvidencePanel } from './evidence-panel.tsx';
+import { FreshnessPanel } from './freshness-panel.tsx';
+import { NothingHeld } from './nothing-held.tsx';
+import { useOpenParts } from './open-parts.ts';
+import { PathPanel } from './path-panel.tsx';
+
+/** Why a server is where it is: the way, the evidence, and how long that holds. */
+export function Why({
+  explanation,
+  place,
+  asOf,
+  relativeTo,
+}: {
+  readonly explanation: Explanation;
+  readonly place: Place;
+  readonly asOf: number;
+  readonly relativeTo: string | undefined;
+}) {
+  const { known, serverName } = explanation;
+  const root = useRef<HTMLDivElement>(null);
+  const open = useOpenParts(known.kind === 'held' ? questionsToOpen(known.evidence) : []);
+  if (known.kind !== 'held') {
+    return <NothingHeld nothing={known} place={place} serverName={serverName} open={open} />;
+  }
+  const showEvidence = ({ question }: Evidence) => {
+    open.set(question, true);
+    const part = root.current?.querySelector(`[data-part="${CSS.escape(question)}"] > summary`);
+    if (!(part instanceof HTMLElement)) return;
+    part.scrollIntoView({ block: 'start' });
+    part.focus({ preventScroll: true });
+    announce(`Evidence: ${questionText(question)}`);
+  };
+  return (
+    <div class="why" ref={root}>
+      <PathPanel held={known} serverName={serverName} onEvidence={showEvidence} />
+      <FreshnessPanel held={known} asOf={asOf} standsStill={relativeTo !== undefined} />
+      <EvidencePanel explanation={explanation} held={known} place={place} open={open} relativeTo={relativeTo} />
+    </div>
+  );
+}
