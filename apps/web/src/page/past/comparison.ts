@@ -1,0 +1,109 @@
+import type { Explanation } from '../api/answers.ts';
+import type { Tone } from '../ui/tone.ts';
+import { outcomeOf, placesOf, stepText } from './differences.ts';
+
+/** What two moments side by side mean, in words that can be acted upon. */
+export interface Meaning {
+  readonly tone: Tone;
+  readonly sentences: readonly string[];
+  /** Who still has what was held at the first moment connects to the wrong place. */
+  readonly isMisled: boolean;
+}
+
+export function meaningOf(left: Explanation, right: Explanation): Meaning {
+  const [was, is] = [left.known, right.known];
+  const { serverName } = right;
+  const stale = is.kind === 'held' && is.evidence.some((each) => each.stale);
+  const serves = stale ? ['Asking anew failed in part: the last good answer serves on until its time is over.'] : [];
+  if (is.kind !== 'held') {
+    const sentence =
+      was.kind === 'held'
+        ? `What was held of ${serverName} is held no more: whoever asks next has the world asked.`
+        : `Nothing was held of ${serverName} at either moment.`;
+    return { tone: 'none', sentences: [sentence], isMisled: false };
+  }
+  if (was.kind !== 'held') {
+    return {
+      tone: 'none',
+      sentences: [`Nothing was held before; then it was ${pathOf(right)}.`, ...serves],
+      isMisled: false,
+    };
+  }
+  if (is.outcome === 'unresolvable') {
+    if (was.outcome === 'unresolvable') {
+      const sentence = was.code === is.code ? 'It fails now as it did then.' : 'It fails now in another way than then.';
+      return { tone: 'bad', sentences: [sentence], isMisled: false };
+    }
+    return {
+      tone: 'bad',
+      sentences: [`It was ${pathOf(left)}, and ${outcomeOf(right)} since.`, ...serves],
+      isMisled: true,
+    };
+  }
+  if (was.outcome === 'unresolvable') {
+    return {
+      tone: 'good',
+      sentences: [`It could not be resolved, and is ${pathOf(right)} now.`, ...serves],
+      isMisled: true,
+    };
+  }
+  if (isSameWay(was, is)) return sameWay(left, right, serves);
+  return {
+    tone: 'bad',
+    sentences: [...ways(left, right), ...delegation(was.step, is.step), ...serves],
+    isMisled: true,
+  };
+}
+
+type Known = Extract<Explanation['known'], { readonly kind: 'held' }>;
+
+/** Whoever goes the one way meets what the other leads to. */
+function isSameWay(was: Known, is: Known): boolean {
+  const way = ({ targets, hostHeader, tlsName }: Known): string =>
+    JSON.stringify([(targets ?? []).map(({ host, port }) => [host, port]), hostHeader, tlsName]);
+  return way(was) === way(is);
+}
+
+function sameWay(left: Explanation, right: Explanation, serves: readonly string[]): Meaning {
+  const addresses = ({ known }: Explanation): string =>
+    known.kind === 'held'
+      ? [...new Set((known.targets ?? []).flatMap((target) => target.addresses))].sort().join(' ')
+      : '';
+  if (addresses(left) !== addresses(right)) {
+    const sentence = `It is reached at ${placesOf(right)} as before, at other addresses: who kept the old ones may not reach it.`;
+    return { tone: 'warn', sentences: [sentence, ...serves], isMisled: true };
+  }
+  if (serves.length > 0)
+    return { tone: 'warn', sentences: [`Where it leads is the same, ${placesOf(right)}.`, ...serves], isMisled: false };
+  return {
+    tone: 'good',
+    sentences: [`Both lead to ${placesOf(right)}: what was held is what the world says. Nothing is to be done here.`],
+    isMisled: false,
+  };
+}
+
+function ways(left: Explanation, right: Explanation): readonly string[] {
+  const [from, to] = [placesOf(left), placesOf(right)];
+  if (from === to)
+    return [`The place is the same, ${to}, but not what is said there: the Host header or the certificate differs.`];
+  return [`It led to ${from}, and leads to ${to} now: who still holds the first connects to the wrong place.`];
+}
+
+function delegation(was: Known['step'], is: Known['step']): readonly string[] {
+  const [before, after] = [was?.startsWith('3') === true, is?.startsWith('3') === true];
+  if (!before && after) {
+    return [
+      `There is a delegation that was not followed: step ${stepText(is ?? '')} in place of ${stepText(was ?? '')}. That is what a well-known request leaves behind that failed once (tuwunel issue 385), or a delegation that is new.`,
+    ];
+  }
+  if (before && !after) {
+    return [
+      `The delegation is gone: step ${stepText(is ?? '')} in place of ${stepText(was ?? '')}. Look whether its well-known is meant to be away.`,
+    ];
+  }
+  return [];
+}
+
+function pathOf(explanation: Explanation): string {
+  return `reached at ${placesOf(explanation)}`;
+}
