@@ -40,11 +40,17 @@ export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
 
+/** What a program has written says so in its first line, and nobody has to read it. */
+const WRITTEN = /^\/\/ Written by .*\bNot to be edited\./;
+
 function measure(root: string): readonly SourceFile[] {
-  const paths = globSync('{packages,apps}/*/src/**/*.ts', { cwd: root }).concat(
+  const paths = globSync('{packages,apps}/*/src/**/*.{ts,tsx}', { cwd: root }).concat(
     globSync('{scripts,benchmarks/src}/**/*.{ts,mjs}', { cwd: root }),
   );
-  return paths.map((path) => ({ path, lines: readFileSync(join(root, path), 'utf8').split('\n').length - 1 }));
+  return paths
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
+    .filter(({ text }) => !WRITTEN.test(text))
+    .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }));
 }
 
 function summary(kind: string, files: readonly SourceFile[]): string {
@@ -53,7 +59,7 @@ function summary(kind: string, files: readonly SourceFile[]): string {
   return `${files.length} ${kind}: median ${median}, 90th percentile ${p90}, longest ${longest}`;
 }
 
-const isTest = ({ path }: SourceFile): boolean => /\.test\.ts$|\.contract\.ts$|\/testing\//.test(path);
+const isTest = ({ path }: SourceFile): boolean => /\.test\.tsx?$|\.contract\.ts$|\/testing\//.test(path);
 
 if (import.meta.main) {
   const files = measure(join(import.meta.dirname, '..'));
