@@ -1,0 +1,202 @@
+import { createParser } from 'eventsource-parser';
+import type { components } from './openapi.ts';
+import { Problem, problemFrom } from './problem.ts';
+import { question } from './questions.ts';
+import { givenToken } from './token.ts';
+
+export type LogEvent = components['schemas']['Event'];
+
+/** How following does. */
+export type StreamState =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'live' }
+  /** The stream was lost, or could not be had, since then; ms since 1970. */
+  | { readonly kind: 'reconnecting'; readonly since: number }
+  /** Every stream is taken: it is asked every few seconds instead. */
+  | { readonly kind: 'polling'; readonly since: number }
+  /** It is no use to ask again. */
+  | { readonly kind: 'refused'; readonly problem: Problem };
+
+export interface FollowOptions {
+  readonly types: readonly string[];
+  readonly server?: string | undefined;
+  /** How many of the newest to begin with. */
+  readonly newest: number;
+  readonly signal: AbortSignal;
+  /** In the order of the log. After a gap there may be some that were told before. */
+  readonly onEvents: (events: readonly LogEvent[]) => void;
+  readonly onState: (state: StreamState) => void;
+}
+
+interface EventPage {
+  readonly items: readonly LogEvent[];
+  readonly next: string | null;
+  readonly cursor: string;
+}
+
+const SLOWEST_MS = 30_000;
+const POLL_MS = 10_000;
+const POLLED = 500;
+const POLL_PAGES = 10;
+/** The server says something every 15 s: who has heard nothing for so long is connected to nobody, ms. */
+const SILENCE_MS = 40_000;
+
+/** Tells of events as they are recorded, none twice and none left out, whatever becomes of the connection. */
+export async function followEvents(options: FollowOptions): Promise<void> {
+  const { signal, onState } = options;
+  const following = new Following(options);
+  onState({ kind: 'connecting' });
+  let lostAt: number | undefined;
+  let failures = 0;
+  while (!signal.aborted) {
+    let waitMs: number;
+    try {
+      await following.once(() => {
+        lostAt = undefined;
+        failures = 0;
+        onState({ kind: 'live' });
+      });
+      // Ended in order: the process is about to end, or this was too slow.
+      waitMs = following.retryMs;
+      lostAt ??= Date.now();
+      onState({ kind: 'reconnecting', since: lostAt });
+    } catch (error) {
+      if (signal.aborted) return;
+      const problem = asProblem(error);
+      if (isFinal(problem)) {
+        onState({ kind: 'refused', problem });
+        return;
+      }
+      lostAt ??= Date.now();
+      if (problem.code === 'overloaded' && (await following.poll())) {
+        onState({ kind: 'polling', since: lostAt });
+        waitMs = POLL_MS;
+      } else {
+        onState({ kind: 'reconnecting', since: lostAt });
+        waitMs = problem.retryAfterMs ?? Math.min(SLOWEST_MS, following.retryMs * 2 ** failures);
+        failures += 1;
+      }
+    }
+    // Not all who lost the same process come back at once.
+    await pause(waitMs * (0.75 + Math.random() / 2), signal);
+  }
+}
+
+class Following {
+  retryMs = 2000;
+  readonly #options: FollowOptions;
+  readonly #filter: Readonly<Record<string, string | readonly string[] | undefined>>;
+  #cursor: string | undefined;
+
+  constructor(options: FollowOptions) {
+    this.#options = options;
+    this.#filter = { type: options.types, server: options.server };
+  }
+
+  /** Follows until the connection ends. @throws {Problem} */
+  async once(onLive: () => void): Promise<void> {
+    const ending = new AbortController();
+    const signal = AbortSignal.any([this.#options.signal, ending.signal]);
+    try {
+      this.#cursor ??= await this.#newest(signal);
+      const answer = await this.#connect(this.#cursor, signal);
+      onLive();
+      await this.#read(answer, () => ending.abort());
+    } finally {
+      ending.abort();
+    }
+  }
+
+  /** Asks for what there is since. Whether that could be had. */
+  async poll(): Promise<boolean> {
+    const { signal, onEvents } = this.#options;
+    try {
+      if (this.#cursor === undefined) {
+        this.#cursor = await this.#newest(signal);
+        return true;
+      }
+      for (let pages = 0; pages < POLL_PAGES; pages += 1) {
+        const page: EventPage = await this.#page({ after: this.#cursor, limit: POLLED }, signal);
+        this.#cursor = page.cursor;
+        onEvents(page.items);
+        if (page.next === null) return true;
+      }
+      // Too far behind to catch up: only the newest are of interest.
+      this.#cursor = undefined;
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async #newest(signal: AbortSignal): Promise<string> {
+    const { items, cursor } = await this.#page({ newest: true, limit: this.#options.newest }, signal);
+    this.#options.onEvents(items);
+    return cursor;
+  }
+
+  #page(which: Readonly<Record<string, string | number | boolean>>, signal: AbortSignal): Promise<EventPage> {
+    return question<EventPage>('/v1/events', { ...this.#filter, ...which }).queryFn({ signal });
+  }
+
+  async #connect(cursor: string, signal: AbortSignal): Promise<Response> {
+    const token = givenToken();
+    const headers = new Headers({ accept: 'text/event-stream', 'last-event-id': cursor });
+    if (token !== null) headers.set('authorization', `Bearer ${token}`);
+    const { path } = question('/v1/events/stream', this.#filter);
+    const answer = await fetch(path, { headers, signal, credentials: 'omit', cache: 'no-store' });
+    if (answer.ok) return answer;
+    const problem = await problemFrom(answer);
+    if (answer.status !== 410 && answer.status !== 400) throw problem;
+    // The place was deleted, or is of another log: it begins anew.
+    this.#cursor = undefined;
+    throw new Problem(problem.message, { code: 'history-deleted', status: 410, cause: problem });
+  }
+
+  async #read(answer: Response, hangUp: () => void): Promise<void> {
+    let events: LogEvent[] = [];
+    const parser = createParser({
+      onEvent: ({ data }) => events.push(JSON.parse(data) as LogEvent),
+      onId: (id) => {
+        this.#cursor = id;
+      },
+      onRetry: (ms) => {
+        this.retryMs = ms;
+      },
+    });
+    let silence = setTimeout(hangUp, SILENCE_MS);
+    try {
+      for await (const text of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+        clearTimeout(silence);
+        silence = setTimeout(hangUp, SILENCE_MS);
+        parser.feed(text);
+        if (events.length > 0) this.#options.onEvents(events);
+        events = [];
+      }
+    } finally {
+      clearTimeout(silence);
+    }
+  }
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  return new Problem('The connection was lost.', { code: 'unreachable', status: 0, cause: error });
+}
+
+/** What is refused stays refused; but a place in the log may be gone, and one that asks too often may ask later. */
+function isFinal({ status }: Problem): boolean {
+  return status >= 400 && status < 500 && status !== 408 && status !== 410 && status !== 429;
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+  });
+}
