@@ -1,0 +1,141 @@
+import { readdir } from 'node:fs/promises';
+import { get } from 'node:http';
+import { join } from 'node:path';
+import type { Page, Response } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axe, SIZES, shot } from './browser.ts';
+import { describeInBrowser } from './find-chromium.ts';
+import { atRest, openView, sidewaysPx, stickingOut, viewsOf } from './looking.ts';
+import { openPageStage, type PageStage } from './page-stage.ts';
+
+/** Every view that is not about one server; more are found by the links between them. */
+const PLACES = [
+  '/',
+  '/names',
+  '/names?cache=overrides',
+  '/changes',
+  '/operate',
+  '/samples/tuwunel-385',
+  '/no-such-view',
+];
+
+/** A server for each sort of verdict. */
+const SERVERS = [
+  '/servers/matrix.org',
+  '/servers/old.example',
+  '/servers/stale.example',
+  '/servers/pinned.example',
+  '/servers/internal.example',
+  '/servers/bad-certificate.example',
+  '/servers/never-asked.example',
+  '/samples/tuwunel-385/servers/matrix.org',
+];
+
+/** Of these every view is looked at; of the others the first. */
+const WHOLE = ['/servers/matrix.org', '/samples/tuwunel-385/servers/matrix.org'];
+
+/** Bytes as they are sent, and requests. */
+const BUDGET = { script: 150_000, firstScript: 75_000, style: 30_000, requests: 30 };
+
+const NOT_FOUND = [/404 \(Not Found\).*\/(no-such-view|.*never-asked)/];
+
+describeInBrowser('the page', () => {
+  let on: PageStage;
+  beforeAll(async () => {
+    on = await openPageStage();
+  }, 180_000);
+  afterAll(() => on?.[Symbol.asyncDispose]());
+
+  test('is served under a policy that lets nothing run but its own files', async () => {
+    const response = await fetch(on.stage.url, { headers: { accept: 'text/html' } });
+    const policy = response.headers.get('content-security-policy') ?? '';
+    const directives = policy.split(';').map((directive) => directive.trim());
+    expect(directives).toEqual(
+      expect.arrayContaining(["default-src 'none'", "script-src 'self'", "require-trusted-types-for 'script'"]),
+    );
+    expect(policy).not.toMatch(/unsafe|https?:|data:|\*/);
+  });
+
+  test.each(['/', '/servers/matrix.org'])('keeps to its budget at the first view of %s', async (path) => {
+    const loaded = await on.browser.visit(on.stage.url, {}, async (page) => {
+      const responses: Response[] = [];
+      page.on('response', (response) => responses.push(response));
+      await openView(page, path);
+      return Promise.all(responses.map(sent));
+    });
+    expect(bytesOf(loaded, 'script')).toBeGreaterThan(0);
+    expect(bytesOf(loaded, 'script')).toBeLessThanOrEqual(BUDGET.firstScript);
+    expect(bytesOf(loaded, 'stylesheet')).toBeLessThanOrEqual(BUDGET.style);
+    expect(loaded.length).toBeLessThanOrEqual(BUDGET.requests);
+  });
+
+  test('keeps to its budget in all of its views together', async () => {
+    const files = (await readdir(join(on.page, 'assets'))).filter((file) => file.endsWith('.js'));
+    expect(files.length).toBeGreaterThan(0);
+    const bytes = await Promise.all(files.map((file) => sentBytes(`${on.stage.url}/assets/${file}`)));
+    expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(BUDGET.script);
+  });
+
+  describe.each(Object.keys(SIZES) as (keyof typeof SIZES)[])('on a %s', (size) => {
+    test.each([...PLACES, ...SERVERS])('is there for everybody, in dark and light: %s', async (path) => {
+      const faults = await on.browser.visit(on.stage.url, { size, expected: NOT_FOUND }, async (page) => {
+        await openView(page, path);
+        const views = WHOLE.includes(path) ? await viewsOf(page, path) : [path];
+        const all: string[] = [];
+        for (const view of views) {
+          if (view !== path) await openView(page, view);
+          all.push(...(await faultsOf(page, `${nameOf(view)}-${size}`)));
+        }
+        return all;
+      });
+      expect(faults).toEqual([]);
+    });
+  });
+
+  async function faultsOf(page: Page, name: string): Promise<readonly string[]> {
+    const faults: string[] = [];
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await atRest(page);
+      await shot(page, `${name}-${colorScheme}`);
+      const rules = colorScheme === 'light' ? 'all' : 'contrast';
+      faults.push(...(await axe(page, rules)).map((fault) => `${page.url()} in ${colorScheme}: ${fault}`));
+    }
+    const px = await sidewaysPx(page);
+    if (px > 0) faults.push(`${page.url()} moves ${px} px sideways: ${(await stickingOut(page)).join('; ')}`);
+    return faults;
+  }
+});
+
+interface Sent {
+  readonly kind: string;
+  readonly bytes: number;
+}
+
+async function sent(response: Response): Promise<Sent> {
+  const kind = response.request().resourceType();
+  // A stream has no size, for it does not end.
+  if (kind !== 'script' && kind !== 'stylesheet') return { kind, bytes: 0 };
+  return { kind, bytes: (await response.request().sizes()).responseBodySize };
+}
+
+function bytesOf(loaded: readonly Sent[], wanted: string): number {
+  return loaded.reduce((sum, { kind, bytes }) => sum + (kind === wanted ? bytes : 0), 0);
+}
+
+function sentBytes(url: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { headers: { 'accept-encoding': 'br, gzip' } }, (response) => {
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
+      response.on('end', () => resolve(bytes));
+    });
+    request.on('error', reject);
+  });
+}
+
+function nameOf(path: string): string {
+  return path === '/' ? 'home' : path.slice(1).replaceAll(/[^a-z0-9.-]+/gi, '_');
+}
