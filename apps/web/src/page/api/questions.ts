@@ -43,11 +43,20 @@ export function historyOf(
   return question(`${server(place, name)}/history`, { ...page });
 }
 
-/** @param as names of `policies()` */
-export function counterfactualOf(place: Place, name: string, as: readonly string[]): Question<Counterfactual> {
-  return question(`${server(place, name)}/counterfactual`, { as: as.join(',') });
+/** @param as names of `policies()` @param clearedAt as if their caches had been cleared then, ISO 8601 */
+export function counterfactualOf(
+  place: Place,
+  name: string,
+  as: readonly string[],
+  clearedAt?: string,
+): Question<Counterfactual> {
+  return question(`${server(place, name)}/counterfactual`, { as: as.join(','), clearedAt });
 }
 
 export function policies(): Question<Answer<'/v1/policies'>> {
   return question('/v1/policies');
+}
+
+export function sampleOf(sample: string): Question<Answer<'/v1/samples/{sample}'>> {
+  return question(`/v1/samples/${encodeURIComponent(sample)}`);
 }

@@ -1,0 +1,62 @@
+import type { Span } from '../past/span.ts';
+import { spanText } from '../time/instant-text.ts';
+import { placeOf } from './boxes.ts';
+import type { Mark } from './moments.ts';
+
+interface Marked {
+  readonly marks: readonly Mark[];
+  readonly span: Span;
+}
+
+/** What came about, by name, above the lanes. */
+export function MarkRow({ marks, span, width }: Marked & { readonly width: number }) {
+  if (marks.length === 0) return null;
+  return (
+    <div class="mark-row" aria-hidden="true">
+      {seen(marks, span).map((mark) => {
+        const left = placeOf(mark.from, span);
+        const isAtEnd = left > 50 && (1 - left / 100) * width < 130;
+        return (
+          <span
+            key={`${mark.kind} ${mark.from}`}
+            class="mark"
+            data-kind={mark.kind}
+            data-end={isAtEnd}
+            title={mark.about}
+            style={{ left: `${left}%` }}
+          >
+            {mark.kind !== 'use' && <b>{markText(mark)}</b>}
+          </span>
+        );
+      })}
+    </div>
+  );
+}
+
+/** Through all lanes. */
+export function MarkLines({ marks, span }: Marked) {
+  return (
+    <>
+      {seen(marks, span).map((mark) => {
+        const left = placeOf(mark.from, span);
+        const width = mark.kind === 'fault' ? placeOf(mark.to, span) - left : 0;
+        return (
+          <i
+            key={`${mark.kind} ${mark.from}`}
+            class="mark-line"
+            data-kind={mark.kind}
+            style={{ left: `${left}%`, width: `max(2px, ${width}%)` }}
+          />
+        );
+      })}
+    </>
+  );
+}
+
+function seen(marks: readonly Mark[], { from, to }: Span): readonly Mark[] {
+  return marks.filter((mark) => (mark.kind === 'fault' ? mark.to : mark.from) >= from && mark.from <= to);
+}
+
+function markText(mark: Mark): string {
+  return mark.kind === 'fault' ? `fault of ${spanText(mark.to - mark.from)}` : 'caches cleared';
+}

@@ -1,0 +1,89 @@
+import { instantText, spanText } from '../time/instant-text.ts';
+import type { Leads } from './holding.ts';
+import { type End, type Lane, type Piece, pieceAt, wrongAt, wrongMsOf } from './lane.ts';
+
+/** `matrix.org:8443 (step 5)`. */
+export function leadsText({ to, step }: Leads): string {
+  return step === undefined ? to : `${to} (step ${step})`;
+}
+
+/** What a resolver had at a time. */
+export function pieceText(piece: Piece | undefined): string {
+  switch (piece?.kind) {
+    case 'held':
+    case 'wrong':
+      return leadsText(piece.leads);
+    case 'unknown':
+      return 'cannot be known';
+    case 'nothing':
+      return 'nothing held';
+    case undefined:
+      return 'not told';
+  }
+}
+
+/** Why nothing was held, or cannot be known. */
+export function whyText(piece: Piece): string | undefined {
+  if (piece.kind === 'nothing') return piece.why ?? 'whoever asks has it asked anew';
+  if (piece.kind === 'unknown') {
+    return piece.why === undefined
+      ? 'the record does not tell'
+      : `it would have asked ${piece.why}, and the record does not have that`;
+  }
+  return undefined;
+}
+
+/** How a wrong stretch, or a holding, came to its end. */
+export function endText({ kind }: End): string {
+  switch (kind) {
+    case 'expiry':
+      return 'it expired';
+    case 'connection-failure':
+      return 'a connection failed, and that was heeded';
+    case 'clear':
+      return 'its caches were cleared';
+    case 'asked-again':
+      return 'it was asked anew';
+    case 'open':
+      return 'it had not ended when this record does';
+    case 'world':
+      return 'the world came to be as it was held to be';
+  }
+}
+
+/** `wrong for 13 h`, all in all. */
+export function summaryText(lane: Lane): string {
+  const ms = wrongMsOf(lane);
+  if (ms > 0) return `wrong for ${spanText(ms)}`;
+  if (lane.pieces.length > 0 && lane.pieces.every(({ kind }) => kind === 'unknown')) return 'cannot be known';
+  return 'never wrong';
+}
+
+/** What a slider says of where it stands. */
+export function momentText(lanes: readonly Lane[], time: number): string {
+  const wrong = lanes.filter((lane) => wrongAt(lane, time) !== undefined).map(({ name }) => name);
+  const said = wrong.length === 0 ? 'none is wrong' : `wrong: ${wrong.join(', ')}`;
+  const right = pieceText(pieceAt(lanes[0]?.pieces ?? [], time));
+  return `${instantText(time)} UTC: right is ${right}; ${said}`;
+}
+
+/** A picture in a sentence or two, for those who do not see it. */
+export function pictureText([, ...lanes]: readonly Lane[]): string {
+  if (lanes.length === 0) return 'Nobody is compared.';
+  return lanes
+    .map((lane) => {
+      const [first] = lane.wrong;
+      if (first === undefined) return `${lane.name}: ${summaryText(lane)}.`;
+      const end = first.endedBy.kind === 'open' ? '' : ` to ${instantText(first.to)}`;
+      return `${lane.name}: ${summaryText(lane)}, first with ${leadsText(first.held)} from ${instantText(first.from)}${end}.`;
+    })
+    .join(' ');
+}
+
+/** So much longer it would have lasted; `undefined`: it came to its end by itself. */
+export function ghostText({ to, endedBy, expiresAt }: Lane['wrong'][number]): string | undefined {
+  if (endedBy.kind === 'expiry' || endedBy.kind === 'open') return undefined;
+  if (expiresAt === undefined) return 'It would have lasted for ever.';
+  if (expiresAt <= to) return undefined;
+  return `It would have lasted until ${instantText(expiresAt)} UTC, ${spanText(expiresAt - to)} longer.`;
+}
