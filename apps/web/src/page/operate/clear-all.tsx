@@ -31,7 +31,7 @@ export function ClearAll() {
   return (
     <Panel
       title="Clear everything"
-      about="Has every name asked anew. One server that is held wrongly is cleared on its own page, and costs nothing."
+      about="Has every name asked anew. One server that is held wrongly is cleared on its own page, which costs a few questions."
     >
       <p>
         {data === undefined
@@ -81,9 +81,9 @@ function ClearAllDialog({
           Everything that is held is forgotten, at every process of this database: destinations, evidence, failures.
         </li>
         <li>
-          {names === undefined ? 'Each name' : `Each of ${count(names, 'name')}`} is asked anew when it is wanted next:
-          a well-known request and its DNS questions. Until then first requests are slower, and what cannot be reached
-          now is not served from before.
+          {names === undefined ? 'Each name' : `Each of the ${count(names, 'name')}`} is asked anew when it is wanted
+          next: a well-known request and its DNS questions. Until then first requests are slower, and what cannot be
+          reached now is not served from before.
         </li>
         <li>Histories and pins stay. It cannot be taken back.</li>
       </ul>

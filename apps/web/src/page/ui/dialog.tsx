@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { createPortal } from 'preact/compat';
 import { useEffect, useId, useRef } from 'preact/hooks';
 
 /** A question that has to be answered before anything else. Escape closes it, and focus goes back to where it was. */
@@ -20,12 +21,14 @@ export function Dialog({
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);
-  return (
+  // Out of what opened it: the looks of that are not its own.
+  return createPortal(
     <dialog class="dialog" ref={dialog} aria-labelledby={id} onClose={onClose}>
       <div>
         <h2 id={id}>{title}</h2>
         {children}
       </div>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }

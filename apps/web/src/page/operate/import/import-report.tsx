@@ -55,9 +55,13 @@ export function ImportReport({ judged, imported }: { readonly judged: Judged; re
         />
       </header>
       <Cures cures={summary.cures} />
-      {summary.notes.map((note) => (
-        <p key={note}>{note}</p>
-      ))}
+      {summary.notes.length > 0 && (
+        <ul class="import-notes">
+          {summary.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
       {unknown.length > 0 && <ResolveUnknown names={unknown} imported={imported} />}
       <fieldset class="import-shown" aria-label="Which rows">
         {SHOWN.map((each) => (
@@ -76,7 +80,7 @@ export function ImportReport({ judged, imported }: { readonly judged: Judged; re
         ))}
       </fieldset>
       {part.items.length === 0 && <Empty title="There is no such row." />}
-      <ol class="verdicts">
+      <ol class="judged-rows">
         {part.items.map((item) =>
           'code' in item ? (
             <UnreadRow key={`u${item.line}`} problem={item} lines={lines} />

@@ -66,14 +66,14 @@ function notes(
       : []),
     ...(unknown.length > 0
       ? [
-          `Of ${entries(unknown.length)} it cannot be told: there is no evidence, or asking failed. Resolve what they are for, and they are judged again.`,
+          `${entries(unknown.length)} cannot be judged: there is no evidence, or asking failed. Once resolved, ${unknown.length === 1 ? 'it is' : 'they are'} judged again.`,
         ]
       : []),
     ...(unknown.length > 0 && overridesAlone
       ? ['An override is judged by the names that lead to its host: paste the table of destinations, too.']
       : []),
     ...(problems.length > 0
-      ? [`${problems.length === 1 ? 'One line' : `${problems.length} lines`} could not be read.`]
+      ? [`${problems.length === 1 ? 'One line' : `${problems.length} lines`} could not be read in full.`]
       : []),
   ];
 }

@@ -13,7 +13,7 @@ const LOST: Readonly<Record<Unread['lost'], string>> = {
 export function UnreadRow({ problem, lines }: { readonly problem: Unread; readonly lines: readonly string[] }) {
   const { line, lost, message } = problem;
   return (
-    <li class="verdict" data-tone="warn">
+    <li class="judged-row" data-tone="warn">
       <header>
         <Badge tone="warn">not read</Badge>
         <span class="soft">line {line.toLocaleString('en')}</span>

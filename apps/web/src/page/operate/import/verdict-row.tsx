@@ -31,7 +31,7 @@ export function VerdictRow({ verdict, imported }: { readonly verdict: Verdict; r
   const differences = differencesIn(verdict);
   const [first = '', ...more] = sentences;
   return (
-    <li class="verdict" data-tone={isExpired ? 'none' : tone}>
+    <li class="judged-row" data-tone={isExpired ? 'none' : tone}>
       <header>
         <Badge tone={tone}>{word}</Badge>
         <Name claimed={claimed} />
@@ -41,11 +41,11 @@ export function VerdictRow({ verdict, imported }: { readonly verdict: Verdict; r
         <Life claimed={claimed} isExpired={isExpired} />
       </header>
       {pattern != null && PATTERNS[pattern] !== undefined && (
-        <p class="verdict-pattern">The fault: {PATTERNS[pattern]}.</p>
+        <p class="judged-pattern">The fault: {PATTERNS[pattern]}.</p>
       )}
       {differences.length > 0 && <Differences of={differences} />}
       {rightEntry != null && (
-        <div class="verdict-right">
+        <div class="judged-right">
           <p>Right would be</p>
           <CopyLine text={rightEntry} name="right entry" />
         </div>
@@ -76,7 +76,7 @@ function Life({
   readonly isExpired: boolean;
 }) {
   return (
-    <span class="verdict-life">
+    <span class="judged-life">
       <Recorded text={leads} />{' '}
       <span class="soft">
         {expiresAt === null ? (
@@ -93,7 +93,7 @@ function Life({
 
 function Differences({ of }: { readonly of: readonly Difference[] }) {
   return (
-    <table class="verdict-differences">
+    <table class="judged-differences">
       <thead>
         <tr>
           <th scope="col">What</th>
@@ -134,7 +134,7 @@ function CannotTell({
   const { progress, isBusy, resolve } = imported;
   const isThis = progress.kind === 'resolving' && progress.name === serverName;
   return (
-    <div class="verdict-unknown">
+    <div class="judged-unknown">
       <Sentences of={verdict.sentences} />
       <button type="button" class="button small" aria-disabled={isBusy} onClick={() => resolve(serverName)}>
         {isThis ? 'Asking …' : 'Resolve it now, and judge again'}
@@ -145,12 +145,26 @@ function CannotTell({
 
 function Sentences({ of }: { readonly of: readonly string[] }) {
   return (
-    <ul class="verdict-sentences">
+    <ul class="judged-sentences">
       {of.map((sentence) => (
         <li key={sentence}>
-          <Recorded text={sentence} mono={false} />
+          <Told text={sentence} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** A sentence with commands in it, between backticks. */
+function Told({ text }: { readonly text: string }) {
+  const parts = text.split('`');
+  // One of them may have come from the table.
+  if (parts.length % 2 === 0) return <Recorded text={text} mono={false} />;
+  return (
+    <>
+      {parts.map((part, index) => (
+        <Recorded key={index} text={part} mono={index % 2 === 1} />
+      ))}
+    </>
   );
 }
