@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { rowAt } from './row-keys.ts';
-import { useWindowed } from './use-windowed.ts';
+import { useBox } from './use-box.ts';
+import { rowsInSight, scrolledTo } from './windowing.ts';
 
 /** Fetched ahead of whoever scrolls, rows. */
 const AHEAD = 200;
@@ -40,9 +41,9 @@ export function WindowedTable({
   const [hasFocus, setFocus] = useState(false);
   const rowHeight = useRowHeight(rowRems);
   const [initialOffset] = useState(() => offsets.get(id) ?? 0);
-  const windowed = useWindowed({ box, count, rowHeight, kept: active, initialOffset });
-  const rows = windowed.getVirtualItems();
-  const last = windowed.range?.endIndex ?? 0;
+  const seen = useBox(box, initialOffset);
+  const rows = rowsInSight({ ...seen, head: 0, rowHeight }, { count, kept: active });
+  const last = (seen.scrollTop + seen.height) / rowHeight;
 
   useEffect(() => {
     if (count > 0 && last >= count - AHEAD) more();
@@ -52,8 +53,8 @@ export function WindowedTable({
     if (shown.current === id) return;
     shown.current = id;
     setActive(0);
-    windowed.scrollToOffset(0);
-  }, [id, windowed]);
+    box.current?.scrollTo({ top: 0 });
+  }, [id]);
   useLayoutEffect(() => {
     if (!hasFocus) return;
     const link = box.current?.querySelector<HTMLElement>(`[data-index="${active}"] a`);
@@ -61,12 +62,15 @@ export function WindowedTable({
   }, [active, hasFocus]);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / rowHeight) - 2);
+    const { current } = box;
+    const page = Math.max(1, Math.floor(seen.height / rowHeight) - 2);
     const next = rowAt(event, { active, count, page });
-    if (next === undefined) return;
+    if (next === undefined || current === null) return;
     event.preventDefault();
     setActive(next);
-    windowed.scrollToIndex(next, { align: 'auto' });
+    const { scrollTop, clientHeight: height } = current;
+    const head = current.querySelector('tbody')?.offsetTop ?? 0;
+    current.scrollTo({ top: scrolledTo({ scrollTop, height, head, rowHeight }, next) });
   };
   return (
     <section
@@ -95,13 +99,13 @@ export function WindowedTable({
             ))}
           </tr>
         </thead>
-        <tbody style={{ height: `${windowed.getTotalSize()}px` }}>
-          {rows.map(({ index, start }) => (
+        <tbody style={{ height: `${count * rowHeight}px` }}>
+          {rows.map((index) => (
             <tr
               key={index}
               data-index={index}
               aria-rowindex={index + 2}
-              style={{ height: `${rowHeight}px`, transform: `translateY(${start}px)` }}
+              style={{ height: `${rowHeight}px`, transform: `translateY(${index * rowHeight}px)` }}
             >
               {children(index, index === active ? 0 : -1)}
             </tr>
