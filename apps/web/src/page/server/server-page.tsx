@@ -20,6 +20,8 @@ import { ServerTabs } from './server-tabs.tsx';
 import { VerdictCard } from './verdict-card.tsx';
 import { Why } from './why.tsx';
 
+const Others = lazy(() => import('../others/others.tsx').then(({ Others: view }) => ({ default: view })));
+const Compare = lazy(() => import('../past/compare.tsx').then(({ Compare: view }) => ({ default: view })));
 const History = lazy(() => import('../past/server-history.tsx').then(({ ServerHistory: view }) => ({ default: view })));
 
 /** Everything about one server. */
@@ -109,13 +111,15 @@ function Explained({ explanation, place, view, isPast, isBusy, onNow }: Explaine
         isPast={isPast}
         relativeTo={relativeTo}
         isBrief={view !== 'why'}
-        actions={place.kind === 'live' && <ServerActs name={serverName} />}
+        actions={place.kind === 'live' && !isPast && <ServerActs name={serverName} />}
       />
       {view !== 'compare' && <TimeBar place={place} name={serverName} at={isPast ? at : undefined} />}
       <ServerTabs place={place} name={serverName} view={view} />
       <Suspense fallback={<Loading what="fetching this view" />}>
         {view === 'why' && <Why explanation={explanation} place={place} asOf={asOf} relativeTo={relativeTo} />}
         {view === 'history' && <History place={place} name={serverName} at={isPast ? at : undefined} />}
+        {view === 'others' && <Others place={place} name={serverName} />}
+        {view === 'compare' && place.kind === 'live' && <Compare name={serverName} />}
       </Suspense>
     </div>
   );
