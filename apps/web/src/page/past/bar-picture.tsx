@@ -1,9 +1,9 @@
 import { useMemo } from 'preact/hooks';
 import { densityPath } from './density.ts';
-import { type ChangeTone, mergeMarks } from './marks.ts';
+import { type ChangeTone, mergeMarks, SHAPES } from './marks.ts';
 import type { Change, Overview } from './overview.ts';
 import { has, type Span } from './span.ts';
-import { type Keeping, stretchesOf } from './stretches.ts';
+import type { Keeping, Stretch } from './stretches.ts';
 import { ticksOf } from './ticks.ts';
 
 /** Of the picture, px: marks above, how much was recorded, what was held, and times below. */
@@ -23,17 +23,19 @@ export function BarPicture({
   width,
   buckets,
   changes,
+  stretches,
   shown,
 }: {
   readonly span: Span;
   readonly width: number;
   readonly buckets: Overview['buckets'];
   readonly changes: readonly Change[];
+  readonly stretches: readonly Stretch[];
   readonly shown: number;
 }) {
   const still = useMemo(
-    () => <Still {...{ span, width, buckets, changes }} />,
-    [span.from, span.to, width, buckets, changes],
+    () => <Still {...{ span, width, buckets, changes, stretches }} />,
+    [span.from, span.to, width, buckets, changes, stretches],
   );
   const x = scale(span, width);
   return (
@@ -55,11 +57,13 @@ function Still({
   width,
   buckets,
   changes,
+  stretches,
 }: {
   readonly span: Span;
   readonly width: number;
   readonly buckets: Overview['buckets'];
   readonly changes: readonly Change[];
+  readonly stretches: readonly Stretch[];
 }) {
   const x = scale(span, width);
   const marks = mergeMarks(
@@ -74,7 +78,7 @@ function Still({
   return (
     <>
       <path class="density" transform={`translate(0 ${MARKS})`} d={densityPath(buckets, x, DENSITY)} />
-      {stretchesOf(changes, span).map(({ from, to, kept }) => (
+      {stretches.map(({ from, to, kept }) => (
         <rect
           key={from}
           class="held"
@@ -87,8 +91,8 @@ function Still({
       ))}
       {marks.map(({ x: at, tone, count }) => (
         <g key={at} class="mark" data-tone={tone} transform={`translate(${at} 0)`}>
-          <line y1={MARKS - 4} y2={top} />
-          <path d={SHAPES[tone]} transform={count > 1 ? 'translate(0 8) scale(1.25)' : 'translate(0 8)'} />
+          {tone !== 'neutral' && <line y1={MARKS - 4} y2={top} />}
+          <path d={SHAPES[tone]} transform={`translate(0 8) scale(${sizeOf(tone, count)})`} />
         </g>
       ))}
       {ticks.map(({ time, text }) => (
@@ -103,12 +107,10 @@ function Still({
   );
 }
 
-/** Down for worse, up for better, and a stone for what is just otherwise. */
-const SHAPES: Readonly<Record<ChangeTone, string>> = {
-  bad: 'M-5-4h10l-5 8z',
-  good: 'M-5 4h10l-5-8z',
-  neutral: 'M0-4l4 4-4 4-4-4z',
-};
+/** What is just otherwise stays behind what is worse or better; several are larger than one. */
+function sizeOf(tone: ChangeTone, count: number): number {
+  return (tone === 'neutral' ? 0.7 : 1) * (count > 1 ? 1.25 : 1);
+}
 
 /** Worse and nothing are narrower, to be told from each other without colors. */
 function inset(kept: Keeping): number {

@@ -5,6 +5,7 @@ import { momentText } from './moment-text.ts';
 import type { Change, Overview } from './overview.ts';
 import { type Span, secondAfter } from './span.ts';
 import { nextStop, previousStop, type Stop, snapped, stopAt } from './stops.ts';
+import type { Stretch } from './stretches.ts';
 import type { MomentState } from './use-moment.ts';
 
 /** How near a pointer has to be to a change to mean it, px. */
@@ -19,6 +20,7 @@ export function BarSlider({
   whole,
   buckets,
   changes,
+  stretches,
   stops,
   moment,
 }: {
@@ -26,6 +28,7 @@ export function BarSlider({
   readonly whole: Span;
   readonly buckets: Overview['buckets'];
   readonly changes: readonly Change[];
+  readonly stretches: readonly Stretch[];
   readonly stops: readonly Stop[];
   readonly moment: MomentState;
 }) {
@@ -54,7 +57,7 @@ export function BarSlider({
   const place = shown ?? whole.to;
   return (
     <div class="slider" ref={box}>
-      {width > 0 && <BarPicture {...{ span, width, buckets, changes, shown: place }} />}
+      {width > 0 && <BarPicture {...{ span, width, buckets, changes, stretches, shown: place }} />}
       <input
         type="range"
         ref={slider}

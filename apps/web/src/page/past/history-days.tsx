@@ -2,6 +2,7 @@ import { memo } from 'preact/compat';
 import { Link, useSearch } from 'wouter-preact';
 import { type Place, serverPath } from '../api/place.ts';
 import { instantText } from '../time/instant-text.ts';
+import { Badge } from '../ui/badge.tsx';
 import { dayText, type HistoryDay, type HistoryMoment } from './history-groups.ts';
 import { HistoryLine } from './history-line.tsx';
 import { isoText } from './span.ts';
@@ -55,12 +56,12 @@ function DrawnDay({ day, search, shown, place, name, moment }: DayProps) {
         {day.moments.map((each) => (
           <li
             key={each.id}
-            class={moment !== undefined && each.time > moment ? 'moment later' : 'moment'}
+            class={moment !== undefined && each.time > moment ? 'happening later' : 'happening'}
             aria-current={each.id === shown ? 'true' : undefined}
           >
             <p class="when">
               <time dateTime={isoText(each.time)}>{clockText(each)}</time>
-              {each.id === shown && <strong> shown</strong>}
+              {each.id === shown && <Badge tone="accent">shown</Badge>}
               <Link href={serverPath(place, name, 'why', searchAt(search, each.time))}>
                 See this moment<span class="visually-hidden">, {instantText(each.time)} UTC</span>
               </Link>

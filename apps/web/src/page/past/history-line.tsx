@@ -20,26 +20,18 @@ export function HistoryLine({ place, entry }: { readonly place: Place; readonly 
     <li class="line">
       <Badge tone={changes.some(({ isWorse }) => isWorse) ? 'bad' : tone}>{word}</Badge>
       <div>
-        {entry.count !== undefined && entry.last !== undefined && (
+        {entry.count !== undefined && entry.count > 1 && entry.last !== undefined && (
           <p>
-            Confirmed {entry.count === 1 ? 'once' : `${entry.count} times`}
-            {entry.count > 1 && (
-              <>
-                {' '}
-                until <time dateTime={entry.last.recordedAt}>{instantText(entry.last.recordedAt)}</time>
-              </>
-            )}
-            :
+            Confirmed {entry.count} times until{' '}
+            <time dateTime={entry.last.recordedAt}>{instantText(entry.last.recordedAt)}</time>:
           </p>
         )}
         <p>
           <Recorded text={entry.count === undefined ? entry.text : withoutCount(entry.text)} mono={false} />
         </p>
-        {changes.map(({ text, from, to }) => (
-          <dl key={text} class="change">
-            <dt>
-              <Recorded text={text} mono={false} />
-            </dt>
+        {changes.map(({ what, from, to }) => (
+          <dl key={what} class="change">
+            <dt>{what}</dt>
             <dd>
               <del>
                 <span class="visually-hidden">before: </span>
@@ -74,16 +66,28 @@ export function HistoryLine({ place, entry }: { readonly place: Place; readonly 
   );
 }
 
-const WORSE: ReadonlySet<unknown> = new Set(['lost', 'failure', 'delegation-lost', 'step-fell']);
+const CHANGES: Readonly<Record<string, { readonly what: string; readonly isWorse?: true }>> = {
+  destination: { what: 'Destination changed' },
+  addresses: { what: 'Addresses changed' },
+  'delegation-lost': { what: 'Delegation lost', isWorse: true },
+  'delegation-gained': { what: 'Delegation gained' },
+  'step-fell': { what: 'A later step decides', isWorse: true },
+  'step-rose': { what: 'An earlier step decides' },
+  lost: { what: 'Lost', isWorse: true },
+  recovered: { what: 'Recovered' },
+  failure: { what: 'Fails in another way', isWorse: true },
+};
 
+/** In what a conclusion differs from the one before. */
 function readChange(change: HistoryEntry['changes'][number]): {
-  readonly text: string;
+  readonly what: string;
   readonly from: string;
   readonly to: string;
   readonly isWorse: boolean;
 } {
-  const { kind, text, from, to } = change;
-  return { text: String(text ?? ''), from: String(from ?? ''), to: String(to ?? ''), isWorse: WORSE.has(kind) };
+  const { kind, from, to } = change;
+  const { what, isWorse = false } = CHANGES[String(kind)] ?? { what: String(kind) };
+  return { what, from: String(from ?? ''), to: String(to ?? ''), isWorse };
 }
 
 /** The count is told before it. */

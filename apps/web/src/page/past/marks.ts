@@ -9,6 +9,13 @@ export interface Mark {
   readonly count: number;
 }
 
+/** Down for worse, up for better, and a stone for what is just otherwise; around 0, 0. */
+export const SHAPES: Readonly<Record<ChangeTone, string>> = {
+  bad: 'M-5-4h10l-5 8z',
+  good: 'M-5 4h10l-5-8z',
+  neutral: 'M0-4l4 4-4 4-4-4z',
+};
+
 const WEIGHT: Readonly<Record<ChangeTone, number>> = { neutral: 0, good: 1, bad: 2 };
 
 /**

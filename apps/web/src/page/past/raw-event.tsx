@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/preact-query';
+import { printable } from '@wherefore/discovery';
 import type { Answer } from '../api/answers.ts';
 import { apiPrefix, type Place } from '../api/place.ts';
 import { question } from '../api/questions.ts';
 import { CopyMenu } from '../ui/copy-menu.tsx';
-import { Recorded } from '../ui/recorded.tsx';
 import { Answered } from '../ui/states.tsx';
 
 /** An event as it was recorded, and those that it cites. */
@@ -19,7 +19,7 @@ export function RawEvent({ place, id }: { readonly place: Place; readonly id: st
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be scrolled by keyboard, too */}
             <section class="scroll" aria-label="The event as recorded" tabIndex={0}>
               <pre>
-                <Recorded text={JSON.stringify(answer.event, null, 2)} />
+                <bdi>{linesOf(answer)}</bdi>
               </pre>
             </section>
           </>
@@ -27,4 +27,10 @@ export function RawEvent({ place, id }: { readonly place: Place; readonly id: st
       </Answered>
     </div>
   );
+}
+
+/** JSON escapes what controls a terminal; the rest of what is not to be seen as it is, here. */
+function linesOf(answer: object): string {
+  const lines = JSON.stringify(answer, null, 2).split('\n');
+  return lines.map((line) => printable(line, Number.POSITIVE_INFINITY)).join('\n');
 }

@@ -1,17 +1,20 @@
 import { useQueryClient } from '@tanstack/preact-query';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Place } from '../api/place.ts';
 import { explanationOf } from '../api/questions.ts';
 import { instantText } from '../time/instant-text.ts';
 import { CopyMenu } from '../ui/copy-menu.tsx';
 import { Failure, Loading } from '../ui/states.tsx';
+import { useStillness } from '../ui/use-stillness.ts';
 import { BarControls } from './bar-controls.tsx';
+import { BarLegend } from './bar-legend.tsx';
 import { BarSlider } from './bar-slider.tsx';
 import { ChangeList } from './change-list.tsx';
 import { changedText } from './moment-text.ts';
 import { type Overview, overviewOf, useOverview } from './overview.ts';
 import { around, drawable, has, isoText, type Span, spanIn } from './span.ts';
 import { nextStop, previousStop, type Stop, stopAt, stopsOf } from './stops.ts';
+import { stretchesOf } from './stretches.ts';
 import { type Chosen, type MomentState, useMoment } from './use-moment.ts';
 import './time-bar.css';
 
@@ -69,13 +72,23 @@ function WholeBar({ place, name, all, moment }: BarProps) {
     return [...byId.values()];
   }, [all, drawn]);
   const stops = useMemo(() => stopsOf(changes), [changes]);
+  const stretches = useMemo(() => stretchesOf(changes, span), [changes, span.from, span.to]);
+  const bar = useRef<HTMLElement>(null);
+  const keepStill = useStillness(bar);
   const { shown } = moment;
   const here = shown === undefined ? undefined : stopAt(stops, shown);
   const [before, after] = [previousStop(stops, shown), shown === undefined ? undefined : nextStop(stops, shown)];
   usePrefetched(place, name, [before, after]);
   const go = (to: Chosen): void => moment.go(to, spanFor(to, asked, whole));
   return (
-    <section class="time-bar" aria-label="Time">
+    <section
+      class="time-bar"
+      aria-label="Time"
+      ref={bar}
+      onPointerMove={({ buttons }) => buttons > 0 && keepStill()}
+      onClickCapture={keepStill}
+      onKeyDownCapture={keepStill}
+    >
       <header>
         <p class="shown-time">
           <Shown shown={shown} place={place} whole={whole} />
@@ -86,7 +99,8 @@ function WholeBar({ place, name, all, moment }: BarProps) {
           onSpan={(to) => moment.go(shown, to ?? null)}
         />
       </header>
-      <BarSlider span={span} whole={whole} buckets={drawn.buckets} {...{ changes, stops, moment }} />
+      <BarSlider span={span} whole={whole} buckets={drawn.buckets} {...{ changes, stretches, stops, moment }} />
+      <BarLegend {...{ changes, stretches }} />
       <p class="told">{here === undefined ? summary(all, shown) : changedText(here)}</p>
       <footer>
         <ChangeList changes={all.changes} leftOut={all.changesLeftOut} shown={shown} onGo={go} />
