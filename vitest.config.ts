@@ -14,8 +14,8 @@ export default defineConfig({
     // Sockets and databases leave a core idle often enough for two workers on two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // No test asserts how long something took; these end one that hangs, on a machine that is busy.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: [...foldersOf('packages'), ...foldersOf('apps')]
       .map((name) => project(name, `${name}/src`))

@@ -28,8 +28,8 @@ test('API and worker wait for their database, make its tables at the same time, 
     const response = await fetch(`${String(apiUrl)}/v1/caches/destinations`);
     return ((await response.json()) as { readonly items: readonly unknown[] }).items;
   };
-  await expect.poll(listed, { timeout: 10_000 }).toMatchObject([{ serverName: NAME }]);
-  await expect.poll(async () => (await fetch(`${String(workerUrl)}/readyz`)).status, { timeout: 10_000 }).toBe(200);
+  await expect.poll(listed, { timeout: 60_000 }).toMatchObject([{ serverName: NAME }]);
+  await expect.poll(async () => (await fetch(`${String(workerUrl)}/readyz`)).status, { timeout: 60_000 }).toBe(200);
   expect(await (await fetch(`${String(workerUrl)}/metrics`)).text()).toContain('wherefore_projection_lag_events');
 
   api.signal('SIGTERM');

@@ -18,7 +18,7 @@ import type { DesignDefaults } from './vector-format.ts';
 /** Shorter than any distance between events of a timeline, so that what never answers does not shift them. */
 const SIMULATED_TIMEOUTS = { totalMs: 900, wellKnownMs: 300, dnsMs: 100 } satisfies Partial<ResolverTimeouts>;
 /** Real time: long enough for a busy machine, short enough for a case about something that never answers. */
-const LOOPBACK_TIMEOUTS = { totalMs: 20_000, wellKnownMs: 4_000, dnsMs: 2_000 } satisfies Partial<ResolverTimeouts>;
+const LOOPBACK_TIMEOUTS = { totalMs: 40_000, wellKnownMs: 8_000, dnsMs: 4_000 } satisfies Partial<ResolverTimeouts>;
 
 /** The resolver of `@wherefore/core`, in process. */
 export const whereforeSubject: Subject<SimulatedEnvironment | LoopbackEnvironment> = {

@@ -34,7 +34,7 @@ async function runProgram(body: string): Promise<string> {
     console.log(JSON.stringify({ sockets, left: process.getActiveResourcesInfo().filter((name) => /Timeout|UDP|TCP/.test(name)) }));
   `;
   const args = ['--conditions=@wherefore/source', '--input-type=module', '--eval', program];
-  const { stdout } = await run(process.execPath, args, { timeout: 20_000 });
+  const { stdout } = await run(process.execPath, args, { timeout: 60_000 });
   return stdout.trim();
 }
 
