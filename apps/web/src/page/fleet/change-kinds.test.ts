@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { kindsIn, typesOf, withKind } from './change-kinds.ts';
+import { changeOf, kindsIn, typesOf, withKind } from './change-kinds.ts';
 
 test('what matters is shown unless something else is wanted', () => {
   const types = typesOf(kindsIn(undefined));
@@ -25,4 +25,13 @@ test('a kind is added and taken away, in one order whatever came first', () => {
 test('nothing, and what is usual, need not be said', () => {
   expect(withKind(['failed'], 'failed')).toBeUndefined();
   expect(withKind(kindsIn(undefined).slice(1), kindsIn(undefined)[0] ?? '')).toBeUndefined();
+});
+
+test.each([
+  ['DestinationChosen', {}, 'found'],
+  ['DestinationChosen', { supersedes: 'an id' }, 'moved'],
+  ['DestinationUnpinned', {}, 'pins'],
+  ['SomethingNew', {}, 'SomethingNew'],
+])('%s with %o is called "%s"', (type, data, label) => {
+  expect(changeOf({ type, data }).label).toBe(label);
 });

@@ -1,3 +1,4 @@
+import type { LogEvent } from '../api/event-stream.ts';
 import type { Tone } from '../ui/tone.ts';
 
 /** A sort of what is recorded, as people think of it. */
@@ -55,7 +56,10 @@ export function typesOf(kinds: readonly string[]): readonly string[] {
   return CHANGE_KINDS.filter(({ kind }) => kinds.includes(kind)).flatMap(({ types }) => types);
 }
 
-/** Of an event that this page does not know: `undefined`. */
-export function kindOfType(type: string): ChangeKind | undefined {
-  return CHANGE_KINDS.find(({ types }) => types.includes(type));
+/** What an event is called. One that this page does not know is called what its type is. */
+export function changeOf({ type, data }: Pick<LogEvent, 'type' | 'data'>): Pick<ChangeKind, 'label' | 'tone'> {
+  if (type === 'DestinationChosen') {
+    return data['supersedes'] === undefined ? { label: 'found', tone: 'good' } : { label: 'moved', tone: 'warn' };
+  }
+  return CHANGE_KINDS.find(({ types }) => types.includes(type)) ?? { label: type.slice(0, 40), tone: 'none' };
 }

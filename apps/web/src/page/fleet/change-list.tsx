@@ -7,7 +7,7 @@ import { fromNowText, instantText } from '../time/instant-text.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Recorded } from '../ui/recorded.tsx';
 import { KEPT, serverOf } from './change-feed.ts';
-import { kindOfType } from './change-kinds.ts';
+import { changeOf } from './change-kinds.ts';
 
 /** Changes, the newest first; each leads to the server as it was known then. */
 export function ChangeList({ events }: { readonly events: readonly LogEvent[] }) {
@@ -16,7 +16,7 @@ export function ChangeList({ events }: { readonly events: readonly LogEvent[] })
     <>
       <ol class="changes-list" aria-label="Changes, the newest first">
         {events.map((event) => (
-          <Change key={event.id} event={event} ago={fromNowText(event.recordedAt, now)} />
+          <Change key={event.id} event={event} ago={agoText(event.recordedAt, now)} />
         ))}
       </ol>
       {events.length === KEPT && (
@@ -27,9 +27,9 @@ export function ChangeList({ events }: { readonly events: readonly LogEvent[] })
 }
 
 const Change = memo(function Change({ event, ago }: { readonly event: LogEvent; readonly ago: string }) {
-  const { type, text = type, recordedAt } = event;
+  const { recordedAt } = event;
   const server = serverOf(event);
-  const { label, tone } = kindOfType(type) ?? { label: type, tone: 'none' };
+  const { label, tone } = changeOf(event);
   return (
     <li>
       <time dateTime={recordedAt} title={`${recordedAt} (UTC)`}>
@@ -39,11 +39,22 @@ const Change = memo(function Change({ event, ago }: { readonly event: LogEvent; 
       <p>
         {server !== undefined && (
           <Link href={serverPath(LIVE, server, 'why', `?at=${encodeURIComponent(recordedAt)}`)}>
-            <bdi>{server}</bdi>
+            <Recorded text={server} mono={false} />
           </Link>
         )}
-        <Recorded text={text} mono={false} />
+        {server !== undefined && ' '}
+        <Recorded text={sentenceWithout(server, event)} mono={false} />
       </p>
     </li>
   );
 });
+
+/** The name stands before it already, and leads to the server. */
+function sentenceWithout(server: string | undefined, { type, text = type }: LogEvent): string {
+  return server !== undefined && text.startsWith(`${server} `) ? text.slice(server.length + 1) : text;
+}
+
+/** The clock of the server may be ahead of that of who looks. */
+function agoText(at: string, now: number): string {
+  return fromNowText(at, Math.max(now, new Date(at).getTime()));
+}

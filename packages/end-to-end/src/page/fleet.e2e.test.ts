@@ -1,0 +1,253 @@
+import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeInBrowser } from './find-chromium.ts';
+import { atRest, openView, tabTo } from './looking.ts';
+import { manyName } from './many-names.ts';
+import { openPageStage, type PageStage } from './page-stage.ts';
+
+const NAMES = 3000;
+const BURST = 3000;
+
+/** Of an API that has no more streams to give. */
+const OVERLOADED = {
+  status: 503,
+  contentType: 'application/problem+json',
+  headers: { 'retry-after': '1' },
+  body: JSON.stringify({ code: 'overloaded', title: 'Overloaded', status: 503, detail: '256 streams are open.' }),
+};
+
+describeInBrowser('the fleet', () => {
+  let on: PageStage;
+  beforeAll(async () => {
+    on = await openPageStage({ names: NAMES });
+  }, 180_000);
+  afterAll(() => on?.[Symbol.asyncDispose]());
+
+  function visit<T>(look: (page: Page) => Promise<T>, expected: readonly RegExp[] = []): Promise<T> {
+    return on.browser.visit(on.stage.url, { expected }, look);
+  }
+
+  /** How many cached names there are, as the API counts them. */
+  async function total(query: string): Promise<number> {
+    const answer = await fetch(`${on.stage.url}/v1/caches/destinations?limit=1&count=true&${query}`);
+    return ((await answer.json()) as { readonly total: number }).total;
+  }
+
+  test('each figure counts what it leads to', async () => {
+    await visit(async (page) => {
+      await openView(page, '/names');
+      await page
+        .locator('.fleet-figures')
+        .getByRole('link', { name: /failing/ })
+        .click();
+      await page.waitForURL('**/names?show=failing');
+      await atRest(page);
+      const failing = await total('outcome=unresolvable');
+      expect(failing).toBeGreaterThan(100);
+      expect(
+        await page
+          .locator('.fleet-figures')
+          .getByRole('link', { name: /failing/ })
+          .textContent(),
+      ).toContain(String(failing));
+      expect(await page.locator('.names-count').textContent()).toContain(`of ${failing}`);
+      const states = await page.locator('tbody .how').allTextContents();
+      expect(states.length).toBeGreaterThan(5);
+      expect(new Set(states)).toEqual(new Set(['failing']));
+    });
+  });
+
+  test('a step shows those that live by it, and how many by the deprecated SRV name is said', async () => {
+    await visit(async (page) => {
+      await openView(page, '/names');
+      const deprecated = (await total('step=5&outcome=destination')) + (await total('step=3.4&outcome=destination'));
+      expect(await page.locator('.fleet-deprecated').textContent()).toContain(`${deprecated} of`);
+      await page.locator('.fleet-bars a[href="/names?step=5"]').click();
+      await atRest(page);
+      expect(await page.locator('.names-count').textContent()).toContain(`${await total('step=5')}`);
+    });
+  });
+
+  test('what is typed is searched for once it was typed, and the address has it', async () => {
+    await visit(async (page) => {
+      await openView(page, '/names');
+      const asked: string[] = [];
+      page.on('request', (request) => {
+        if (request.url().includes('/v1/caches/destinations')) asked.push(request.url());
+      });
+      await page.getByRole('searchbox').fill('');
+      await page.getByLabel('Part of the name').pressSequentially('server-00012', { delay: 20 });
+      await page.waitForURL('**/names?q=server-00012');
+      await page.getByText('all 10', { exact: true }).waitFor();
+      expect(asked.length).toBeLessThan('server-00012'.length);
+      await page.reload();
+      await page.getByText('all 10', { exact: true }).waitFor();
+      expect(await page.locator('tbody tr').count()).toBe(10);
+    });
+  });
+
+  test('by keyboard one goes through all names, opens one, and comes back to where one was', async () => {
+    await visit(async (page) => {
+      await openView(page, '/names?q=server-');
+      const rows = page.locator('tbody tr');
+      await tabTo(page, rows.first().getByRole('link'));
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('PageDown');
+      // Each time to the end of what is there by then.
+      const last = page.locator('tbody').getByRole('link', { name: manyName(NAMES - 1), exact: true });
+      for (let presses = 0; presses < 200 && (await last.count()) === 0; presses += 1) {
+        await page.keyboard.press('End');
+        await page.waitForTimeout(50);
+      }
+      await last.waitFor();
+      expect(await rows.count()).toBeLessThan(100);
+      expect(await page.locator('table').getAttribute('aria-rowcount')).toBe(String(NAMES + 1));
+      await page.keyboard.press('ArrowUp');
+      const focused = (): Promise<string> => page.evaluate('document.activeElement.textContent');
+      expect(await focused()).toBe(manyName(NAMES - 2));
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`**/servers/${manyName(NAMES - 2)}`);
+      await page.goBack();
+      await page.getByRole('link', { name: manyName(NAMES - 2), exact: true }).waitFor();
+    });
+  });
+
+  test('a change is there as it happens, and leads to the server at that moment', async () => {
+    await visit(async (page) => {
+      await openView(page, '/changes');
+      await page.getByText('live', { exact: true }).waitFor();
+      expect(await page.locator('.changes-list li').count()).toBe(50);
+      await on.stage.service.resolver.pin('srv.example', { delegated: '192.0.2.20:8449', by: 'operator' });
+      const change = page.locator('.changes-list li').filter({ hasText: '192.0.2.20:8449' }).first();
+      await change.waitFor();
+      await change.getByRole('link').click();
+      await page.waitForURL(/\/servers\/srv\.example\?at=/);
+    });
+  });
+
+  test('what is paused stands still, counts what comes meanwhile, and goes on with it', async () => {
+    await visit(async (page) => {
+      await openView(page, '/changes?server=plain.example');
+      await page.getByText('live', { exact: true }).waitFor();
+      const rows = page.locator('.changes-list li');
+      const before = await rows.count();
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await on.stage.service.resolver.forget('plain.example', { by: 'operator' });
+      await page.getByRole('button', { name: /Go on, with [0-9]+ more/ }).waitFor();
+      expect(await rows.count()).toBe(before);
+      await page.getByRole('button', { name: /Go on/ }).click();
+      await rows.filter({ hasText: 'cleared' }).first().waitFor();
+    });
+  });
+
+  test('a burst is drawn to its end, and no more of it is kept than can be read', async () => {
+    await visit(async (page) => {
+      await openView(page, '/changes');
+      await page.getByText('live', { exact: true }).waitFor();
+      await recordBurst(BURST);
+      await page
+        .getByText(`${BURST - 1} of the burst`)
+        .first()
+        .waitFor();
+      expect(await page.locator('.changes-list li').count()).toBe(500);
+    });
+  });
+
+  test('without a stream it says so, and asks instead', async () => {
+    await visit(
+      async (page) => {
+        await page.route('**/v1/events/stream?*', (route) => route.fulfill(OVERLOADED));
+        await openView(page, '/changes?kind=pins');
+        await page.getByText(/every stream is taken/).waitFor();
+        await page.locator('.changes-list li').first().waitFor();
+        await page.unroute('**/v1/events/stream?*');
+        await page.getByText('live', { exact: true }).waitFor({ timeout: 20_000 });
+      },
+      [/503/],
+    );
+  });
+
+  test('a connection that is lost is made again, and nothing of what came meanwhile is missing', async () => {
+    await visit(
+      async (page) => {
+        let isAway = true;
+        await page.route('**/v1/events/stream?*', (route) => (isAway ? route.abort() : route.continue()));
+        await openView(page, '/changes?server=alias.example');
+        await page.getByText(/the connection was lost at/).waitFor();
+        await on.stage.service.resolver.forget('alias.example', { by: 'operator' });
+        isAway = false;
+        await page.locator('.changes-list li').filter({ hasText: 'cleared' }).first().waitFor();
+        await page.getByText('live', { exact: true }).waitFor();
+      },
+      [/ERR_FAILED/],
+    );
+  });
+
+  test('the first view tells what needs a look, and leads to it', async () => {
+    await visit(async (page) => {
+      await openView(page, '/');
+      const panel = page.locator('.attention');
+      const failing = panel.getByRole('link', { name: /not found$/ });
+      expect(await failing.textContent()).toContain(String(await total('outcome=unresolvable')));
+      expect(await panel.locator('section').first().locator('li').count()).toBe(5);
+      await failing.click();
+      await page.waitForURL('**/names?show=failing&sort=expiry');
+    });
+  });
+
+  test('a process that is not ready says so above what it shows', async () => {
+    await visit(
+      async (page) => {
+        const parts = { memory: { isReady: false, detail: 'reading what is fresh: 12 names so far' } };
+        await page.route('**/readyz', (route) => route.fulfill({ status: 503, json: { status: 'not-ready', parts } }));
+        await openView(page, '/names');
+        await page.locator('.fleet-banner').getByText('memory: reading what is fresh: 12 names so far').waitFor();
+      },
+      [/503/],
+    );
+  });
+
+  test('where nothing was ever asked for, it says how names come in', async () => {
+    await visit(async (page) => {
+      const none = { names: 0, fresh: 0, expired: 0, unresolvable: 0, pinned: 0, restingOnStale: 0 };
+      const statistics = { ...none, expiringWithin: { ms: 300_000, names: 0 }, asOf: '2026-03-04T08:30:00.000Z' };
+      await page.route('**/v1/stats/names', (route) => route.fulfill({ json: statistics }));
+      await page.route('**/v1/caches/destinations?*', (route) =>
+        route.fulfill({ json: { items: [], next: null, total: 0 } }),
+      );
+      for (const path of ['/', '/names']) {
+        await openView(page, path);
+        await page.getByText('No name is cached yet.').waitFor();
+      }
+    });
+  });
+
+  async function recordBurst(count: number): Promise<void> {
+    const now = Date.now();
+    for (let first = 0; first < count; first += 1000) {
+      await on.stage.service.log.append(
+        Array.from({ length: 1000 }, (_, index) => ({
+          stream: `webhook:burst-${first + index}`,
+          expected: 'any' as const,
+          events: [
+            {
+              id: randomUUID(),
+              type: 'WebhookFailed',
+              data: {
+                endpoint: 'burst',
+                deliveryId: randomUUID(),
+                change: 'destination-changed',
+                serverName: 'matrix.org',
+                eventId: randomUUID(),
+                attempt: 1,
+                at: now,
+                error: `${first + index} of the burst`,
+              },
+            },
+          ],
+        })),
+      );
+    }
+  }
+});
