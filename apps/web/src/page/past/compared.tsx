@@ -35,7 +35,7 @@ export function Compared({
   return (
     <>
       {meaning !== undefined && (
-        <section class="meaning" data-tone={meaning.tone} aria-label="What it means">
+        <section class="compare-meaning" data-tone={meaning.tone} aria-label="What it means">
           {meaning.sentences.map((sentence) => (
             <p key={sentence}>
               <Recorded text={sentence} mono={false} />
@@ -50,7 +50,7 @@ export function Compared({
       >
         <Table caption="Where it leads" {...{ heads, isNow }} isAlone={right === undefined}>
           {heldDifferences(left, other).map(({ part, left: was, right: is, differs }) => (
-            <tr key={part} data-differs={differs}>
+            <tr key={part} data-differs={differs} data-same={was === is}>
               <th scope="row">
                 {part} {differs && <Badge tone="warn">differs</Badge>}
               </th>
@@ -73,7 +73,7 @@ export function Compared({
       >
         <Table caption="What was seen" {...{ heads, isNow }} isAlone={right === undefined}>
           {evidenceDifferences(left, other).map(({ key, question, left: was, right: is, differs }) => (
-            <tr key={key} data-differs={differs}>
+            <tr key={key} data-differs={differs} data-same={!differs}>
               <th scope="row">
                 <Recorded text={question} /> {differs && <Badge tone="warn">differs</Badge>}
               </th>
@@ -135,7 +135,7 @@ function Answer({ answered }: { readonly answered: Answered | undefined }) {
   return (
     <>
       <Recorded text={says} />
-      <span class="soft seen">
+      <span class="soft compare-seen">
         seen {instantText(observedAt)}
         {isStale && '; the good answer from before served on'}
         {!isGround && '; nothing rested on it'}

@@ -10,7 +10,7 @@ import '../operate/acts.css';
 export function Cures({ name, left }: { readonly name: string; readonly left: Explanation }) {
   const old = placesOf(left);
   return (
-    <Panel class="cures" title="What cures it">
+    <Panel class="compare-cures" title="What cures it">
       <section>
         <h3>Here</h3>
         <p>

@@ -1,5 +1,6 @@
 import { questionText, STEPS, targetText } from '@wherefore/discovery';
 import type { Explanation, Held } from '../api/answers.ts';
+import { instantText } from '../time/instant-text.ts';
 
 /** A part of what is known at two moments. */
 export interface Difference {
@@ -34,7 +35,7 @@ const PARTS: readonly {
   { part: 'Decided by step', of: ofHeld(({ step }) => (step === null ? undefined : stepText(step))) },
   { part: 'Pinned to', of: ({ pin }) => pin?.delegated ?? NONE },
   { part: 'Policy', of: ofHeld(({ policy }) => policy) },
-  { part: 'Believed until', of: ofHeld(({ freshUntil }) => freshUntil), isTold: true },
+  { part: 'Believed until', of: ofHeld(({ freshUntil }) => `${instantText(freshUntil)} UTC`), isTold: true },
 ];
 
 function ofHeld(part: (held: Held) => string | undefined): (explanation: Explanation) => string {

@@ -20,7 +20,7 @@ export function HistoryDays({ days, ...told }: Told & { readonly days: readonly 
   const search = useSearch();
   const shown = shownIn(days, told);
   return (
-    <div class="days">
+    <div class="history-days">
       {days.map((day) => {
         const first = day.moments[0]?.id;
         const has = shown !== undefined && day.moments.some(({ id }) => id === shown);
@@ -47,7 +47,7 @@ const Day = memo(DrawnDay, (before: DayProps, after: DayProps) => {
 
 function DrawnDay({ day, search, shown, place, name, moment }: DayProps) {
   return (
-    <section class="day">
+    <section class="history-day">
       <h3 class={day.isContinued ? 'visually-hidden' : undefined}>
         {dayText(day.day)}
         {day.isContinued && ', continued'}
@@ -59,7 +59,7 @@ function DrawnDay({ day, search, shown, place, name, moment }: DayProps) {
             class={moment !== undefined && each.time > moment ? 'happening later' : 'happening'}
             aria-current={each.id === shown ? 'true' : undefined}
           >
-            <p class="when">
+            <p class="history-when">
               <time dateTime={isoText(each.time)}>{clockText(each)}</time>
               {each.id === shown && <Badge tone="accent">shown</Badge>}
               <Link href={serverPath(place, name, 'why', searchAt(search, each.time))}>

@@ -20,7 +20,7 @@ export function HistoryFilter({
     return sorts.has(sort) ? new Set([...sorts].filter((each) => each !== sort)) : new Set([...sorts, sort]);
   };
   return (
-    <div class="filter">
+    <div class="history-filter">
       <fieldset>
         <legend class="visually-hidden">Kinds of entries</legend>
         <button

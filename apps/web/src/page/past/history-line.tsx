@@ -17,7 +17,7 @@ export function HistoryLine({ place, entry }: { readonly place: Place; readonly 
   const changes = entry.changes.map(readChange);
   const lateMs = Date.parse(entry.recordedAt) - Date.parse(entry.observedAt);
   return (
-    <li class="line">
+    <li class="history-line">
       <Badge tone={changes.some(({ isWorse }) => isWorse) ? 'bad' : tone}>{word}</Badge>
       <div>
         {entry.count !== undefined && entry.count > 1 && entry.last !== undefined && (
@@ -30,7 +30,7 @@ export function HistoryLine({ place, entry }: { readonly place: Place; readonly 
           <Recorded text={entry.count === undefined ? entry.text : withoutCount(entry.text)} mono={false} />
         </p>
         {changes.map(({ what, from, to }) => (
-          <dl key={what} class="change">
+          <dl key={what} class="history-change">
             <dt>{what}</dt>
             <dd>
               <del>

@@ -11,13 +11,13 @@ export function RawEvent({ place, id }: { readonly place: Place; readonly id: st
   const asked = question<Answer<'/v1/events/{id}'>>(`${apiPrefix(place)}/events/${encodeURIComponent(id)}`);
   const event = useQuery({ ...asked, staleTime: Number.POSITIVE_INFINITY });
   return (
-    <div class="raw">
+    <div class="history-raw">
       <Answered asked={event} what="reading the event">
         {(answer) => (
           <>
             <CopyMenu label="Copy the event" of={{ json: answer, path: asked.path }} />
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be scrolled by keyboard, too */}
-            <section class="scroll" aria-label="The event as recorded" tabIndex={0}>
+            <section class="history-scroll" aria-label="The event as recorded" tabIndex={0}>
               <pre>
                 <bdi>{linesOf(answer)}</bdi>
               </pre>

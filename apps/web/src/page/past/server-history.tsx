@@ -56,12 +56,12 @@ export function ServerHistory({
         onDirection={(chosen) => setOrder(chosen === 'forwards' ? 'oldest' : undefined)}
       />
       {history.isCut && (
-        <p class="notice">
+        <p class="history-notice">
           The beginning of this history was deleted, or is in an archive elsewhere: what is left is told.
         </p>
       )}
       {history.reach !== undefined && (
-        <p class="notice">
+        <p class="history-notice">
           The moment that this page shows is further {direction === 'backwards' ? 'back' : 'on'} than has been read.{' '}
           <button type="button" class="button small" onClick={history.reach} disabled={history.isLoading}>
             Read {direction === 'backwards' ? 'back' : 'on'} to it
@@ -84,7 +84,7 @@ export function ServerHistory({
       <HistoryDays place={place} name={name} days={days} moment={moment} isBackwards={direction === 'backwards'} />
       {history.error !== null && <Failure error={history.error} retry={history.again} />}
       {entries !== undefined && entries.length > 0 && (
-        <p class="end">
+        <p class="history-end">
           {history.hasMore ? (
             <button type="button" class="button" onClick={history.more} aria-disabled={history.isLoading}>
               {history.isLoading ? 'Reading …' : direction === 'backwards' ? 'Older' : 'Newer'}
