@@ -62,8 +62,8 @@ export function PinDialog({
       <ReasonField value={reason} onChange={setReason} />
       <UntilField span={span} onSpan={setSpan} then={then} onThen={setThen} />
       {end.kind === 'end' && end.until !== undefined && (
-        <p class="soft">
-          It ends by itself at <Instant at={end.until} />.
+        <p class="act-ends">
+          It ends by itself at <Instant at={end.until} relativeTo={false} />.
         </p>
       )}
       <ul class="act-facts">

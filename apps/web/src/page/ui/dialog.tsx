@@ -14,16 +14,24 @@ export function Dialog({
 }) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
+  const isGone = useRef(false);
   useEffect(() => {
     const before = document.activeElement;
-    dialog.current?.showModal();
+    const element = dialog.current;
+    element?.showModal();
     return () => {
+      isGone.current = true;
+      // As long as it is open nothing else takes the focus.
+      element?.close();
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);
+  const close = () => {
+    if (!isGone.current) onClose();
+  };
   // Out of what opened it: the looks of that are not its own.
   return createPortal(
-    <dialog class="dialog" ref={dialog} aria-labelledby={id} onClose={onClose}>
+    <dialog class="dialog" ref={dialog} aria-labelledby={id} onClose={close}>
       <div>
         <h2 id={id}>{title}</h2>
         {children}

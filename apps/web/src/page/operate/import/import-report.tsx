@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { useParameter } from '../../address/parameter.ts';
+import { useSearchParams } from 'wouter-preact';
 import { spanText } from '../../time/instant-text.ts';
 import { CopyMenu } from '../../ui/copy-menu.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -32,10 +32,20 @@ export function ImportReport({ judged, imported }: { readonly judged: Judged; re
   useEffect(() => heading.current?.scrollIntoView({ block: 'nearest' }), [report]);
   const summary = useMemo(() => summarize(report), [report]);
   const unknown = useMemo(() => unknownNames(report.items), [report]);
-  const [said, setShown] = useParameter('verdict');
-  const shown = SHOWN.find((each) => each === said) ?? 'all';
+  const [parameters, setParameters] = useSearchParams();
+  const shown = SHOWN.find((each) => each === parameters.get('verdict')) ?? 'all';
+  /** Both at once, as one step back. */
+  const show = (kind: Shown, page: number) =>
+    setParameters((before) => {
+      const after = new URLSearchParams(before);
+      after.delete('verdict');
+      after.delete('page');
+      if (kind !== 'all') after.set('verdict', kind);
+      if (page !== 1) after.set('page', String(page));
+      return after;
+    });
   const rows = useMemo(() => (shown === 'unread' ? [] : rowsShown(report.items, shown)), [report, shown]);
-  const [page, setPage] = useParameter('page');
+  const page = parameters.get('page');
   const isUnread = shown === 'unread' || (report.items.length === 0 && report.problems.length > 0);
   const part = isUnread ? pageOf(report.problems, page) : pageOf(rows, page);
   return (
@@ -70,10 +80,7 @@ export function ImportReport({ judged, imported }: { readonly judged: Judged; re
             type="button"
             class="button small"
             aria-pressed={shown === each}
-            onClick={() => {
-              setPage(undefined, { replace: true });
-              setShown(each === 'all' ? undefined : each);
-            }}
+            onClick={() => show(each, 1)}
           >
             {TITLES[each]} <span class="soft">{summary.counts[each].toLocaleString('en')}</span>
           </button>
@@ -89,7 +96,7 @@ export function ImportReport({ judged, imported }: { readonly judged: Judged; re
           ),
         )}
       </ol>
-      <Pages {...part} onPage={(to) => setPage(to === 1 ? undefined : String(to))} />
+      <Pages {...part} onPage={(to) => show(shown, to)} />
     </section>
   );
 }

@@ -7,7 +7,7 @@ export interface PageOf<T> {
 }
 
 /** A part of a list that is too long to be shown at once. `said`: which one, as the address has it. */
-export function pageOf<T>(all: readonly T[], said: string | undefined): PageOf<T> {
+export function pageOf<T>(all: readonly T[], said: string | null): PageOf<T> {
   const pages = Math.max(1, Math.ceil(all.length / ON_A_PAGE));
   const wanted = /^\d{1,6}$/.test(said ?? '') ? Number(said) : 1;
   const page = Math.min(Math.max(wanted, 1), pages);

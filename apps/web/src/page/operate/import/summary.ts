@@ -38,11 +38,11 @@ export function summarize({ items, problems }: Report): Summary {
 function headline(counts: Readonly<Record<Shown, number>>, used: number): string {
   const { all, stale, agrees } = counts;
   if (all === 0) return 'No entry could be read.';
-  if (used > 0) return `${used} of ${entries(all)} ${used === 1 ? 'is' : 'are'} stale, and in use.`;
+  if (used > 0) return `${shown(used)} of ${entries(all)} ${used === 1 ? 'is' : 'are'} stale, and in use.`;
   if (stale > 0)
-    return `${stale} of ${entries(all)} ${stale === 1 ? 'is' : 'are'} stale, and expired: not used any more.`;
+    return `${shown(stale)} of ${entries(all)} ${stale === 1 ? 'is' : 'are'} stale, and expired: not used any more.`;
   if (agrees === all)
-    return all === 1 ? 'The entry agrees with the evidence.' : `All ${all} entries agree with the evidence.`;
+    return all === 1 ? 'The entry agrees with the evidence.' : `All ${shown(all)} entries agree with the evidence.`;
   return `None of ${entries(all)} is known to be stale.`;
 }
 
@@ -58,11 +58,11 @@ function notes(
   return [
     ...(again > 0
       ? [
-          `Tuwunel 1.5.1 writes ${again === 1 ? 'one of them' : `${again} of them`} again after that: later versions do not.`,
+          `Tuwunel 1.5.1 writes ${again === 1 ? 'one of them' : `${shown(again)} of them`} again after that: later versions do not.`,
         ]
       : []),
     ...(expired > 0 && used.length > 0
-      ? [`${expired} more expired by ${expired === 1 ? 'its' : 'their'} own time.`]
+      ? [`${shown(expired)} more expired by ${expired === 1 ? 'its' : 'their'} own time.`]
       : []),
     ...(unknown.length > 0
       ? [
@@ -73,13 +73,17 @@ function notes(
       ? ['An override is judged by the names that lead to its host: paste the table of destinations, too.']
       : []),
     ...(problems.length > 0
-      ? [`${problems.length === 1 ? 'One line' : `${problems.length} lines`} could not be read in full.`]
+      ? [`${problems.length === 1 ? 'One line' : `${shown(problems.length)} lines`} could not be read in full.`]
       : []),
   ];
 }
 
 function entries(count: number): string {
-  return count === 1 ? '1 entry' : `${count.toLocaleString('en')} entries`;
+  return count === 1 ? '1 entry' : `${shown(count)} entries`;
+}
+
+function shown(count: number): string {
+  return count.toLocaleString('en');
 }
 
 const ORDER: readonly VerdictKind[] = ['stale', 'cannot-tell', 'unused', 'agrees'];
