@@ -67,8 +67,11 @@ export function EvidenceNode({
           </div>
         )}
       </dl>
-      {fullId !== id && (
-        <p class="soft">It said the same as it had said before; that is recorded in full, and shown here.</p>
+      {fullId !== id && observation !== null && (
+        <p class="soft">
+          It said the same as it had said at <Instant at={new Date(observation.observedAt).toISOString()} {...still} />:
+          that is recorded in full, and shown here.
+        </p>
       )}
       {observation === null ? (
         <p class="soft">What came over the wire is too long for this view: open its event.</p>

@@ -29,7 +29,6 @@ export function EvidencePanel({
   readonly relativeTo: string | undefined;
 }) {
   const groups = evidenceGroups(held.evidence);
-  const keys = groups.map(({ question }) => question);
   return (
     <Panel
       title="What it rests on"
@@ -67,11 +66,6 @@ export function EvidencePanel({
           <RawEvent id={held.eventId} title="The conclusion, as recorded" place={place} open={open} />
         </li>
       </ul>
-      {keys.length > 1 && (
-        <p class="soft">
-          {keys.length} questions, {held.evidence.length} answers.
-        </p>
-      )}
     </Panel>
   );
 }

@@ -51,7 +51,7 @@ export function Facts({
         {step === null ? 'none' : step}
         {title !== undefined && <span class="soft">{title}</span>}
       </Fact>
-      <Fact of={outcome === 'destination' ? 'Believed' : 'Asked again'}>
+      <Fact of={left <= 0 ? 'Asked anew' : outcome === 'destination' ? 'Believed' : 'Asked again'}>
         {left > 0 ? (
           <>
             {outcome === 'destination' ? 'for ' : 'in '}

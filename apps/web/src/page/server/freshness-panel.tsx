@@ -1,5 +1,6 @@
 import { questionText } from '@wherefore/discovery';
 import { Link2 } from 'lucide-preact';
+import { useState } from 'preact/hooks';
 import type { Held } from '../api/answers.ts';
 import { Instant } from '../time/instant.tsx';
 import { Badge } from '../ui/badge.tsx';
@@ -9,6 +10,7 @@ import { type FreshnessAxis, freshnessAxis } from './freshness-axis.ts';
 import './freshness.css';
 import { type FreshnessRow, freshnessRows, instantsOf } from './freshness-rows.ts';
 import { freshnessWords } from './freshness-words.ts';
+import { useMedia } from './media.ts';
 import { VerdictBadge } from './verdict-badge.tsx';
 
 /** How long each piece of evidence is believed, as bars that run out. */
@@ -21,6 +23,7 @@ export function FreshnessPanel({
   readonly asOf: number;
   readonly standsStill: boolean;
 }) {
+  const isWide = useMedia('(min-width: 60rem)');
   const rows = freshnessRows(held);
   if (rows.length === 0) {
     return (
@@ -33,7 +36,7 @@ export function FreshnessPanel({
     );
   }
   const believedUntil = Date.parse(held.freshUntil);
-  const axis = freshnessAxis(asOf, instantsOf(rows, believedUntil));
+  const axis = freshnessAxis(asOf, instantsOf(rows, believedUntil), isWide ? 11 : 22);
   const drawn = { axis, asOf, believedUntil, standsStill };
   const weakest = rows.find(({ isWeakest }) => isWeakest);
   return (
@@ -41,8 +44,8 @@ export function FreshnessPanel({
       title="How long it is believed"
       about={
         <>
-          Around {standsStill ? 'that moment' : 'now'}: what is near to it is drawn wide, what is far is drawn narrow.
-          Hatched: it may serve on if asking again fails.
+          The axis is around {standsStill ? 'that moment' : 'now'}: what is near to it is drawn wide, what is far is
+          drawn narrow.
         </>
       }
       class="freshness"
@@ -60,12 +63,9 @@ export function FreshnessPanel({
       </p>
       <div class="freshness-chart">
         <Scale {...drawn} />
-        <ul>
-          {rows.map((row) => (
-            <Row key={row.evidence.id} row={row} {...drawn} />
-          ))}
-        </ul>
+        <Rows rows={rows} {...drawn} />
       </div>
+      <Legend />
     </Panel>
   );
 }
@@ -81,17 +81,58 @@ interface Drawn {
   readonly standsStill: boolean;
 }
 
-function Scale({ axis, asOf, believedUntil, standsStill }: Drawn) {
+function Scale({ axis, asOf, standsStill }: Drawn) {
   return (
     <div class="freshness-scale" aria-hidden="true">
       {axis.marks.map(({ place, text }) => (
-        <span key={text} style={{ left: `${place}%` }}>
+        <span key={text} style={{ left: `${place}%` }} data-edge={place < 4 ? 'start' : place > 96 ? 'end' : undefined}>
           {text}
         </span>
       ))}
       <b style={{ left: `${axis.place(asOf)}%` }}>{standsStill ? 'then' : 'now'}</b>
-      <i style={{ left: `${axis.place(believedUntil)}%` }} />
     </div>
+  );
+}
+
+function Legend() {
+  return (
+    <p class="freshness-legend" aria-hidden="true">
+      {LEGEND.map(({ kind, text }) => (
+        <span key={kind}>
+          <span class="freshness-bar">{kind === 'weakest' ? <i /> : <span data-kind={kind} />}</span>
+          {text}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+const LEGEND = [
+  { kind: 'spent', text: 'spent' },
+  { kind: 'fresh', text: 'still good' },
+  { kind: 'stale', text: 'may serve on if asking again fails' },
+  { kind: 'serving', text: 'serves on, because it failed' },
+  { kind: 'weakest', text: 'nothing is believed beyond' },
+] as const;
+
+/** More are shown when they are asked for. */
+const SHOWN = 8;
+
+function Rows({ rows, ...drawn }: Drawn & { readonly rows: readonly FreshnessRow[] }) {
+  const [isWhole, setWhole] = useState(false);
+  return (
+    <>
+      <ul>
+        {(isWhole ? rows : rows.slice(0, SHOWN)).map((row) => (
+          <Row key={row.evidence.question + row.evidence.observedAt} row={row} {...drawn} />
+        ))}
+      </ul>
+      {rows.length > SHOWN && (
+        <button type="button" class="button small" onClick={() => setWhole(!isWhole)}>
+          {isWhole ? 'Show fewer' : `Show all ${rows.length}`}
+        </button>
+      )}
+    </>
   );
 }
 

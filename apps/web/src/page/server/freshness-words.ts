@@ -20,6 +20,8 @@ export function freshnessWords(
   }
   if (staleUntil <= ownUntil) return `${seen}; ${end}.`;
   const limit =
-    staleUntil > asOf ? `at most ${spanText(staleUntil - asOf)} if asking again fails` : 'too old to serve on by now';
+    staleUntil > asOf
+      ? `may serve on for ${spanText(staleUntil - asOf)} if asking again fails`
+      : 'too old to serve on by now';
   return `${seen}; ${end}; ${limit}.`;
 }

@@ -2,18 +2,16 @@ import { CircleX, Server } from 'lucide-preact';
 import type { Held } from '../api/answers.ts';
 import { Recorded } from '../ui/recorded.tsx';
 
+/** As many addresses as there is room for. */
+const ADDRESSES = 3;
+
 /** Where the way leads. */
-export function PathEnd({
-  held: { outcome, targets = [], code },
-}: {
-  readonly held: Held;
-  readonly serverName: string;
-}) {
-  const [first] = targets;
+export function PathEnd({ held: { outcome, targets = [], code } }: { readonly held: Held }) {
+  const [first, ...others] = targets;
   if (outcome === 'unresolvable' || first === undefined) {
     return (
       <p class="path-end" data-tone="bad">
-        <CircleX size={18} aria-hidden="true" />
+        <CircleX size={20} aria-hidden="true" />
         <span>
           <b>Nothing to connect to</b>
           <code>{code}</code>
@@ -21,17 +19,26 @@ export function PathEnd({
       </p>
     );
   }
+  const { host, port, addresses } = first;
   return (
-    <p class="path-end" data-tone="good">
-      <Server size={18} aria-hidden="true" />
+    <p class="path-end">
+      <Server size={20} aria-hidden="true" />
       <span>
         <b>
-          <Recorded text={first.host} mono={false} />
+          <Recorded text={host} mono={false} />
         </b>
-        <span>
-          port {first.port}
-          {targets.length > 1 && `, and ${targets.length - 1} more`}
-        </span>
+        <span>port {port}</span>
+        {addresses[0] !== host && (
+          <span class="soft">
+            {addresses.slice(0, ADDRESSES).join(', ')}
+            {addresses.length > ADDRESSES && ` and ${addresses.length - ADDRESSES} more`}
+          </span>
+        )}
+        {others.length > 0 && (
+          <span class="soft">
+            then {others.length} other {others.length === 1 ? 'target' : 'targets'}
+          </span>
+        )}
       </span>
     </p>
   );

@@ -1,5 +1,5 @@
 import { useParameter } from '../address/parameter.ts';
-import type { Evidence, Explanation, Held } from '../api/answers.ts';
+import type { Evidence, Held } from '../api/answers.ts';
 import { Panel } from '../ui/panel.tsx';
 import { Empty } from '../ui/states.tsx';
 import { useMedia } from './media.ts';
@@ -12,11 +12,9 @@ import { StepDetail } from './step-detail.tsx';
 /** The ten steps as a picture: which were gone through, which one decided, and why the others did not. */
 export function PathPanel({
   held,
-  serverName,
   onEvidence,
 }: {
   readonly held: Held;
-  readonly serverName: Explanation['serverName'];
   readonly onEvidence: (evidence: Evidence) => void;
 }) {
   const isWide = useMedia('(min-width: 68rem)');
@@ -33,7 +31,7 @@ export function PathPanel({
   }
   const shown = steps.find(({ step }) => step === picked) ?? steps.find(({ step }) => step === held.step);
   const pick = (step: string) => setPicked(step === held.step ? undefined : step, { replace: true });
-  const picture = { steps, way: wayTo(held.step), held, serverName, picked: shown?.step, onPick: pick };
+  const picture = { steps, way: wayTo(held.step), held, picked: shown?.step, onPick: pick };
   return (
     <Panel
       title="The way to it"

@@ -1,7 +1,8 @@
 import { linkVertical } from 'd3-shape';
 import { PathEnd } from './path-end.tsx';
-import { type PathPictureProps, StepButton } from './path-picture.tsx';
+import type { PathPictureProps } from './path-picture.tsx';
 import { BRANCH } from './path-steps.ts';
+import { StepButton } from './step-button.tsx';
 
 /** Places of the spine and the branch on the rail, which is 40 wide. Each row is 100 high, and stretched. */
 const LANES = { spine: 10, branch: 28 } as const;
@@ -11,7 +12,7 @@ const between = linkVertical<{ readonly source: Point; readonly target: Point },
 type Point = [x: number, y: number];
 
 /** From top to bottom, where there is little room. */
-export function PathRail({ steps, way, held, serverName, picked, onPick }: PathPictureProps) {
+export function PathRail({ steps, way, held, picked, onPick }: PathPictureProps) {
   const inBranch = way.some((step) => BRANCH.includes(step));
   return (
     <div class="path-rail">
@@ -36,7 +37,7 @@ export function PathRail({ steps, way, held, serverName, picked, onPick }: PathP
           );
         })}
       </ol>
-      <PathEnd held={held} serverName={serverName} />
+      <PathEnd held={held} />
     </div>
   );
 }

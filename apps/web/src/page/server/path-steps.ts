@@ -10,8 +10,10 @@ export interface PathStep {
   readonly title: string;
   readonly isDeprecated: boolean;
   readonly state: StepState;
-  /** What became of it, and why. */
+  /** Why, in short. */
   readonly reason: string;
+  /** The same in full. */
+  readonly wholeReason: string;
   readonly evidence: readonly string[];
   /** The way to the answer goes through it. */
   readonly isOnWay: boolean;
@@ -19,9 +21,10 @@ export interface PathStep {
 
 /**
  * `decided`: the answer is its. `passed`: it was looked at and did not apply. `delegated`: it led on to the steps below
- * it. `failed`: it applied, and failed. `idle`: it was not come to, or did not matter.
+ * it. `troubled`: it failed, and the way goes on all the same. `failed`: it applied, and failed. `idle`: it was not come
+ * to, or did not matter.
  */
-export type StepState = 'decided' | 'passed' | 'delegated' | 'failed' | 'idle';
+export type StepState = 'decided' | 'passed' | 'delegated' | 'troubled' | 'failed' | 'idle';
 
 const LABELS: Readonly<Record<string, string>> = {
   '1': 'IP address',
@@ -45,14 +48,16 @@ export function pathSteps(steps: readonly StepNote[], decided: string | null): r
   const way = wayTo(decided);
   return steps.map(({ step, title, status, text, evidence }) => {
     const isOnWay = way.includes(step);
-    const reason = reasonIn(text, `${step} ${title}: `);
+    const told = reasonIn(text, `${step} ${title}: `);
+    const reason = BRANCH.includes(step) ? ofDelegated(told) : told;
     return {
       step,
       label: LABELS[step] ?? title,
       title,
       isDeprecated: STEPS.some((each) => each.step === step && each.deprecated === true),
       state: stateOf(status, { isOnWay, isLast: step === decided, hasBranch: step === '3' && isInBranch(decided) }),
-      reason: BRANCH.includes(step) ? ofDelegated(reason) : reason,
+      reason: reason.replace(/: .*$/s, ''),
+      wholeReason: reason,
       evidence,
       isOnWay,
     };
@@ -75,7 +80,7 @@ function stateOf(
   { isOnWay, isLast, hasBranch }: { readonly isOnWay: boolean; readonly isLast: boolean; readonly hasBranch: boolean },
 ): StepState {
   if (!isOnWay) return 'idle';
-  if (status === 'failed') return 'failed';
+  if (status === 'failed') return isLast ? 'failed' : 'troubled';
   if (isLast) return 'decided';
   return hasBranch ? 'delegated' : 'passed';
 }

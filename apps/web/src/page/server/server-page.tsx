@@ -111,7 +111,7 @@ function Explained({ explanation, place, view, isPast, isBusy, onNow }: Explaine
         isPast={isPast}
         relativeTo={relativeTo}
         isBrief={view !== 'why'}
-        actions={place.kind === 'live' && !isPast && <ServerActs name={serverName} />}
+        {...(place.kind === 'live' && !isPast && { actions: <ServerActs name={serverName} /> })}
       />
       {view !== 'compare' && <TimeBar place={place} name={serverName} at={isPast ? at : undefined} />}
       <ServerTabs place={place} name={serverName} view={view} />

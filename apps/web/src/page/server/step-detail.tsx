@@ -8,7 +8,7 @@ import { VerdictBadge } from './verdict-badge.tsx';
 
 /** What decided about one step. */
 export function StepDetail({
-  step: { step, title, state, reason, isDeprecated },
+  step: { step, title, state, wholeReason: reason, isDeprecated },
   evidence,
   onEvidence,
 }: {
@@ -23,7 +23,11 @@ export function StepDetail({
       </h3>
       <p>
         <StepMark state={state} />
-        {reason !== 'taken' && <>: {reason}.</>}
+        {reason !== 'taken' && (
+          <>
+            : <Recorded text={reason} mono={false} />.
+          </>
+        )}
       </p>
       {evidence.length === 0 ? (
         <p class="soft">Nothing had to be asked for that.</p>

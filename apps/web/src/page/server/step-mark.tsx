@@ -1,12 +1,21 @@
-import { ArrowRight, CircleCheck, CircleX, CornerRightDown, type LucideIcon, Minus } from 'lucide-preact';
+import {
+  ArrowRight,
+  CircleCheck,
+  CircleX,
+  CornerRightDown,
+  type LucideIcon,
+  Minus,
+  TriangleAlert,
+} from 'lucide-preact';
 import type { StepState } from './path-steps.ts';
 
 const MARKS: Readonly<Record<StepState, { readonly word: string; readonly icon: LucideIcon }>> = {
   decided: { word: 'Taken', icon: CircleCheck },
   delegated: { word: 'Delegated', icon: CornerRightDown },
   passed: { word: 'Skipped', icon: ArrowRight },
+  troubled: { word: 'Failed', icon: TriangleAlert },
   failed: { word: 'Failed', icon: CircleX },
-  idle: { word: 'Not needed', icon: Minus },
+  idle: { word: 'Unused', icon: Minus },
 };
 
 /** What became of a step, as an icon and a word. */

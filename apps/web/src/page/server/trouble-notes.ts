@@ -24,7 +24,7 @@ function noteOn(all: readonly Evidence[], question: string, freshUntil: string):
       {
         tone: 'warn',
         phrase: [
-          ...[name, ' fails now: ', recorded(bad.says), '. What it said at ', instant(good.observedAt)],
+          ...[name, ' fails: ', recorded(bad.says), '. What it had said at ', instant(good.observedAt)],
           ...[
             ' serves on, at most until ',
             instant(good.staleUntil),

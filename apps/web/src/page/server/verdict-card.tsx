@@ -1,4 +1,4 @@
-import { Ban, CircleCheck, CircleHelp, Pin, TriangleAlert } from 'lucide-preact';
+import { Ban, CircleCheck, CircleHelp, Hourglass, Pin, TriangleAlert } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 import type { Explanation } from '../api/answers.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -30,18 +30,16 @@ export function VerdictCard({
   const { known } = explanation;
   return (
     <section class="verdict" data-tone={verdict.tone} aria-labelledby="verdict-title">
-      <header>
-        <p class="verdict-word">
-          <VerdictIcon tone={verdict.tone} />
-          {verdict.word}
-          {known.kind === 'held' && known.step !== null && <Badge>step {known.step}</Badge>}
-        </p>
-        {actions}
-      </header>
+      <p class="verdict-word">
+        <VerdictIcon tone={verdict.tone} isHeld={known.kind === 'held'} />
+        {verdict.word}
+        {known.kind === 'held' && known.step !== null && <Badge>step {known.step}</Badge>}
+      </p>
       <h2 id="verdict-title">
         <PhraseText phrase={verdict.title} relativeTo={relativeTo} />
       </h2>
       <Notes notes={verdict.notes} relativeTo={relativeTo} />
+      {actions !== undefined && <div class="verdict-acts">{actions}</div>}
       {known.kind === 'held' && !isBrief && (
         <Facts held={known} serverName={explanation.serverName} asOf={asOf} relativeTo={relativeTo} />
       )}
@@ -65,7 +63,9 @@ function Notes({ notes, relativeTo }: Pick<Verdict, 'notes'> & { readonly relati
   );
 }
 
-function VerdictIcon({ tone }: { readonly tone: Tone }) {
-  const Icon = { good: CircleCheck, warn: TriangleAlert, bad: Ban, accent: Pin, none: CircleHelp }[tone];
+function VerdictIcon({ tone, isHeld }: { readonly tone: Tone; readonly isHeld: boolean }) {
+  const Icon = { good: CircleCheck, warn: TriangleAlert, bad: Ban, accent: Pin, none: isHeld ? Hourglass : CircleHelp }[
+    tone
+  ];
   return <Icon size={20} aria-hidden="true" />;
 }

@@ -29,7 +29,7 @@ export function verdictOf(explanation: Explanation, look: Look): Verdict {
   const notes = [{ tone: 'none' as const, phrase: destinationWay(known) }, ...trouble, ...expired, ...after];
   const isOdd = notes.some(({ tone }) => tone === 'warn' || tone === 'bad');
   return {
-    tone: isOdd ? 'warn' : known.pin !== null ? 'accent' : 'good',
+    tone: isOdd ? 'warn' : isExpired ? 'none' : known.pin !== null ? 'accent' : 'good',
     word: wordFor(known, { isExpired, isTroubled: trouble.some(({ tone }) => tone === 'warn') }),
     title: destinationTitle(known, look, isExpired),
     notes,
@@ -48,7 +48,7 @@ function wordFor(
 
 function expiredNote(freshUntil: string, { isPast }: Look): VerdictNote {
   const anew = isPast ? 'whoever asked then had it asked anew.' : 'it is asked anew at the next request.';
-  return { tone: 'warn', phrase: ['It was believed until ', instant(freshUntil), `: ${anew}`] };
+  return { tone: 'none', phrase: ['It was believed until ', instant(freshUntil), `: ${anew}`] };
 }
 
 const CUT: VerdictNote = {
@@ -61,7 +61,7 @@ type Pin = Explanation['pin'];
 /** @param drawn the pin that the conclusion was drawn under */
 function pinNotes(pin: Pin, drawn: Pin | undefined): readonly VerdictNote[] {
   if (pin !== null) {
-    const because = pin.reason === null ? [] : [', because: ', recorded(pin.reason)];
+    const because = pin.reason === null ? [] : [', because “', recorded(pin.reason), '”'];
     const until =
       pin.until === null ? [' It holds until it is taken back.'] : [' It ends at ', instant(pin.until), '.'];
     const counts = drawn?.id === pin.id ? '' : ' It counts from the next request on.';

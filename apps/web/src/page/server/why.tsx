@@ -38,7 +38,7 @@ export function Why({
   };
   return (
     <div class="why" ref={root}>
-      <PathPanel held={known} serverName={serverName} onEvidence={showEvidence} />
+      <PathPanel held={known} onEvidence={showEvidence} />
       <FreshnessPanel held={known} asOf={asOf} standsStill={relativeTo !== undefined} />
       <EvidencePanel explanation={explanation} held={known} place={place} open={open} relativeTo={relativeTo} />
     </div>

@@ -13,6 +13,13 @@ export function fromNowText(at: string | number, now: number): string {
   return ms > 0 ? `in ${span}` : `${span} ago`;
 }
 
+/** The same of a time that stands still: `5 min later`, `3 h earlier`, `then`. */
+export function fromThenText(at: string | number, then: number): string {
+  const ms = new Date(at).getTime() - then;
+  if (Math.abs(ms) < 1000) return 'then';
+  return `${coarse(Math.abs(ms))} ${ms > 0 ? 'later' : 'earlier'}`;
+}
+
 function coarse(ms: number): string {
   const [largest = '', unit = ''] = formatSpan(ms).split(' ');
   return `${largest} ${unit}`;

@@ -1,5 +1,5 @@
 import { useNow } from './clock.ts';
-import { fromNowText, instantText } from './instant-text.ts';
+import { fromNowText, fromThenText, instantText } from './instant-text.ts';
 
 /** A point in time. `relativeTo` a time that stands still, or now; `false`: the time alone. */
 export function Instant({ at, relativeTo }: { readonly at: string; readonly relativeTo?: string | false }) {
@@ -18,8 +18,8 @@ export function Instant({ at, relativeTo }: { readonly at: string; readonly rela
   );
 }
 
-/** `in 5 min`, and counting. */
+/** `in 5 min`, and counting; of a time that stands still `5 min later`. */
 export function FromNow({ at, relativeTo }: { readonly at: string; readonly relativeTo?: string }) {
   const now = useNow(relativeTo === undefined ? 1000 : 3_600_000);
-  return <>{fromNowText(at, relativeTo === undefined ? now : new Date(relativeTo).getTime())}</>;
+  return <>{relativeTo === undefined ? fromNowText(at, now) : fromThenText(at, new Date(relativeTo).getTime())}</>;
 }
