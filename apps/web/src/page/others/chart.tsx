@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks';
 import type { Span } from '../past/span.ts';
 import { placeOf } from './boxes.ts';
 import './chart.css';
+import { useWidth } from '../ui/use-width.ts';
 import { Cursor } from './cursor.tsx';
 import type { Lane } from './lane.ts';
 import { LaneRow } from './lane-row.tsx';
@@ -12,7 +13,6 @@ import { Overview } from './overview.tsx';
 import { pictureText } from './sentences.ts';
 import { TimeAxis } from './time-axis.tsx';
 import { useLate } from './use-late.ts';
-import { useWidth } from './use-width.ts';
 
 export interface ChartProps {
   readonly lanes: readonly Lane[];
@@ -27,10 +27,13 @@ export interface ChartProps {
   readonly onTime: (time: number) => void;
 }
 
+/** Until it is known how wide it is. */
+const FIRST_PX = 800;
+
 /** Who held what and for how long: all of it above, small; below it the part that is looked at, with a line in it. */
 export function Chart({ lanes, whole, span, time, marks, onSpan, onTime }: ChartProps) {
   const plot = useRef<HTMLDivElement>(null);
-  const width = useWidth(plot);
+  const width = useWidth(plot) || FIRST_PX;
   const [shown, move] = useLate(time, onTime);
   const isSeen = shown >= span.from && shown <= span.to;
   const timeAt = (clientX: number) => {
@@ -58,7 +61,7 @@ export function Chart({ lanes, whole, span, time, marks, onSpan, onTime }: Chart
           {isSeen && <i class="lanes-cursor" style={{ left: `${placeOf(shown, span)}%` }} />}
         </div>
         <div class="lanes-row">
-          <div />
+          <p class="lanes-legend">{marks.some(({ kind }) => kind === 'use') && <span>the name was used</span>}</p>
           <div ref={plot}>
             <TimeAxis span={span} width={width} />
             <MarkRow marks={marks} span={span} width={width} />

@@ -12,7 +12,7 @@ export function ChoiceBar({
 }) {
   const chosen = chosenOf(as, known);
   return (
-    <fieldset class="choice-bar">
+    <fieldset class="others-choice">
       <legend>Compare</legend>
       {known.map(({ name, about, isOwn }) => {
         const isChosen = chosen.includes(name);

@@ -13,7 +13,7 @@ export function Clearing({
   readonly onClear: (at: number | undefined) => void;
 }) {
   return (
-    <p class="clearing">
+    <p class="others-clearing">
       <span>
         {clearedAt === undefined
           ? 'As if nobody had cleared their caches.'

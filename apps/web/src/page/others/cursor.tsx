@@ -21,13 +21,13 @@ export function Cursor({
   const changes = changesOf(lanes, span);
   const [before, after] = [nextChange(changes, time, -1), nextChange(changes, time, 1)];
   return (
-    <div class="lanes-row cursor">
-      <div class="cursor-name">
+    <div class="lanes-row lanes-move">
+      <div class="lanes-cursor-name">
         <label for={id}>Moment</label>
         <Hop direction={-1} to={before} onTime={onTime} />
         <Hop direction={1} to={after} onTime={onTime} />
       </div>
-      <div class="cursor-line">
+      <div class="lanes-cursor-line">
         <input
           id={id}
           type="range"

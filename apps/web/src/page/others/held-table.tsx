@@ -1,6 +1,7 @@
 import type { Span } from '../past/span.ts';
-import { instantText, spanText } from '../time/instant-text.ts';
+import { instantText } from '../time/instant-text.ts';
 import type { Lane, Piece } from './lane.ts';
+import { lastedText } from './lasted-text.ts';
 import { endText, pieceText } from './sentences.ts';
 
 /** Rows of a resolver at most: who wants all of them takes the JSON. */
@@ -9,7 +10,7 @@ const MOST_ROWS = 100;
 /** The picture as tables: of each resolver what it held within a span. */
 export function HeldTables({ lanes, span }: { readonly lanes: readonly Lane[]; readonly span: Span }) {
   return (
-    <details class="held-tables">
+    <details class="others-tables">
       <summary>The same as tables</summary>
       {lanes.map((lane, index) => (
         <HeldTable key={lane.name} lane={lane} isRight={index === 0} span={span} />
@@ -23,7 +24,7 @@ function HeldTable({ lane, isRight, span }: { readonly lane: Lane; readonly isRi
   const name = isRight ? 'What was right' : lane.name;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be scrolled by keyboard, too
-    <section class="held-table" aria-label={name} tabIndex={0}>
+    <section class="others-table" aria-label={name} tabIndex={0}>
       <table>
         <caption>
           {name}: <span class="soft">{lane.about}</span>
@@ -43,7 +44,7 @@ function HeldTable({ lane, isRight, span }: { readonly lane: Lane; readonly isRi
             <tr key={piece.from} data-kind={piece.kind}>
               <td>{instantText(piece.from)}</td>
               <td>{instantText(piece.to)}</td>
-              <td>{spanText(piece.to - piece.from)}</td>
+              <td>{lastedText(piece.to - piece.from)}</td>
               <td>
                 <bdi>{pieceText(piece)}</bdi>
               </td>

@@ -1,10 +1,10 @@
 import { CircleX } from 'lucide-preact';
 import { memo } from 'preact/compat';
 import type { Span } from '../past/span.ts';
-import { spanText } from '../time/instant-text.ts';
 import { Badge } from '../ui/badge.tsx';
 import { type Box, boxesOf, placeOf } from './boxes.ts';
 import type { Lane, Wrong } from './lane.ts';
+import { lastedText } from './lasted-text.ts';
 import { ghostText, pieceText, summaryText } from './sentences.ts';
 
 /** Text needs so much room, px. */
@@ -22,8 +22,8 @@ export interface LaneRowProps {
 export const LaneRow = memo(function LaneRow({ lane, isRight, span, width }: LaneRowProps) {
   const ghosts = lane.wrong.filter((each) => ghostText(each) !== undefined && (each.expiresAt ?? span.to) > span.from);
   return (
-    <div class="lanes-row lane" data-right={isRight}>
-      <div class="lane-name">
+    <div class="lanes-row lanes-lane" data-right={isRight}>
+      <div class="lanes-name">
         <strong>{isRight ? 'What was right' : lane.name}</strong>
         {!isRight && (
           <Badge tone={lane.wrong.length > 0 ? 'bad' : summaryText(lane) === 'never wrong' ? 'good' : 'none'}>
@@ -32,13 +32,13 @@ export const LaneRow = memo(function LaneRow({ lane, isRight, span, width }: Lan
         )}
       </div>
       <div aria-hidden="true">
-        <div class="lane-plot">
+        <div class="lanes-plot">
           {boxesOf(lane.pieces, span, width).map((box) => (
             <LaneBox key={`${box.left} ${box.kind}`} box={box} width={width} />
           ))}
         </div>
         {ghosts.length > 0 && (
-          <div class="lane-ghosts">
+          <div class="lanes-ghosts">
             {ghosts.map((each) => (
               <Ghost key={each.from} wrong={each} span={span} width={width} />
             ))}
@@ -52,7 +52,7 @@ export const LaneRow = memo(function LaneRow({ lane, isRight, span, width }: Lan
 function LaneBox({ box: { left, width: share, kind, piece }, width }: { readonly box: Box; readonly width: number }) {
   const isRead = piece !== undefined && (share / 100) * width >= TEXT_PX;
   return (
-    <div class="lane-box" data-kind={kind} style={{ left: `${left}%`, width: `${share}%` }}>
+    <div class="lanes-box" data-kind={kind} style={{ left: `${left}%`, width: `${share}%` }}>
       {isRead && (
         <>
           <b>
@@ -67,7 +67,7 @@ function LaneBox({ box: { left, width: share, kind, piece }, width }: { readonly
 }
 
 function boxNote(piece: NonNullable<Box['piece']>): string {
-  const lasted = spanText(piece.to - piece.from);
+  const lasted = lastedText(piece.to - piece.from);
   if (piece.kind === 'wrong') return `wrong for ${lasted}, step ${piece.leads.step ?? 'unknown'}`;
   if (piece.kind === 'held') return `${lasted}, step ${piece.leads.step ?? 'unknown'}`;
   return lasted;
@@ -79,9 +79,9 @@ function Ghost({ wrong, span, width }: { readonly wrong: Wrong; readonly span: S
   const px = ((right - left) / 100) * width;
   if (px <= 0) return null;
   const text =
-    wrong.expiresAt === undefined ? 'else: for ever' : `else: ${spanText(wrong.expiresAt - wrong.to)} longer`;
+    wrong.expiresAt === undefined ? 'else: for ever' : `else: ${lastedText(wrong.expiresAt - wrong.to)} longer`;
   return (
-    <div class="lane-ghost" title={ghostText(wrong)} style={{ left: `${left}%`, width: `${right - left}%` }}>
+    <div class="lanes-ghost" title={ghostText(wrong)} style={{ left: `${left}%`, width: `${right - left}%` }}>
       {px >= TEXT_PX && <small>{text}</small>}
     </div>
   );

@@ -13,6 +13,8 @@ export interface Lane {
   readonly pieces: readonly Piece[];
   readonly wrong: readonly Wrong[];
   readonly cures: readonly string[];
+  /** What has it let go of what it holds: `transport`, a connection that fails; `not-json`, an answer that is none. */
+  readonly heeds: readonly string[];
   /** Earlier pieces are not told: there are too many. */
   readonly isCut: boolean;
 }
@@ -66,6 +68,7 @@ export function lanesOf({
     }),
     wrong: [],
     cures: [],
+    heeds: [],
     isCut: referenceLeftOut !== undefined,
   };
   return [right, ...resolvers.map(laneOf)];
@@ -89,6 +92,7 @@ function laneOf(resolver: Resolver): Lane {
     pieces: piecesOf(resolver.segments, wrong),
     wrong,
     cures: resolver.cures,
+    heeds: resolver.heeds,
     isCut: resolver.segmentsLeftOut !== undefined,
   };
 }

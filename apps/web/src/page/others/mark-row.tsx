@@ -1,6 +1,6 @@
 import type { Span } from '../past/span.ts';
-import { spanText } from '../time/instant-text.ts';
 import { placeOf } from './boxes.ts';
+import { lastedText } from './lasted-text.ts';
 import type { Mark } from './moments.ts';
 
 interface Marked {
@@ -12,14 +12,14 @@ interface Marked {
 export function MarkRow({ marks, span, width }: Marked & { readonly width: number }) {
   if (marks.length === 0) return null;
   return (
-    <div class="mark-row" aria-hidden="true">
+    <div class="lanes-marks" aria-hidden="true">
       {seen(marks, span).map((mark) => {
         const left = placeOf(mark.from, span);
         const isAtEnd = left > 50 && (1 - left / 100) * width < 130;
         return (
           <span
             key={`${mark.kind} ${mark.from}`}
-            class="mark"
+            class="lanes-mark"
             data-kind={mark.kind}
             data-end={isAtEnd}
             title={mark.about}
@@ -43,7 +43,7 @@ export function MarkLines({ marks, span }: Marked) {
         return (
           <i
             key={`${mark.kind} ${mark.from}`}
-            class="mark-line"
+            class="lanes-line"
             data-kind={mark.kind}
             style={{ left: `${left}%`, width: `max(2px, ${width}%)` }}
           />
@@ -58,5 +58,5 @@ function seen(marks: readonly Mark[], { from, to }: Span): readonly Mark[] {
 }
 
 function markText(mark: Mark): string {
-  return mark.kind === 'fault' ? `fault of ${spanText(mark.to - mark.from)}` : 'caches cleared';
+  return mark.kind === 'fault' ? `fault of ${lastedText(mark.to - mark.from)}` : 'caches cleared';
 }

@@ -1,14 +1,15 @@
 import { Check, CircleHelp, CircleX, Minus } from 'lucide-preact';
-import { instantText, spanText } from '../time/instant-text.ts';
+import { instantText } from '../time/instant-text.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Recorded } from '../ui/recorded.tsx';
 import { type Lane, pieceAt, wrongAt } from './lane.ts';
+import { lastedText } from './lasted-text.ts';
 import { pieceText, whyText } from './sentences.ts';
 
 /** Who held what at one time. */
 export function MomentTable({ lanes, time }: { readonly lanes: readonly Lane[]; readonly time: number }) {
   return (
-    <table class="moment-table">
+    <table class="lanes-moment">
       <caption>
         At <time dateTime={new Date(time).toISOString()}>{instantText(time)} UTC</time>
       </caption>
@@ -73,7 +74,7 @@ function Judged({
   if (wrong !== undefined) {
     return (
       <Badge tone="bad">
-        <CircleX size={14} aria-hidden="true" /> wrong, for {spanText(wrong.to - wrong.from)}
+        <CircleX size={14} aria-hidden="true" /> wrong, for {lastedText(wrong.to - wrong.from)}
       </Badge>
     );
   }

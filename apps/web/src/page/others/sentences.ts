@@ -1,6 +1,7 @@
-import { instantText, spanText } from '../time/instant-text.ts';
+import { instantText } from '../time/instant-text.ts';
 import type { Leads } from './holding.ts';
 import { type End, type Lane, type Piece, pieceAt, wrongAt, wrongMsOf } from './lane.ts';
+import { lastedText } from './lasted-text.ts';
 
 /** `matrix.org:8443 (step 5)`. */
 export function leadsText({ to, step }: Leads): string {
@@ -54,7 +55,7 @@ export function endText({ kind }: End): string {
 /** `wrong for 13 h`, all in all. */
 export function summaryText(lane: Lane): string {
   const ms = wrongMsOf(lane);
-  if (ms > 0) return `wrong for ${spanText(ms)}`;
+  if (ms > 0) return `wrong for ${lastedText(ms)}`;
   if (lane.pieces.length > 0 && lane.pieces.every(({ kind }) => kind === 'unknown')) return 'cannot be known';
   return 'never wrong';
 }
@@ -85,5 +86,18 @@ export function ghostText({ to, endedBy, expiresAt }: Lane['wrong'][number]): st
   if (endedBy.kind === 'expiry' || endedBy.kind === 'open') return undefined;
   if (expiresAt === undefined) return 'It would have lasted for ever.';
   if (expiresAt <= to) return undefined;
-  return `It would have lasted until ${instantText(expiresAt)} UTC, ${spanText(expiresAt - to)} longer.`;
+  return `It would have lasted until ${instantText(expiresAt)} UTC, ${lastedText(expiresAt - to)} longer.`;
 }
+
+/** What else would have ended a wrong stretch: what is heeded, had it been recorded. */
+export function heedText({ heeds }: Lane): string | undefined {
+  const heeded = heeds.map((each) => HEEDED[each] ?? each);
+  return heeded.length === 0
+    ? undefined
+    : `It would have let go of it by itself at ${heeded.join(' or ')}; none is recorded.`;
+}
+
+const HEEDED: Readonly<Record<string, string>> = {
+  transport: 'a connection that fails',
+  'not-json': 'an answer that is no JSON',
+};

@@ -1,3 +1,4 @@
+import '../operate/acts.css';
 import { CopyLine } from '../operate/copy-line.tsx';
 import { curlLine } from '../ui/command-text.ts';
 import { Empty } from '../ui/states.tsx';

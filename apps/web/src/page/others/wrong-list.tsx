@@ -6,11 +6,11 @@ import { apiPrefix, type Place, serverPath } from '../api/place.ts';
 import { question } from '../api/questions.ts';
 import { isoText, secondAfter } from '../past/span.ts';
 import { Instant } from '../time/instant.tsx';
-import { spanText } from '../time/instant-text.ts';
 import { Recorded } from '../ui/recorded.tsx';
 import type { Leads } from './holding.ts';
 import type { Lane, Wrong } from './lane.ts';
-import { endText, ghostText } from './sentences.ts';
+import { lastedText } from './lasted-text.ts';
+import { endText, ghostText, heedText } from './sentences.ts';
 
 /** So many are told at first: those that lasted longest. */
 const FIRST = 5;
@@ -29,7 +29,7 @@ export function WrongList({ lanes, place, name }: Of & { readonly lanes: readonl
   if (all.length === 0) return <p>None of those that are compared would have been wrong about it.</p>;
   return (
     <>
-      <ol class="wrong-list">
+      <ol class="others-wrong">
         {all.slice(0, isWhole ? all.length : FIRST).map(({ lane, wrong }) => (
           <li key={`${lane.name} ${wrong.from}`}>
             <Stretch lane={lane} wrong={wrong} place={place} name={name} />
@@ -54,9 +54,9 @@ function Stretch({ lane, wrong, place, name }: Of & { readonly lane: Lane; reado
   return (
     <>
       <h3>
-        {lane.name} held <Recorded text={wrong.held.to} mono={false} /> for {spanText(lasted(wrong))}
+        {lane.name} held <Recorded text={wrong.held.to} mono={false} /> for {lastedText(lasted(wrong))}
       </h3>
-      <dl class="wrong-facts">
+      <dl class="others-wrong-facts">
         <dt>Held</dt>
         <dd>
           <LeadsText leads={wrong.held} />
@@ -94,7 +94,7 @@ function Stretch({ lane, wrong, place, name }: Of & { readonly lane: Lane; reado
           {lane.cures.length === 0 ? (
             'None before it expires.'
           ) : (
-            <ul class="cures">
+            <ul class="others-cures">
               {lane.cures.map((cure) => (
                 <li key={cure}>
                   <code>{cure.replace('NAME', name)}</code>
@@ -102,6 +102,7 @@ function Stretch({ lane, wrong, place, name }: Of & { readonly lane: Lane; reado
               ))}
             </ul>
           )}
+          {wrong.endedBy.kind !== 'connection-failure' && <p class="soft">{heedText(lane)}</p>}
         </dd>
       </dl>
     </>

@@ -21,7 +21,7 @@ export function ZoomBar({
   const width = span.to - span.from;
   const isAll = isSameSpan(span, whole);
   return (
-    <fieldset class="zoom-bar" aria-label="The part of the time to look at">
+    <fieldset class="others-zoom" aria-label="The part of the time to look at">
       <Pick text="All" span={whole} now={span} onSpan={onSpan} />
       {wrong !== undefined && (
         <>
@@ -29,7 +29,7 @@ export function ZoomBar({
           <Pick text="How it began" span={beginningOf(wrong, whole)} now={span} onSpan={onSpan} />
         </>
       )}
-      <span class="zoom-moves">
+      <span class="others-zoom-moves">
         <Move name="Earlier" isOff={span.from <= whole.from} onClick={() => onSpan(moved(span, -1, whole))}>
           <ChevronsLeft size={16} aria-hidden="true" />
         </Move>
