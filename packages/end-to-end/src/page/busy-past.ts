@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '@wherefore/event-log';
-import { createWorld, VirtualClock } from '@wherefore/testkit';
+import { createWorld, type DnsEntry, VirtualClock } from '@wherefore/testkit';
 import { openPast } from './fleet-past.ts';
-import { absent, addresses, delegation, notFound, wellKnownUrl } from './fleet-world.ts';
+import { absent, delegation, notFound, wellKnownUrl } from './fleet-world.ts';
 
 /** A name that has been asked for, every few minutes, for days. */
 export const BUSY_NAME = 'busy.example';
@@ -17,9 +17,9 @@ export async function playBusy(wanted: number, now: number): Promise<readonly Re
   const world = createWorld(
     {
       dns: {
-        [`A ${BUSY_NAME}`]: addresses('192.0.2.100'),
+        [`A ${BUSY_NAME}`]: shortLived('192.0.2.100'),
         [`AAAA ${BUSY_NAME}`]: absent,
-        [`A hs.${BUSY_NAME}`]: addresses('192.0.2.101'),
+        [`A hs.${BUSY_NAME}`]: shortLived('192.0.2.101'),
         [`AAAA hs.${BUSY_NAME}`]: absent,
         [`SRV _matrix-fed._tcp.${BUSY_NAME}`]: absent,
         [`SRV _matrix._tcp.${BUSY_NAME}`]: absent,
@@ -35,7 +35,7 @@ export async function playBusy(wanted: number, now: number): Promise<readonly Re
       await clock.advanceBy(REFRESH_MS);
     }
     world.patch({
-      dns: { [`A hs.${BUSY_NAME}`]: addresses(`192.0.2.${101 + (rounds % 5)}`) },
+      dns: { [`A hs.${BUSY_NAME}`]: shortLived(`192.0.2.${101 + (rounds % 5)}`) },
       wellKnown: {
         [wellKnownUrl(BUSY_NAME)]:
           rounds % 7 === 3
@@ -47,4 +47,9 @@ export async function playBusy(wanted: number, now: number): Promise<readonly Re
     });
   }
   return past.events();
+}
+
+/** Asked for anew at every other refresh. */
+function shortLived(address: string): DnsEntry {
+  return [{ data: address, ttl: 600 }];
 }

@@ -95,7 +95,7 @@ export async function playFleet(world: World, clock: VirtualClock, now: number):
   await at(29 * MINUTE);
   await ask(['plain.example', ...OLD_NAMES]);
   await at(3.5 * MINUTE);
-  await ask(['expiring.example', 'stale.example', 'dns-failing.example', 'nowhere.example', ...HOSTILE_NAMES]);
+  await ask([...often, 'expiring.example', 'stale.example', ...HOSTILE_NAMES]);
   await at(MINUTE);
   return past.events();
 }

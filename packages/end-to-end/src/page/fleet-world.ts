@@ -27,7 +27,7 @@ export const notFound: HttpEntry = {
 };
 
 export function addresses(...list: readonly string[]): DnsEntry {
-  return list.map((data) => ({ data, ttl: 600 }));
+  return list.map((data) => ({ data, ttl: HOUR_S }));
 }
 
 export function srv(target: string, port: number, priority = 10, weight = 5): DnsEntry {

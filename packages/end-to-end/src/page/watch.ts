@@ -12,10 +12,6 @@ export const WATCHING = `
   document.addEventListener('securitypolicyviolation', (event) => {
     console.error('POLICY: ' + event.violatedDirective + ' forbids ' + event.blockedURI + ' ' + event.sample);
   });
-  window.__longTasks = [];
-  new PerformanceObserver((list) => {
-    for (const { duration, startTime } of list.getEntries()) window.__longTasks.push({ duration, startTime });
-  }).observe({ type: 'longtask', buffered: true });
 `;
 
 export function observe(page: Page, { origin }: URL): Complaints {
@@ -53,15 +49,4 @@ export function observe(page: Page, { origin }: URL): Complaints {
 function isOwn(request: Request, origin: string): boolean {
   const url = request.url();
   return url.startsWith(`${origin}/`) || url.startsWith('data:') || url.startsWith(`blob:${origin}/`);
-}
-
-/** A stretch in which the page could not answer to anybody, ms. */
-export interface LongTask {
-  readonly startTime: number;
-  readonly duration: number;
-}
-
-/** Those since this was asked last. */
-export async function longTasks(page: Page): Promise<readonly LongTask[]> {
-  return (await page.evaluate('window.__longTasks.splice(0)')) as readonly LongTask[];
 }
