@@ -21,6 +21,13 @@ const total = Type.Optional(Type.Integer({ minimum: 0, description: 'Of all page
 /** `GET /v1/caches/destinations` and `GET /v1/caches/overrides`: what the read models have, as far as they are. */
 export async function cacheRoutes(base: FastifyInstance, { service, withhold, reading }: ApiContext): Promise<void> {
   const { projections } = service;
+  const totalOf = async (
+    items: readonly object[],
+    { after, next }: { readonly after: string | undefined; readonly next: string | null },
+    ask: () => Promise<number>,
+  ): Promise<number> =>
+    // The only page has them all.
+    after === undefined && next === null ? items.length : await reading.through(ask);
   const app = base.withTypeProvider<TypeBoxTypeProvider>();
   app.get(
     '/v1/caches/destinations',
@@ -68,7 +75,9 @@ export async function cacheRoutes(base: FastifyInstance, { service, withhold, re
       const { items, next = null } = await fromCursor(() =>
         reading.through(() => projections.destinations.list({ ...filter, limit, ...defined({ after, sort }) })),
       );
-      const counted = count ? { total: await reading.through(() => projections.destinations.count(filter)) } : {};
+      const counted = count
+        ? { total: await totalOf(items, { after, next }, () => projections.destinations.count(filter)) }
+        : {};
       return withhold({ items: items.map((row) => destinationLine(row, now)), next, ...counted });
     },
   );
@@ -92,7 +101,9 @@ export async function cacheRoutes(base: FastifyInstance, { service, withhold, re
       const { items, next = null } = await fromCursor(() =>
         reading.through(() => projections.overrides.list({ ...filter, limit, ...defined({ after }) })),
       );
-      const counted = count ? { total: await reading.through(() => projections.overrides.count(filter)) } : {};
+      const counted = count
+        ? { total: await totalOf(items, { after, next }, () => projections.overrides.count(filter)) }
+        : {};
       return withhold({ items: items.map((row) => overrideLine(row, now)), next, ...counted });
     },
   );

@@ -31,11 +31,14 @@ describe('lists of caches', () => {
     ['destinations?limit=0', '/limit'],
     ['destinations?limit=1001', '/limit'],
     ['destinations?limit=1e3', '/limit'],
-    ['destinations?owner=a', 'known are step, stale, q, after, limit, outcome, expiresBefore, pinned'],
+    [
+      'destinations?owner=a',
+      'known are step, stale, q, after, limit, count, outcome, expiresBefore, pinned, restsOnStale, sort',
+    ],
     ['destinations?outcome=other', '/outcome'],
     ['destinations?expiresBefore=tomorrow', 'expiresBefore: write a moment'],
     ['overrides?step=7', 'must be one of'],
-    ['overrides?outcome=destination', 'known are step, stale, q, after, limit'],
+    ['overrides?outcome=destination', 'known are step, stale, q, after, limit, count'],
   ])('refuse %s', async (query, sentence) => {
     await using api = await openTestApi();
     const answer = await api.app.inject(`/v1/caches/${query}`);

@@ -3,6 +3,7 @@ import { EMULATIONS, formatInstant, POLICIES, policyLabel } from '@wherefore/dis
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { ApiContext } from '../api-context.ts';
+import { shared } from '../limits/shared.ts';
 import { instantShape, nullable, pageShape, stepShape } from '../shapes/common-shapes.ts';
 
 const MAX_SUGGESTIONS = 20;
@@ -47,6 +48,13 @@ const nothingElse = Type.Object({}, { additionalProperties: false });
 /** What there is to choose from, and how many servers there are of each sort. */
 export async function nameRoutes(base: FastifyInstance, { service, reading }: ApiContext): Promise<void> {
   const { projections, settings } = service;
+  // It looks at every row.
+  const statistics = shared(async () => {
+    const now = Date.now();
+    const told = { now, expiringWithinMs: EXPIRING_WITHIN_MS };
+    const { expiring, ...rest } = await reading.through(() => projections.nameStatistics(told));
+    return { ...rest, expiringWithin: { ms: EXPIRING_WITHIN_MS, names: expiring }, asOf: formatInstant(now) };
+  });
   const app = base.withTypeProvider<TypeBoxTypeProvider>();
   app.get(
     '/v1/policies',
@@ -104,13 +112,7 @@ export async function nameRoutes(base: FastifyInstance, { service, reading }: Ap
         response: { 200: { description: 'As of now.', ...nameStatisticsShape } },
       },
     },
-    async () => {
-      const now = Date.now();
-      const told = { now, expiringWithinMs: EXPIRING_WITHIN_MS };
-      const { expiring, ...statistics } = await reading.through(() => projections.nameStatistics(told));
-      const expiringWithin = { ms: EXPIRING_WITHIN_MS, names: expiring };
-      return { ...statistics, expiringWithin, asOf: formatInstant(now) };
-    },
+    statistics,
   );
 }
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { InjectOptions } from 'fastify';
@@ -27,6 +28,7 @@ const PROMISED = {
   '/v1/destinations': ['post'],
   '/v1/servers/{name}/explanation': ['get'],
   '/v1/servers/{name}/history': ['get'],
+  '/v1/servers/{name}/overview': ['get'],
   '/v1/servers/{name}/counterfactual': ['get'],
   '/v1/servers/{name}/cache': ['delete'],
   '/v1/servers/{name}/pin': ['delete', 'get', 'put'],
@@ -40,6 +42,8 @@ const PROMISED = {
   '/v1/replays/{id}': ['delete', 'get'],
   '/v1/imports/tuwunel': ['post'],
   '/v1/stats/steps': ['get'],
+  '/v1/stats/names': ['get'],
+  '/v1/session': ['get'],
   '/v1/policies': ['get'],
   '/v1/suggestions': ['get'],
   '/healthz': ['get'],
@@ -73,6 +77,12 @@ describe('the OpenAPI document', () => {
     expect(await new Validator().validate(broken)).toMatchObject({ valid: false });
   });
 
+  it('is the one in `openapi.json` (else: node --conditions=@wherefore/source src/testing/write-openapi.script.ts)', async () => {
+    const kept = await readFile(new URL('../../openapi.json', import.meta.url), 'utf8');
+    expect(JSON.parse(kept)).toEqual(document);
+    expect(kept.endsWith('\n')).toBe(true);
+  });
+
   it('has every path that was promised, by the methods that were', () => {
     const told = Object.fromEntries(
       Object.keys(PROMISED).map((path) => [path, Object.keys(document.paths[path] ?? {}).sort()]),
@@ -86,7 +96,9 @@ describe('the OpenAPI document', () => {
     expect(new Set(ids).size).toBe(ids.length);
     for (const [method, { operationId, security }] of operations) {
       const isChange = method !== 'get' && operationId !== 'destinations';
-      expect([operationId, security]).toEqual([operationId, isChange ? [{ token: [] }] : []]);
+      const isEither = operationId === 'session';
+      const expected = isEither ? [{}, { token: [] }] : isChange ? [{ token: [] }] : [];
+      expect([operationId, security]).toEqual([operationId, expected]);
     }
   });
 
@@ -97,11 +109,17 @@ describe('the OpenAPI document', () => {
   });
 
   it('tells of everything with a tag that it may not be sent again', async () => {
-    for (const url of [`${NAME}/history`, `${NAME}/counterfactual?as=synapse`, '/v1/events', `${NAME}/destination`]) {
+    for (const url of [
+      `${NAME}/history`,
+      `${NAME}/counterfactual?as=synapse`,
+      `${NAME}/overview`,
+      '/v1/events',
+      `${NAME}/destination`,
+    ]) {
       const answer = await api.app.inject({ url, headers: { 'if-none-match': '*' } });
       expect([url, answer.statusCode]).toEqual([url, 304]);
     }
-    const tagged = ['destination', 'explanation', 'history', 'counterfactual', 'events', 'event'];
+    const tagged = ['destination', 'explanation', 'history', 'overview', 'counterfactual', 'events', 'event'];
     const told = Object.values(document.paths).flatMap((path) => Object.values(path));
     const missing = tagged.filter((id) => !('304' in (told.find((each) => each.operationId === id)?.responses ?? {})));
     expect(missing).toEqual([]);
@@ -119,12 +137,18 @@ describe('answers', () => {
     ['destination', 400, { url: `${NAME}/destination?x=1` }],
     ['explanation', 200, { url: `${NAME}/explanation` }],
     ['history', 200, { url: `${NAME}/history` }],
+    ['overview', 200, { url: `${NAME}/overview?buckets=20` }],
+    ['overview', 200, { url: '/v1/servers/never.example/overview' }],
+    ['overview', 400, { url: `${NAME}/overview?buckets=401` }],
     ['counterfactual', 200, { url: `${NAME}/counterfactual?as=tuwunel-1.5.1` }],
     ['events', 200, { url: '/v1/events?limit=5' }],
     ['event', 404, { url: `/v1/events/${NOBODY}` }],
     ['cachedDestinations', 200, { url: '/v1/caches/destinations?limit=1' }],
     ['cachedDestinations', 200, { url: '/v1/caches/destinations?stale=false&q=org&step=3.2' }],
+    ['cachedDestinations', 200, { url: '/v1/caches/destinations?sort=expiry&count=true&restsOnStale=false' }],
+    ['cachedDestinations', 400, { url: '/v1/caches/destinations?sort=expiry&after=nothing' }],
     ['cachedOverrides', 200, { url: '/v1/caches/overrides' }],
+    ['cachedOverrides', 200, { url: '/v1/caches/overrides?count=true&q=fed' }],
     ['cachedOverrides', 400, { url: '/v1/caches/overrides?after=nothing' }],
     ['pin', 404, { url: `${NAME}/pin` }],
     ['pinTo', 200, { method: 'PUT', url: `${NAME}/pin`, payload: { delegated: 'pinned.example' } }],
@@ -132,6 +156,9 @@ describe('answers', () => {
     ['unpin', 204, { method: 'DELETE', url: `${NAME}/pin` }],
     ['unpin', 404, { method: 'DELETE', url: `${NAME}/pin` }],
     ['steps', 200, { url: '/v1/stats/steps' }],
+    ['nameStatistics', 200, { url: '/v1/stats/names' }],
+    ['session', 200, { url: '/v1/session' }],
+    ['session', 401, { url: '/v1/session', headers: { authorization: 'Bearer another' } }],
     ['policies', 200, { url: '/v1/policies' }],
     ['suggestions', 200, { url: '/v1/suggestions?q=exa' }],
     ['suggestions', 400, { url: '/v1/suggestions' }],
@@ -142,6 +169,7 @@ describe('answers', () => {
     ['cancelReplay', 404, { method: 'DELETE', url: `/v1/replays/${NOBODY}` }],
     ['samples', 200, { url: '/v1/samples' }],
     ['sample', 200, { url: '/v1/samples/tuwunel-385' }],
+    ['sampleOverview', 200, { url: `${SAMPLE}/servers/matrix.org/overview` }],
     ['sampleEvents', 200, { url: `${SAMPLE}/events?limit=5` }],
     ['sampleEvent', 404, { url: `${SAMPLE}/events/${NOBODY}` }],
     ['alive', 200, { url: '/healthz' }],

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { ApiContext } from '../api-context.ts';
+import { shared } from '../limits/shared.ts';
 import { withoutInternal } from '../withholding/withhold.ts';
 
 /** For whoever watches the process: no limits, and nothing that is kept. */
@@ -86,15 +87,4 @@ export async function operationsRoutes(app: FastifyInstance, { service }: ApiCon
         .type(metrics.contentType)
         .send(await scrape()),
   );
-}
-
-/** One at a time, for all who ask meanwhile. */
-function shared<T>(ask: () => Promise<T>): () => Promise<T> {
-  let running: Promise<T> | undefined;
-  return () => {
-    running ??= ask().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
 }

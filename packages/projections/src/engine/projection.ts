@@ -32,6 +32,8 @@ export interface Table {
   readonly computed?: Readonly<Record<string, string>>;
   /** Columns of an index each, created after a rebuild has filled the table. */
   readonly indexes?: readonly (readonly string[])[];
+  /** More of them, by a part of their names: what follows `create index … on table`. */
+  readonly otherIndexes?: Readonly<Record<string, string>>;
   /** Storage parameters, such as `fillfactor = 70`. */
   readonly storage?: string;
 }

@@ -50,6 +50,9 @@ export class GenerationTable {
       const index = `${bare}_${columns.join('_')}`;
       await execute(executor, `create index if not exists "${index}" on ${this.name} (${columns.join(', ')})`);
     }
+    for (const [name, definition] of Object.entries(this.#table.otherIndexes ?? {})) {
+      await execute(executor, `create index if not exists "${bare}_${name}" on ${this.name} ${definition}`);
+    }
   }
 
   async analyze(executor: Executor | Session): Promise<void> {

@@ -100,7 +100,14 @@ export function evidenceProjection(policy: Policy = recommended): Projection<Evi
     types: ['WellKnownFetched', 'SrvLookedUp', 'AddressesLookedUp', 'EvidenceConfirmed', 'CacheCleared'],
     fields: EVENT_FIELDS,
     oftenCited: ['WellKnownFetched', 'SrvLookedUp', 'AddressesLookedUp'],
-    table: { name: 'evidence', key: 'question', columns: evidenceColumns, storage: 'fillfactor = 85' },
+    table: {
+      name: 'evidence',
+      key: 'question',
+      columns: evidenceColumns,
+      // Few: the last answer of most questions says something, and then there is none before it to be kept.
+      otherIndexes: { good: '(good_fresh_until) where good_id is not null' },
+      storage: 'fillfactor = 85',
+    },
     key: ({ stream }) => subjectOf(stream, 'question'),
     stream: questionStream,
     cites(row, event) {

@@ -69,24 +69,23 @@ export function destinationsOf(context: EngineContext): Destinations {
     async list(options = {}) {
       const { sort = 'name', after } = options;
       const limit = limitOf(options);
-      let query = matching(all(), context, options).limit(limit + 1);
+      const matches = await matching(context, options);
       if (sort === 'name') {
-        query = query.orderBy('server_name');
+        let query = matches(all())
+          .orderBy('server_name')
+          .limit(limit + 1);
         if (after !== undefined) query = query.where('server_name', '>', storable(after));
-      } else {
-        query = query.where('fresh_until', 'is not', null).orderBy('fresh_until').orderBy('server_name');
-        if (after !== undefined) {
-          const [freshUntil, name] = readExpiryCursor(storable(after));
-          query = query.where(sql<boolean>`(fresh_until, server_name) > (${freshUntil}::bigint, ${name}::text)`);
-        }
+        return pageOf((await query.execute()).map(decode), limit, ({ serverName }) => serverName);
       }
-      const rows = (await query.execute()).map(decode);
-      return pageOf(rows, limit, ({ serverName, freshUntil }) =>
-        sort === 'name' ? serverName : `${freshUntil} ${serverName}`,
-      );
+      // Of all that match the names alone are put in order, and what is wide is read of those on the page.
+      const names = soonest(matches(viewsOf(context).selectFrom('destination')), after).limit(limit + 1);
+      const page = all().where('server_name', 'in', names).orderBy('fresh_until').orderBy('server_name');
+      const cursorOf = ({ freshUntil, serverName }: DestinationRow): string => `${freshUntil} ${serverName}`;
+      return pageOf((await page.execute()).map(decode), limit, cursorOf);
     },
     async count(filter = {}) {
-      const query = matching(viewsOf(context).selectFrom('destination'), context, filter);
+      const matches = await matching(context, filter);
+      const query = matches(viewsOf(context).selectFrom('destination'));
       const row = await query.select((select) => select.fn.countAll<Int8>().as('count')).executeTakeFirst();
       return Number(row?.count ?? 0);
     },
@@ -97,20 +96,37 @@ export function destinationsOf(context: EngineContext): Destinations {
 
 type Query<Selected> = SelectQueryBuilder<Views, 'destination', Selected>;
 
-function matching<Selected>(base: Query<Selected>, context: EngineContext, filter: DestinationFilter): Query<Selected> {
+async function matching(
+  context: EngineContext,
+  filter: DestinationFilter,
+): Promise<<Selected>(base: Query<Selected>) => Query<Selected>> {
   const { step, status, outcome, stale, expiresBefore, pinned, restsOnStale, q, now = Date.now() } = filter;
-  let query = base;
-  if (step !== undefined) query = query.where('step', '=', step);
-  if (status === 'live') query = query.where('status', 'not in', NOT_LIVE);
-  else if (status !== undefined) query = query.where('status', '=', status);
-  if (outcome !== undefined) query = query.where('outcome', '=', outcome);
-  if (expiresBefore !== undefined) query = query.where('fresh_until', '<=', expiresBefore);
-  if (stale === true) query = query.where('fresh_until', '<=', now);
-  if (stale === false) query = query.where('status', 'not in', NOT_LIVE).where('fresh_until', '>', now);
-  if (pinned !== undefined) query = query.where('pinned_id', pinned ? 'is not' : 'is', null);
-  if (restsOnStale !== undefined) query = query.where(sql<boolean>`${restingOnStale(context, now)} = ${restsOnStale}`);
-  if (q !== undefined) query = query.where('server_name', 'like', containing(q));
-  return query;
+  const resting = restsOnStale === undefined ? undefined : await restingOnStale(context, now);
+  return (base) => {
+    let query = base;
+    if (step !== undefined) query = query.where('step', '=', step);
+    if (status === 'live') query = query.where('status', 'not in', NOT_LIVE);
+    else if (status !== undefined) query = query.where('status', '=', status);
+    if (outcome !== undefined) query = query.where('outcome', '=', outcome);
+    if (expiresBefore !== undefined) query = query.where('fresh_until', '<=', expiresBefore);
+    if (stale === true) query = query.where('fresh_until', '<=', now);
+    if (stale === false) query = query.where('status', 'not in', NOT_LIVE).where('fresh_until', '>', now);
+    if (pinned !== undefined) query = query.where('pinned_id', pinned ? 'is not' : 'is', null);
+    if (resting !== undefined) query = query.where(restsOnStale === true ? resting : sql<boolean>`not ${resting}`);
+    if (q !== undefined) query = query.where('server_name', 'like', containing(q));
+    return query;
+  };
+}
+
+function soonest(base: Query<object>, after: string | undefined): Query<{ server_name: string }> {
+  const query = base
+    .select('server_name')
+    .where('fresh_until', 'is not', null)
+    .orderBy('fresh_until')
+    .orderBy('server_name');
+  if (after === undefined) return query;
+  const [freshUntil, name] = readExpiryCursor(storable(after));
+  return query.where(sql<boolean>`(fresh_until, server_name) > (${freshUntil}::bigint, ${name}::text)`);
 }
 
 function readExpiryCursor(cursor: string): readonly [freshUntil: number, serverName: string] {

@@ -30,6 +30,7 @@ export async function nameStatistics(
   context: EngineContext,
   { now = Date.now(), expiringWithinMs = 300_000 }: NameStatisticsOptions = {},
 ): Promise<NameStatistics> {
+  const resting = await restingOnStale(context, now);
   const row = await viewsOf(context)
     .selectFrom('destination')
     .where('status', 'not in', ['withdrawn', 'cleared', 'asked'])
@@ -38,7 +39,7 @@ export async function nameStatistics(
       fn.countAll<Int8>().filterWhere('fresh_until', '>', now).as('fresh'),
       fn.countAll<Int8>().filterWhere('outcome', '=', 'unresolvable').as('unresolvable'),
       fn.countAll<Int8>().filterWhere('pinned_id', 'is not', null).as('pinned'),
-      fn.countAll<Int8>().filterWhere(restingOnStale(context, now)).as('resting'),
+      fn.countAll<Int8>().filterWhere(resting).as('resting'),
       fn
         .countAll<Int8>()
         .filterWhere('fresh_until', '>', now)
