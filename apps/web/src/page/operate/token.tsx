@@ -21,7 +21,11 @@ export function TokenButton() {
         {actor === null ? <Lock size={16} aria-hidden="true" /> : <KeyRound size={16} aria-hidden="true" />}
         <span>
           {actor === null ? (
-            'Read only'
+            data?.reads === 'token' ? (
+              'No token'
+            ) : (
+              'Read only'
+            )
           ) : (
             <>
               operator: <bdi>{actor}</bdi>
@@ -61,8 +65,10 @@ function TokenDialog({ onClose }: { readonly onClose: () => void }) {
           <>
             <Refused />
             <p>
-              Without a token everything can be looked at, and nothing changed. With one you clear, pin and import, and
-              it is recorded who did it.
+              {data?.reads === 'token'
+                ? 'Without a token nothing is told here.'
+                : 'Without a token everything can be looked at, and nothing changed.'}{' '}
+              With one you clear, pin and import, and it is recorded who did it.
             </p>
             <TokenForm onGiven={onClose} onCancel={onClose} />
           </>

@@ -1,5 +1,5 @@
 import { Panel } from '../../ui/panel.tsx';
-import { Failure } from '../../ui/states.tsx';
+import { Failure, Loading } from '../../ui/states.tsx';
 import { CopyLine } from '../copy-line.tsx';
 import { ImportReport } from './import-report.tsx';
 import './import.css';
@@ -28,9 +28,13 @@ export function ImportPanel() {
         </li>
       </ol>
       {progress.kind === 'judging' && (
-        <p class="loading" role="status">
-          Judging each row …
-        </p>
+        <div class="import-unknown">
+          <Loading what="judging each row" />
+          <span class="soft">Thousands of rows take a minute.</span>
+          <button type="button" class="button small" onClick={imported.stop}>
+            Stop
+          </button>
+        </div>
       )}
       {progress.kind === 'failed' && <Failure error={progress.error} />}
       {judged !== undefined && <ImportReport judged={judged} imported={imported} />}

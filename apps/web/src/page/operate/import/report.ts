@@ -9,8 +9,8 @@ export type VerdictKind = Verdict['kind'];
 export const IMPORT_PATH = '/v1/imports/tuwunel';
 
 /** Has what another homeserver has cached recorded as its claim, and judged row by row. */
-export function judge(text: string): Promise<Report> {
-  return ask<Report>(IMPORT_PATH, { method: 'POST', body: text, contentType: 'text/plain' });
+export function judge(text: string, signal: AbortSignal): Promise<Report> {
+  return ask<Report>(IMPORT_PATH, { method: 'POST', body: text, contentType: 'text/plain', signal });
 }
 
 /** What a row claims, as far as a list tells it. */

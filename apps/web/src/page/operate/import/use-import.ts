@@ -24,7 +24,6 @@ export interface Import {
   resolve(name: string): void;
   resolveAll(names: readonly string[]): void;
   stop(): void;
-  forget(): void;
 }
 
 /** The table that was pasted, and what comes of it. One thing at a time. */
@@ -48,40 +47,39 @@ export function useImport(): Import {
       running.current = undefined;
     }
   };
-  const judgeText = async (text: string) => {
+  const judgeText = async (text: string, signal: AbortSignal) => {
     setProgress({ kind: 'judging' });
-    const report = await judge(text);
+    const report = await judge(text, signal);
     keep({ report, lines: linesOf(text) });
     announce(summarize(report).headline);
     void client.invalidateQueries();
   };
-  const keep = (next: Judged | undefined) => {
+  const keep = (next: Judged) => {
     draft.judged = next;
     setJudged(next);
   };
   /** What was judged before, whatever was typed since. */
-  const judgeAgain = async () => {
-    if (draft.judged !== undefined) await judgeText(draft.judged.lines.join('\n'));
+  const judgeAgain = async (signal: AbortSignal) => {
+    if (draft.judged !== undefined) await judgeText(draft.judged.lines.join('\n'), signal);
   };
 
   return {
     judged,
     progress,
     isBusy: progress.kind === 'judging' || progress.kind === 'resolving',
-    judge: (text) => void begin(() => judgeText(text)),
+    judge: (text) => void begin((signal) => judgeText(text, signal)),
     resolve: (name) =>
       void begin(async (signal) => {
         setProgress({ kind: 'resolving', name, progress: { done: 0, total: 1 } });
         await ask(`/v1/servers/${encodeURIComponent(name)}/destination?fresh=true`, { signal });
-        await judgeAgain();
+        await judgeAgain(signal);
       }),
     resolveAll: (names) =>
       void begin(async (signal) => {
         setProgress({ kind: 'resolving', progress: { done: 0, total: names.length } });
         await resolveMany(names, (each) => setProgress({ kind: 'resolving', progress: each }), signal);
-        await judgeAgain();
+        await judgeAgain(signal);
       }),
     stop: () => running.current?.abort(),
-    forget: () => keep(undefined),
   };
 }
