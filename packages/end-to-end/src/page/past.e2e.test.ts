@@ -87,7 +87,7 @@ describeInBrowser('the past of a server', () => {
       expect(await page.getByRole('button', { name: '1 hour' }).getAttribute('aria-pressed')).toBe('true');
       await page.getByRole('button', { name: 'All' }).first().click();
       await expect.poll(() => new URL(page.url()).searchParams.get('from')).toBeNull();
-      expect(await momentOf(page)).toBe(FAULT);
+      expect(momentOf(page)).toBe(FAULT);
     });
   });
 
@@ -105,6 +105,22 @@ describeInBrowser('the past of a server', () => {
       });
       // Whoever presses once may press again.
       if ((await older.count()) > 0) expect(await older.evaluate((button) => button.matches(':focus'))).toBe(true);
+    });
+  });
+
+  test('the moment that is shown is found in the list, however far back it is', async () => {
+    const { from } = (await (await fetch(`${on.stage.url}/v1/servers/${BUSY_NAME}/overview`)).json()) as {
+      readonly from: string;
+    };
+    const at = new Date(Date.parse(from) + 60_000).toISOString();
+    await on.browser.visit(on.stage.url, {}, async (page) => {
+      await openView(page, `/servers/${BUSY_NAME}/history?at=${at}`);
+      const shown = page.locator('.happening[aria-current="true"]');
+      expect(await shown.count()).toBe(0);
+      await page.getByRole('button', { name: 'Go to it in the list' }).click();
+      await shown.waitFor({ timeout: 30_000 });
+      await expect.poll(() => shown.evaluate((each) => each.getBoundingClientRect().top)).toBeLessThan(900);
+      expect(await shown.textContent()).toContain('nothing was known');
     });
   });
 
@@ -169,11 +185,13 @@ describeInBrowser('the past of a server', () => {
     ['desk', 'light'],
     ['phone', 'dark'],
   ] as const)('on a %s in %s colors nothing is in the way of anybody', async (size, colors) => {
-    const moments = `left=${FAULT}&right=2026-03-05T00:00:00Z`;
+    // Five hours ago it was delegated elsewhere.
+    const left = new Date(Date.now() - 8 * 3_600_000).toISOString();
+    const right = new Date(Date.now() - 60_000).toISOString();
     const views = {
       bar: `${SAMPLE}?at=${FAULT}`,
       history: `/servers/pinned.example/history`,
-      compare: `/servers/half-moved.example/compare?${moments}`,
+      compare: `/servers/moving.example/compare?left=${left}&right=${right}`,
     };
     await on.browser.visit(on.stage.url, { size, colors }, async (page) => {
       for (const [name, path] of Object.entries(views)) {
@@ -182,6 +200,8 @@ describeInBrowser('the past of a server', () => {
         expect(await sidewaysPx(page)).toBe(0);
         await shot(page, `past-${name}-${size}-${colors}`);
       }
+      expect(await page.locator('.compare-meaning').textContent()).toContain('new.moving.example:443');
+      expect(await page.locator('.compare-cures').textContent()).toContain('Synapse');
     });
   });
 });

@@ -54,7 +54,8 @@ export function BarSlider({
     return () => current?.removeEventListener('change', settle);
   }, [settle]);
 
-  const place = shown ?? whole.to;
+  // Of what is recorded since the picture was drawn, it has no end yet.
+  const place = Math.min(shown ?? whole.to, whole.to);
   return (
     <div class="slider" ref={box}>
       {width > 0 && <BarPicture {...{ span, width, buckets, changes, stretches, shown: place }} />}

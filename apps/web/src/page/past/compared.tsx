@@ -6,6 +6,7 @@ import { Badge } from '../ui/badge.tsx';
 import { CopyMenu } from '../ui/copy-menu.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Recorded } from '../ui/recorded.tsx';
+import { Empty } from '../ui/states.tsx';
 import { meaningOf } from './comparison.ts';
 import { Cures } from './cures.tsx';
 import { type Answered, evidenceDifferences, heldDifferences } from './differences.ts';
@@ -29,6 +30,8 @@ export function Compared({
   const other = right ?? left;
   const meaning = right === undefined ? undefined : meaningOf(left, right);
   const copies = { json: right === undefined ? left : { left, right }, path: paths[1] ?? paths[0] };
+  const rows = evidenceDifferences(left, other);
+  const isEmpty = left.known.kind !== 'held' && other.known.kind !== 'held';
   const heads: readonly [string, string] = [left.at, other.at];
   // Where there is no room for columns each cell says itself when it is from.
   const sides = [`at ${instantText(left.at)}`, isNow ? 'now' : `at ${instantText(other.at)}`];
@@ -43,52 +46,61 @@ export function Compared({
           ))}
         </section>
       )}
-      <Panel
-        class="compared"
-        title={right === undefined ? 'What is held' : 'Where it leads'}
-        actions={<CopyMenu of={{ ...copies, command: ['explain', name, '--at', other.at] }} />}
-      >
-        <Table caption="Where it leads" {...{ heads, isNow }} isAlone={right === undefined}>
-          {heldDifferences(left, other).map(({ part, left: was, right: is, differs }) => (
-            <tr key={part} data-differs={differs} data-same={was === is}>
-              <th scope="row">
-                {part} {differs && <Badge tone="warn">differs</Badge>}
-              </th>
-              <td data-side={sides[0]}>
-                <Recorded text={was} />
-              </td>
-              {right !== undefined && (
-                <td data-side={sides[1]}>
-                  <Recorded text={is} />
+      {isEmpty && right === undefined && (
+        <Empty title="Nothing is held of this server.">
+          <p>Whoever asks for it next has the world asked, and so does the button above.</p>
+        </Empty>
+      )}
+      {!isEmpty && (
+        <Panel
+          class="compared"
+          title={right === undefined ? 'What is held' : 'Where it leads'}
+          actions={<CopyMenu of={{ ...copies, command: ['explain', name, '--at', other.at] }} />}
+        >
+          <Table caption="Where it leads" {...{ heads, isNow }} isAlone={right === undefined}>
+            {heldDifferences(left, other).map(({ part, left: was, right: is, differs }) => (
+              <tr key={part} data-differs={differs} data-same={was === is}>
+                <th scope="row">
+                  {part} {differs && <Badge tone="warn">differs</Badge>}
+                </th>
+                <td data-side={sides[0]}>
+                  <Recorded text={was} />
                 </td>
-              )}
-            </tr>
-          ))}
-        </Table>
-      </Panel>
-      <Panel
-        class="compared"
-        title="What was seen"
-        about="Question by question, the newest answer that was recorded by each moment."
-      >
-        <Table caption="What was seen" {...{ heads, isNow }} isAlone={right === undefined}>
-          {evidenceDifferences(left, other).map(({ key, question, left: was, right: is, differs }) => (
-            <tr key={key} data-differs={differs} data-same={!differs}>
-              <th scope="row">
-                <Recorded text={question} /> {differs && <Badge tone="warn">differs</Badge>}
-              </th>
-              <td data-side={sides[0]}>
-                <Answer answered={was} />
-              </td>
-              {right !== undefined && (
-                <td data-side={sides[1]}>
-                  <Answer answered={is} />
+                {right !== undefined && (
+                  <td data-side={sides[1]}>
+                    <Recorded text={is} />
+                  </td>
+                )}
+              </tr>
+            ))}
+          </Table>
+        </Panel>
+      )}
+      {rows.length > 0 && (
+        <Panel
+          class="compared"
+          title="What was seen"
+          about="Question by question, the newest answer that was recorded by each moment."
+        >
+          <Table caption="What was seen" {...{ heads, isNow }} isAlone={right === undefined}>
+            {rows.map(({ key, question, left: was, right: is, differs }) => (
+              <tr key={key} data-differs={differs} data-same={!differs && was?.observedAt === is?.observedAt}>
+                <th scope="row">
+                  <Recorded text={question} /> {differs && <Badge tone="warn">differs</Badge>}
+                </th>
+                <td data-side={sides[0]}>
+                  <Answer answered={was} />
                 </td>
-              )}
-            </tr>
-          ))}
-        </Table>
-      </Panel>
+                {right !== undefined && (
+                  <td data-side={sides[1]}>
+                    <Answer answered={is} />
+                  </td>
+                )}
+              </tr>
+            ))}
+          </Table>
+        </Panel>
+      )}
       {right !== undefined && meaning?.isMisled === true && <Cures name={name} left={left} />}
     </>
   );

@@ -102,14 +102,12 @@ function answersIn({ known, seen }: Explanation): ReadonlyMap<string, Answered> 
     answers.set(question, { says: last.says, observedAt: last.observedAt, isGround: false, isStale: false });
   }
   for (const { question, says, observedAt, stale } of known.kind === 'held' ? known.evidence : []) {
-    const newest = answers.get(question);
-    // What serves on past its time is older than what was answered last: that is what differs.
-    answers.set(question, {
-      says: stale && newest !== undefined ? newest.says : says,
-      observedAt: stale && newest !== undefined ? newest.observedAt : observedAt,
-      isGround: true,
-      isStale: stale,
-    });
+    // What serves on past its time is older than what was answered last: that is what is told.
+    const before = answers.get(question);
+    const isNewest = before === undefined || Date.parse(observedAt) >= Date.parse(before.observedAt);
+    const told = isNewest ? { says, observedAt } : before;
+    const isStale = stale || (before?.isGround === true && before.isStale);
+    answers.set(question, { says: told.says, observedAt: told.observedAt, isGround: true, isStale });
   }
   return answers;
 }

@@ -7,6 +7,9 @@ import { dayText, type HistoryDay, type HistoryMoment } from './history-groups.t
 import { HistoryLine } from './history-line.tsx';
 import { isoText } from './span.ts';
 
+/** From so many on, those that are out of sight are left to be drawn until they are looked at. */
+const MANY = 8;
+
 interface Told {
   readonly place: Place;
   readonly name: string;
@@ -20,7 +23,7 @@ export function HistoryDays({ days, ...told }: Told & { readonly days: readonly 
   const search = useSearch();
   const shown = shownIn(days, told);
   return (
-    <div class="history-days">
+    <div class="history-days" data-many={days.length > MANY}>
       {days.map((day) => {
         const first = day.moments[0]?.id;
         const has = shown !== undefined && day.moments.some(({ id }) => id === shown);

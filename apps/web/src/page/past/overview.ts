@@ -13,7 +13,7 @@ const BUCKETS = 240;
 /** While the world is asked for a name that nobody knew there is nothing yet: so often it is looked for again. */
 const LOOKS_FOR_A_BEGINNING = 8;
 const LOOK_AGAIN_MS = 2500;
-const REFRESH_MS = 60_000;
+const REFRESH_MS = 120_000;
 
 export function overviewOf(place: Place, name: string, span?: Span): Question<Overview> {
   const path = `${apiPrefix(place)}/servers/${encodeURIComponent(name)}/overview`;

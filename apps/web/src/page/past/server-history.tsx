@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { useParameter } from '../address/parameter.ts';
 import type { Place } from '../api/place.ts';
 import { historyOf } from '../api/questions.ts';
+import { instantText } from '../time/instant-text.ts';
 import { CopyMenu } from '../ui/copy-menu.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Empty, Failure, Loading } from '../ui/states.tsx';
@@ -10,6 +11,7 @@ import { HistoryFilter } from './history-filter.tsx';
 import { groupsOf } from './history-groups.ts';
 import { kindOf, sortsIn, sortsText } from './history-kinds.ts';
 import { timeOf } from './span.ts';
+import { useGoing } from './use-going.ts';
 import { type Direction, PAGE, useHistory } from './use-history.ts';
 import './server-history.css';
 
@@ -30,6 +32,7 @@ export function ServerHistory({
   const moment = timeOf(at);
   const history = useHistory(place, name, direction, moment);
   const { entries } = history;
+  const [goThere, panel] = useGoing(history);
   const days = useMemo(
     () => groupsOf((entries ?? []).filter((entry) => sorts.has(kindOf(entry).sort))),
     [entries, sorts],
@@ -60,11 +63,12 @@ export function ServerHistory({
           The beginning of this history was deleted, or is in an archive elsewhere: what is left is told.
         </p>
       )}
-      {history.reach !== undefined && (
+      {moment !== undefined && days.length > 0 && (
         <p class="history-notice">
-          The moment that this page shows is further {direction === 'backwards' ? 'back' : 'on'} than has been read.{' '}
-          <button type="button" class="button small" onClick={history.reach} disabled={history.isLoading}>
-            Read {direction === 'backwards' ? 'back' : 'on'} to it
+          This page shows {instantText(moment)} UTC.{' '}
+          {history.isShort && `That is further ${direction === 'backwards' ? 'back' : 'on'} than was read. `}
+          <button type="button" class="button small" onClick={goThere} aria-disabled={history.isLoading}>
+            {history.isLoading ? 'Reading …' : 'Go to it in the list'}
           </button>
         </p>
       )}
@@ -81,7 +85,9 @@ export function ServerHistory({
           </button>
         </Empty>
       )}
-      <HistoryDays place={place} name={name} days={days} moment={moment} isBackwards={direction === 'backwards'} />
+      <div ref={panel}>
+        <HistoryDays place={place} name={name} days={days} moment={moment} isBackwards={direction === 'backwards'} />
+      </div>
       {history.error !== null && <Failure error={history.error} retry={history.again} />}
       {entries !== undefined && entries.length > 0 && (
         <p class="history-end">

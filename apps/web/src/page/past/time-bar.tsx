@@ -127,12 +127,8 @@ function Shown({ shown, place, whole }: { readonly shown: Chosen; readonly place
       <strong>
         As known at <time dateTime={isoText(shown)}>{instantText(shown)} UTC</time>
       </strong>
-      {!has(whole, shown) && (
-        <span class="soft">
-          {' '}
-          ({shown < whole.from ? 'before anything was recorded of it' : 'after the end of what is recorded'})
-        </span>
-      )}
+      {shown < whole.from && <span class="soft"> (before anything was recorded of it)</span>}
+      {shown > whole.to && place.kind === 'sample' && <span class="soft"> (after the end of the recording)</span>}
     </>
   );
 }

@@ -1,14 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/preact-query';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { History, HistoryEntry } from '../api/answers.ts';
 import type { Place } from '../api/place.ts';
 import { historyOf } from '../api/questions.ts';
 
 /** Events to a page: some screens full, and read at once. */
 export const PAGE = 400;
-
-/** So many pages are read to come to a moment, and no more without being asked again. */
-const MOST_AT_ONCE = 30;
 
 export type Direction = 'backwards' | 'forwards';
 
@@ -21,8 +18,8 @@ export interface LoadedHistory {
   readonly isCut: boolean;
   readonly more: () => void;
   readonly again: () => void;
-  /** Reads on until it has come to the moment that is shown; `undefined` when it has, or there is none. */
-  readonly reach: (() => void) | undefined;
+  /** It has not come to the moment that is shown. */
+  readonly isShort: boolean;
 }
 
 /** What happened to a name, a page at a time. */
@@ -50,15 +47,6 @@ export function useHistory(
   const reached = last === undefined ? Number.NaN : Date.parse(last.recordedAt);
   const isShort =
     moment !== undefined && hasNextPage && (direction === 'backwards' ? reached > moment : reached < moment);
-  const [budget, setBudget] = useState(0);
-  useEffect(() => {
-    if (budget === 0 || isFetching) return;
-    if (!isShort || error !== null) setBudget(0);
-    else {
-      setBudget(budget - 1);
-      void fetchNextPage();
-    }
-  }, [budget, isFetching, isShort, error, fetchNextPage]);
   return {
     entries,
     pages: data?.pages ?? [],
@@ -66,8 +54,8 @@ export function useHistory(
     isLoading: isFetching,
     hasMore: hasNextPage,
     isCut: data?.pages.some(({ isCut }) => isCut) ?? false,
-    more: () => void fetchNextPage(),
-    again: () => void (data === undefined ? refetch() : fetchNextPage()),
-    reach: isShort ? () => setBudget(MOST_AT_ONCE) : undefined,
+    more: () => void fetchNextPage({ cancelRefetch: false }),
+    again: () => void (data === undefined ? refetch() : fetchNextPage({ cancelRefetch: false })),
+    isShort,
   };
 }
