@@ -47,8 +47,8 @@ export function openPast(world: World, clock: VirtualClock): Past {
 export async function playFleet(world: World, clock: VirtualClock, now: number): Promise<readonly RecordedEvent[]> {
   const past = openPast(world, clock);
   const { resolver } = past;
-  const ask = async (serverNames: readonly string[]): Promise<void> => {
-    await clock.run(Promise.all(serverNames.map((name) => resolver.resolve(name, { by: 'synapse' }))));
+  const ask = async (serverNames: readonly string[], minFresh = 0): Promise<void> => {
+    await clock.run(Promise.all(serverNames.map((name) => resolver.resolve(name, { by: 'synapse', minFresh }))));
   };
   const at = (beforeNow: number): Promise<void> => clock.advanceTo(now - beforeNow);
   const seldom = new Set(['expiring.example', 'expired.example', 'stale.example', 'cleared.example', 'slow.example']);
@@ -95,7 +95,8 @@ export async function playFleet(world: World, clock: VirtualClock, now: number):
   await at(29 * MINUTE);
   await ask(['plain.example', ...OLD_NAMES]);
   await at(3.5 * MINUTE);
-  await ask([...often, 'expiring.example', 'stale.example', ...HOSTILE_NAMES]);
+  await ask([...often, ...HOSTILE_NAMES], 25 * MINUTE);
+  await ask(['expiring.example', 'stale.example']);
   await at(MINUTE);
   return past.events();
 }

@@ -92,6 +92,21 @@ describeInBrowser('the page', () => {
     });
   });
 
+  test('keeps what it shows when nothing answers any more, says so, and goes on by itself', async () => {
+    await on.browser.visit(on.stage.url, { expected: [/ERR_INTERNET_DISCONNECTED/] }, async (page) => {
+      await openView(page, '/servers/matrix.org');
+      const verdict = await page.locator('main h2').first().textContent();
+      await page.context().setOffline(true);
+      const away = page.getByText('There is no network.');
+      await away.waitFor();
+      await shot(page, 'offline');
+      expect(await page.locator('main h2').first().textContent()).toBe(verdict);
+      expect(await axe(page)).toEqual([]);
+      await page.context().setOffline(false);
+      await away.waitFor({ state: 'detached' });
+    });
+  });
+
   async function faultsOf(page: Page, name: string): Promise<readonly string[]> {
     const faults: string[] = [];
     for (const colorScheme of ['light', 'dark'] as const) {

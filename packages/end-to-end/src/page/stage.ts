@@ -65,7 +65,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       { ...DEFAULT_SERVICE_SETTINGS, database, allow: STAGE_RANGES },
       {
         signal: ending.signal,
-        logger: createLogger('silent'),
+        logger: createLogger('error'),
         resolverPorts: {
           dns: internet.dns,
           fetch: createWellKnownFetch({ transport: hostileTransport(internet.transport) }),
