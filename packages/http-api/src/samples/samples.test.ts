@@ -56,6 +56,18 @@ describe('the incident of tuwunel issue 385', () => {
     expect(steps.find(({ status }: { status: string }) => status === 'taken')).toMatchObject({ step: '3' });
   });
 
+  test('is told at one glance: the fault, and that it was over', async () => {
+    const { changes, buckets, events } = await get('/servers/matrix.org/overview?buckets=50');
+    expect(changes.map(({ kind, tone }: { kind: string; tone: string }) => `${kind} ${tone}`)).toEqual([
+      'observed good',
+      'observed bad',
+      'chosen neutral',
+    ]);
+    expect(changes[1]).toMatchObject({ question: 'well-known:matrix.org', recordedAt: '2026-03-04T08:30:00.060Z' });
+    expect(buckets).toHaveLength(50);
+    expect(events).toBe(70);
+  });
+
   test('shows what Tuwunel 1.5.1 would have held, how wrongly and what cured it', async () => {
     const { resolvers } = await get('/servers/matrix.org/counterfactual?as=tuwunel-1.5.1,recommended');
     expect(resolvers).toMatchObject([
