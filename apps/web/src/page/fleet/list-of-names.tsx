@@ -15,13 +15,14 @@ export function ListOfNames<Row>({
   pages,
   label,
   columns,
-  children,
+  cells,
 }: {
   readonly filter: NamesFilter;
   readonly pages: Pages<Row>;
   readonly label: string;
   readonly columns: readonly string[];
-  readonly children: (row: Row, tabIndex: 0 | -1) => ComponentChildren;
+  /** The same function for as long as the cells would be the same. */
+  readonly cells: (row: Row, tabIndex: 0 | -1) => ComponentChildren;
 }) {
   const { rows, total, error, isPending, isBefore, hasMore } = pages;
   const { cache, sort, show, step, q } = filter;
@@ -45,16 +46,12 @@ export function ListOfNames<Row>({
             id={namesPath(filter)}
             label={label}
             columns={columns}
-            count={rows.length}
+            rows={rows}
             total={total}
             rowRems={ROW_REMS}
             more={pages.more}
-          >
-            {(index, tabIndex) => {
-              const row = rows[index];
-              return row === undefined ? null : children(row, tabIndex);
-            }}
-          </WindowedTable>
+            cells={cells}
+          />
           {hasMore && <p class="soft names-more">More come as you scroll.</p>}
         </div>
       )}

@@ -1,5 +1,5 @@
 import { Pin } from 'lucide-preact';
-import { Link } from 'wouter-preact';
+import { useCallback } from 'preact/hooks';
 import { LIVE, serverPath } from '../api/place.ts';
 import { useNow } from '../time/clock.ts';
 import { fromNowText, instantText } from '../time/instant-text.ts';
@@ -17,11 +17,14 @@ export function NameList({ filter }: { readonly filter: NamesFilter }) {
   const pages = usePages<CachedDestination>(filter);
   // One clock for all rows.
   const now = useNow(10_000);
-  return (
-    <ListOfNames filter={filter} pages={pages} label="Destinations" columns={COLUMNS}>
-      {(row, tabIndex) => <Cells row={row} now={now} tabIndex={tabIndex} isResting={filter.show === 'stale'} />}
-    </ListOfNames>
+  const isResting = filter.show === 'stale';
+  const cells = useCallback(
+    (row: CachedDestination, tabIndex: 0 | -1) => (
+      <Cells row={row} now={now} tabIndex={tabIndex} isResting={isResting} />
+    ),
+    [now, isResting],
   );
+  return <ListOfNames filter={filter} pages={pages} label="Destinations" columns={COLUMNS} cells={cells} />;
 }
 
 function Cells({
@@ -41,9 +44,9 @@ function Cells({
   return (
     <>
       <th scope="row" class="name">
-        <Link href={serverPath(LIVE, serverName)} tabIndex={tabIndex} title={serverName}>
+        <a href={serverPath(LIVE, serverName)} tabIndex={tabIndex} title={serverName}>
           <bdi>{serverName}</bdi>
-        </Link>
+        </a>
       </th>
       <td class="where" title={place}>
         <bdi class={outcome === 'destination' ? 'mono' : undefined}>{place}</bdi>

@@ -1,4 +1,4 @@
-import { Link } from 'wouter-preact';
+import { useCallback } from 'preact/hooks';
 import { LIVE, serverPath } from '../api/place.ts';
 import { useNow } from '../time/clock.ts';
 import { fromNowText, instantText } from '../time/instant-text.ts';
@@ -14,36 +14,46 @@ const COLUMNS = ['Owner', 'Host and port', 'Addresses', 'State', 'Believed until
 export function OverrideList({ filter }: { readonly filter: NamesFilter }) {
   const pages = usePages<CachedOverride>(filter);
   const now = useNow(10_000);
+  const cells = useCallback(
+    (row: CachedOverride, tabIndex: 0 | -1) => <Cells row={row} now={now} tabIndex={tabIndex} />,
+    [now],
+  );
+  return <ListOfNames filter={filter} pages={pages} label="Address overrides" columns={COLUMNS} cells={cells} />;
+}
+
+function Cells({
+  row: { owner, host, port, addresses, freshUntil },
+  now,
+  tabIndex,
+}: {
+  readonly row: CachedOverride;
+  readonly now: number;
+  readonly tabIndex: 0 | -1;
+}) {
+  const isExpired = new Date(freshUntil).getTime() <= now;
   return (
-    <ListOfNames filter={filter} pages={pages} label="Address overrides" columns={COLUMNS}>
-      {({ owner, host, port, addresses, freshUntil }, tabIndex) => {
-        const isExpired = new Date(freshUntil).getTime() <= now;
-        return (
-          <>
-            <th scope="row" class="name">
-              <Link href={serverPath(LIVE, owner)} tabIndex={tabIndex} title={owner}>
-                <bdi>{owner}</bdi>
-              </Link>
-            </th>
-            <td class="where" title={host}>
-              <bdi class="mono">
-                {host.includes(':') ? `[${host}]` : host}:{port}
-              </bdi>
-            </td>
-            <td class="addresses" title={addresses.join(', ')}>
-              <bdi class="mono">{addresses.join(', ')}</bdi>
-            </td>
-            <td class="how">
-              <Badge tone={isExpired ? 'none' : 'good'}>{isExpired ? 'expired' : 'fresh'}</Badge>
-            </td>
-            <td class="until">
-              <time dateTime={freshUntil} title={`${instantText(freshUntil)} UTC`}>
-                {fromNowText(freshUntil, now)}
-              </time>
-            </td>
-          </>
-        );
-      }}
-    </ListOfNames>
+    <>
+      <th scope="row" class="name">
+        <a href={serverPath(LIVE, owner)} tabIndex={tabIndex} title={owner}>
+          <bdi>{owner}</bdi>
+        </a>
+      </th>
+      <td class="where" title={host}>
+        <bdi class="mono">
+          {host.includes(':') ? `[${host}]` : host}:{port}
+        </bdi>
+      </td>
+      <td class="addresses" title={addresses.join(', ')}>
+        <bdi class="mono">{addresses.join(', ')}</bdi>
+      </td>
+      <td class="how">
+        <Badge tone={isExpired ? 'none' : 'good'}>{isExpired ? 'expired' : 'fresh'}</Badge>
+      </td>
+      <td class="until">
+        <time dateTime={freshUntil} title={`${instantText(freshUntil)} UTC`}>
+          {fromNowText(freshUntil, now)}
+        </time>
+      </td>
+    </>
   );
 }

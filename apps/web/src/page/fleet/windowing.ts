@@ -10,16 +10,23 @@ export interface Box {
   readonly rowHeight: number;
 }
 
-/** Which rows have to be there. `kept`: a row that is there whether in sight or not, for it has the focus. */
+export interface InSight {
+  /** Those that have to be there, one after the other. */
+  readonly rows: readonly number[];
+  /** A row that is there apart from them, for it has the focus. */
+  readonly apart: number | undefined;
+}
+
+/** @param kept the row that is there whether in sight or not */
 export function rowsInSight(
-  { scrollTop, height, rowHeight }: Box,
+  { scrollTop, height, rowHeight }: Omit<Box, 'head'>,
   { count, kept }: { readonly count: number; readonly kept: number },
-): readonly number[] {
+): InSight {
   const first = Math.max(0, Math.min(count - 1, Math.floor(scrollTop / rowHeight)) - AROUND);
   const last = Math.min(count - 1, Math.ceil((scrollTop + height) / rowHeight) + AROUND);
   const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
-  if (kept < 0 || kept >= count || (kept >= first && kept <= last)) return rows;
-  return kept < first ? [kept, ...rows] : [...rows, kept];
+  const isApart = kept >= 0 && kept < count && (kept < first || kept > last);
+  return { rows, apart: isApart ? kept : undefined };
 }
 
 /** Where to scroll to, so that a row is in sight; where it is in sight already, nowhere. */
