@@ -25,11 +25,10 @@ const PATTERNS: Readonly<Record<string, string>> = {
 
 /** What the evidence says of one entry, and what to do. */
 export function VerdictRow({ verdict, imported }: { readonly verdict: Verdict; readonly imported: Import }) {
-  const { kind, line, isExpired, pattern, rightEntry, sentences } = verdict;
+  const { kind, line, isExpired, pattern, rightEntry, cure, sentences } = verdict;
   const claimed = claimedIn(verdict);
   const [word, tone] = WORDS[kind];
   const differences = differencesIn(verdict);
-  const [first = '', ...more] = sentences;
   return (
     <li class="judged-row" data-tone={isExpired ? 'none' : tone}>
       <header>
@@ -50,12 +49,25 @@ export function VerdictRow({ verdict, imported }: { readonly verdict: Verdict; r
           <CopyLine text={rightEntry} name="right entry" />
         </div>
       )}
+      {/* That of Tuwunel clears everything, and stands above all rows. */}
+      {cure !== undefined && claimed.source === 'Continuwuity' && (
+        <div class="judged-right">
+          <p>The cure there</p>
+          <CopyLine text={cure} name="cure" />
+        </div>
+      )}
       {kind === 'cannot-tell' ? (
-        <CannotTell verdict={verdict} serverName={claimed.serverName} imported={imported} />
+        <div class="judged-unknown">
+          <Sentences of={sentences} />
+          <JudgeAgain serverName={claimed.serverName} imported={imported} />
+        </div>
       ) : (
         <details>
           <summary>Why</summary>
-          <Sentences of={[first, ...more]} />
+          <div class="judged-unknown">
+            <Sentences of={sentences} />
+            {claimed.table === 'destinations' && <JudgeAgain serverName={claimed.serverName} imported={imported} />}
+          </div>
         </details>
       )}
     </li>
@@ -122,24 +134,13 @@ function Differences({ of }: { readonly of: readonly Difference[] }) {
   );
 }
 
-function CannotTell({
-  verdict,
-  serverName,
-  imported,
-}: {
-  readonly verdict: Verdict;
-  readonly serverName: string;
-  readonly imported: Import;
-}) {
+function JudgeAgain({ serverName, imported }: { readonly serverName: string; readonly imported: Import }) {
   const { progress, isBusy, resolve } = imported;
   const isThis = progress.kind === 'resolving' && progress.name === serverName;
   return (
-    <div class="judged-unknown">
-      <Sentences of={verdict.sentences} />
-      <button type="button" class="button small" aria-disabled={isBusy} onClick={() => resolve(serverName)}>
-        {isThis ? 'Asking …' : 'Resolve it now, and judge again'}
-      </button>
-    </div>
+    <button type="button" class="button small" aria-disabled={isBusy} onClick={() => resolve(serverName)}>
+      {isThis ? 'Asking …' : 'Resolve it now, and judge again'}
+    </button>
   );
 }
 
