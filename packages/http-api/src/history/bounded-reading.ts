@@ -6,11 +6,15 @@ import { Problem } from '../problems/problem.ts';
 export const MAX_EVENTS = 20_000;
 
 /**
- * Reads streams until there were more than `most` events in them all.
+ * Reads streams until there were more than `most` events in them all; then tells what to do instead.
  *
  * @throws {Problem} `history-too-long`
  */
-export function boundedReading(log: Pick<EventLog, 'readStream'>, most: number): Pick<EventLog, 'readStream'> {
+export function boundedReading(
+  log: Pick<EventLog, 'readStream'>,
+  most: number,
+  instead = 'Have a worker go through them: POST /v1/replays with `policy` and `servers`.',
+): Pick<EventLog, 'readStream'> {
   let count = 0;
   return {
     async readStream(stream, options) {
@@ -19,10 +23,7 @@ export function boundedReading(log: Pick<EventLog, 'readStream'>, most: number):
       await turn();
       count += events.length;
       if (count <= most) return events;
-      throw new Problem(
-        'history-too-long',
-        `This name has more than ${most} events. Have a worker go through them: POST /v1/replays with \`policy\` and \`servers\`.`,
-      );
+      throw new Problem('history-too-long', `This name has more than ${most} events. ${instead}`);
     },
   };
 }

@@ -106,7 +106,11 @@ export async function overviewRoutes(app: FastifyInstance, routes: HistoryRoutes
       if (from !== undefined && from > to) throw new Problem('invalid-request', 'from is after to.');
       const span = { to, ...(from !== undefined && { from }) };
       const overview = await gate.through(() =>
-        overviewOf(boundedReading(log, MAX_EVENTS), name, { ...span, buckets, changes: MAX_CHANGES }),
+        overviewOf(boundedReading(log, MAX_EVENTS, 'Read its history, page by page.'), name, {
+          ...span,
+          buckets,
+          changes: MAX_CHANGES,
+        }),
       );
       return routes.answers.send(request, reply, overviewLine(overview), isClosed);
     },
