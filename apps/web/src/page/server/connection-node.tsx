@@ -23,13 +23,13 @@ export function ConnectionNode({
       summary={
         <>
           The connection that follows
-          <span class="tree-says">
+          <span class="evidence-says">
             the certificate must cover <bdi>{tlsName}</bdi>
           </span>
         </>
       }
     >
-      <dl class="facts">
+      <dl class="server-facts">
         <div>
           <dt>Certificate</dt>
           <dd>

@@ -13,7 +13,7 @@ export function DnsAnswerView({ observation }: { readonly observation: SrvObserv
       : [observation.host, observation.family === 4 ? 'A' : 'AAAA'];
   return (
     <>
-      <dl class="facts">
+      <dl class="server-facts">
         <div>
           <dt>DNS server</dt>
           <dd>{server === null ? 'none answered' : <Recorded text={server} />}</dd>
@@ -43,12 +43,13 @@ export function DnsAnswerView({ observation }: { readonly observation: SrvObserv
         )}
       </dl>
       {outcome.kind === 'failure' ? (
-        <p class="fault">
+        <p class="evidence-fault">
           <Badge tone="bad">{outcome.reason}</Badge> <Recorded text={outcome.message} mono={false} />
         </p>
       ) : (
         <Records
           name={name}
+          type={type}
           rows={[
             ...outcome.aliases.map(({ owner, target, ttl }) => ({
               owner,
@@ -79,12 +80,20 @@ interface RecordRow {
   readonly data: ComponentChildren;
 }
 
-function Records({ name, rows }: { readonly name: string; readonly rows: readonly RecordRow[] }) {
+function Records({
+  name,
+  type,
+  rows,
+}: {
+  readonly name: string;
+  readonly type: string;
+  readonly rows: readonly RecordRow[];
+}) {
   if (rows.length === 0) return null;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be scrolled by keyboard, too
-    <section class="wide-box" tabIndex={0} aria-label={`Records of ${name}`}>
-      <table class="records">
+    <section class="evidence-records" tabIndex={0} aria-label={`Records ${type} of ${name}`}>
+      <table class="evidence-table">
         <thead>
           <tr>
             <th scope="col">Owner</th>

@@ -33,7 +33,7 @@ export function EvidenceNode({
         <VerdictBadge verdict={verdict} /> {stale && <Badge tone="warn">serves on, though old</Badge>}{' '}
         <Recorded text={says} mono={false} />
       </p>
-      <dl class="facts">
+      <dl class="server-facts">
         <div>
           <dt>Seen</dt>
           <dd>

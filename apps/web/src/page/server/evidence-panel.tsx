@@ -39,11 +39,11 @@ export function EvidencePanel({
       }
       class="evidence"
     >
-      <ul class="tree">
+      <ul class="evidence-tree">
         {groups.map((group) => (
           <li key={group.question}>
             <TreeNode id={group.question} open={open} summary={<Summary group={group} />}>
-              <ul class="tree">
+              <ul class="evidence-tree">
                 {group.evidence.map((each) => (
                   <li key={each.id}>
                     <EvidenceNode evidence={each} place={place} open={open} relativeTo={relativeTo} />
@@ -82,7 +82,7 @@ function Summary({ group: { question, evidence } }: { readonly group: EvidenceGr
       {evidence.some(({ stale }) => stale) && <Badge tone="warn">an old answer serves on</Badge>}
       {evidence.some(({ isWeakest }) => isWeakest) && <Badge tone="warn">weakest link</Badge>}
       {used !== undefined && (
-        <span class="tree-says">
+        <span class="evidence-says">
           <bdi>{used.says.length > 120 ? `${used.says.slice(0, 120)}…` : used.says}</bdi>
         </span>
       )}

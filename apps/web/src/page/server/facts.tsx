@@ -25,7 +25,7 @@ export function Facts({
   const left = Date.parse(freshUntil) - asOf;
   const title = STEPS.find((each) => each.step === step)?.title;
   return (
-    <dl class="facts verdict-facts">
+    <dl class="server-facts verdict-facts">
       {outcome === 'destination' ? (
         <>
           <Fact of="Connect to">
@@ -55,13 +55,16 @@ export function Facts({
         {left > 0 ? (
           <>
             {outcome === 'destination' ? 'for ' : 'in '}
-            <b class="countdown">{spanText(left)}</b>
+            <b class="verdict-countdown">{spanText(left)}</b>
           </>
         ) : (
-          <b class="countdown">{relativeTo === undefined ? 'at the next request' : 'at the request that came next'}</b>
+          <b class="verdict-countdown">
+            {relativeTo === undefined ? 'at the next request' : 'at the request that came next'}
+          </b>
         )}
         <span class="soft">
-          {left > 0 ? 'until' : 'believed until'} <Instant at={freshUntil} relativeTo={false} />
+          {left <= 0 ? 'believed until' : outcome === 'destination' ? 'until' : 'from'}{' '}
+          <Instant at={freshUntil} relativeTo={false} />
         </span>
       </Fact>
       <Fact of="Since">

@@ -6,6 +6,7 @@ import { Instant } from '../time/instant.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Recorded } from '../ui/recorded.tsx';
+import { type AnsweredAt, useAsOf } from './as-of.ts';
 import { type FreshnessAxis, freshnessAxis } from './freshness-axis.ts';
 import './freshness.css';
 import { type FreshnessRow, freshnessRows, instantsOf } from './freshness-rows.ts';
@@ -14,15 +15,9 @@ import { useMedia } from './media.ts';
 import { VerdictBadge } from './verdict-badge.tsx';
 
 /** How long each piece of evidence is believed, as bars that run out. */
-export function FreshnessPanel({
-  held,
-  asOf,
-  standsStill,
-}: {
-  readonly held: Held;
-  readonly asOf: number;
-  readonly standsStill: boolean;
-}) {
+export function FreshnessPanel({ held, answered }: { readonly held: Held; readonly answered: AnsweredAt }) {
+  const { standsStill } = answered;
+  const asOf = useAsOf(answered);
   const isWide = useMedia('(min-width: 60rem)');
   const rows = freshnessRows(held);
   if (rows.length === 0) {
@@ -109,7 +104,8 @@ function Legend() {
 
 const LEGEND = [
   { kind: 'spent', text: 'spent' },
-  { kind: 'fresh', text: 'still good' },
+  { kind: 'fresh', text: 'still believed' },
+  { kind: 'failing', text: 'a failure, still believed' },
   { kind: 'stale', text: 'may serve on if asking again fails' },
   { kind: 'serving', text: 'serves on, because it failed' },
   { kind: 'weakest', text: 'nothing is believed beyond' },
@@ -139,6 +135,7 @@ function Rows({ rows, ...drawn }: Drawn & { readonly rows: readonly FreshnessRow
 function Row({ row, axis, asOf, believedUntil, standsStill }: Drawn & { readonly row: FreshnessRow }) {
   const { evidence, observedAt, ownUntil, staleUntil, isWeakest } = row;
   const { question, verdict, stale } = evidence;
+  const isFailure = verdict === 'failed' || verdict === 'invalid';
   return (
     <li data-weakest={isWeakest}>
       <p class="freshness-name">
@@ -154,7 +151,12 @@ function Row({ row, axis, asOf, believedUntil, standsStill }: Drawn & { readonly
           <u key={text} style={{ left: `${place}%` }} />
         ))}
         <Stretch kind="spent" axis={axis} from={observedAt} to={Math.min(ownUntil, asOf)} />
-        <Stretch kind="fresh" axis={axis} from={Math.max(observedAt, Math.min(asOf, ownUntil))} to={ownUntil} />
+        <Stretch
+          kind={isFailure ? 'failing' : 'fresh'}
+          axis={axis}
+          from={Math.max(observedAt, Math.min(asOf, ownUntil))}
+          to={ownUntil}
+        />
         <Stretch kind={stale ? 'serving' : 'stale'} axis={axis} from={ownUntil} to={staleUntil} />
         <b style={{ left: `${axis.place(asOf)}%` }} />
         <i style={{ left: `${axis.place(believedUntil)}%` }} />
@@ -170,7 +172,7 @@ function Stretch({
   from,
   to,
 }: {
-  readonly kind: 'spent' | 'fresh' | 'stale' | 'serving';
+  readonly kind: 'spent' | 'fresh' | 'failing' | 'stale' | 'serving';
   readonly axis: FreshnessAxis;
   readonly from: number;
   readonly to: number;

@@ -10,7 +10,7 @@ export function freshnessWords(
   const seen = `Seen ${spanText(Math.max(0, asOf - observedAt))} ${ago}`;
   if (ownUntil <= observedAt) return `${seen}; not kept.`;
   const end =
-    ownUntil > asOf ? `good for ${spanText(ownUntil - asOf)} more` : `ran out ${spanText(asOf - ownUntil)} ${ago}`;
+    ownUntil > asOf ? `believed for ${spanText(ownUntil - asOf)} more` : `ran out ${spanText(asOf - ownUntil)} ${ago}`;
   if (stale) {
     const next =
       holdsUntil > asOf

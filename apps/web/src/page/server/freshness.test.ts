@@ -42,8 +42,8 @@ const row = {
 };
 
 test.each([
-  ['is good', row, 'Seen 1 min ago; good for 4 min more; may serve on for 1 h 4 min if asking again fails.'],
-  ['may not serve on', { ...row, staleUntil: row.ownUntil }, 'Seen 1 min ago; good for 4 min more.'],
+  ['is good', row, 'Seen 1 min ago; believed for 4 min more; may serve on for 1 h 4 min if asking again fails.'],
+  ['may not serve on', { ...row, staleUntil: row.ownUntil }, 'Seen 1 min ago; believed for 4 min more.'],
   ['may not be kept', { ...row, ownUntil: row.observedAt }, 'Seen 1 min ago; not kept.'],
   [
     'serves on',

@@ -1,15 +1,16 @@
 import type { WellKnownHop, WellKnownObservation } from '@wherefore/discovery';
+import { instantText } from '../time/instant-text.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Recorded } from '../ui/recorded.tsx';
 import { RecordedLines } from '../ui/recorded-lines.tsx';
 
 /** A well-known fetch, request by request. */
-export function Hops({ observation: { hops, outcome } }: { readonly observation: WellKnownObservation }) {
+export function Hops({ observation: { hops, outcome, observedAt } }: { readonly observation: WellKnownObservation }) {
   const last = hops.length - 1;
   return (
     <>
       {hops.length === 0 && <p class="soft">No request could be sent.</p>}
-      <ol class="hops">
+      <ol class="evidence-hops">
         {hops.map((hop, index) => (
           <li key={`${index} ${hop.url}`}>
             <Hop
@@ -21,7 +22,7 @@ export function Hops({ observation: { hops, outcome } }: { readonly observation:
         ))}
       </ol>
       {outcome.kind === 'failure' && hops.length === 0 && <FailureText failure={outcome} />}
-      {outcome.kind === 'response' && <Body body={outcome.body} />}
+      {outcome.kind === 'response' && <Body body={outcome.body} seen={instantText(observedAt)} />}
     </>
   );
 }
@@ -39,13 +40,13 @@ function Hop({
 }) {
   return (
     <>
-      <p class="hop-line">
+      <p class="evidence-hop">
         <b>Request {number}</b> <code>GET</code> <Recorded text={url} />
         {status !== undefined && (
           <Badge tone={status === 200 ? 'good' : status < 400 ? 'none' : 'bad'}>HTTP {status}</Badge>
         )}
       </p>
-      <dl class="facts">
+      <dl class="server-facts">
         <div>
           <dt>Address</dt>
           <dd>{address === undefined ? 'none was connected to' : <Recorded text={address} />}</dd>
@@ -65,7 +66,7 @@ function Hop({
       </dl>
       {failure !== undefined && <FailureText failure={failure} />}
       {headers.length > 0 && (
-        <dl class="headers" aria-label="Header fields that matter">
+        <dl class="evidence-headers" aria-label="Header fields that matter">
           {headers.map(([name, value], index) => (
             <div key={`${index} ${name}`}>
               <dt>
@@ -89,7 +90,7 @@ function hostOf(url: string): string {
 
 function FailureText({ failure: { reason, message } }: { readonly failure: Failure }) {
   return (
-    <p class="fault">
+    <p class="evidence-fault">
       <Badge tone="bad">{reason}</Badge> <Recorded text={message} mono={false} />
     </p>
   );
@@ -97,16 +98,18 @@ function FailureText({ failure: { reason, message } }: { readonly failure: Failu
 
 function Body({
   body,
+  seen,
 }: {
+  readonly seen: string;
   readonly body: Extract<WellKnownObservation['outcome'], { readonly kind: 'response' }>['body'];
 }) {
   const [text, how] = 'text' in body ? [body.text, 'Body'] : [body.base64, 'Body, which is no text, in base64'];
   return (
-    <figure class="body">
+    <figure class="evidence-body">
       <figcaption>
         {how}, {text.length.toLocaleString('en')} characters
       </figcaption>
-      {text === '' ? <p class="soft">It is empty.</p> : <RecordedLines text={text} label={how} />}
+      {text === '' ? <p class="soft">It is empty.</p> : <RecordedLines text={text} label={`Body of ${seen}`} />}
     </figure>
   );
 }

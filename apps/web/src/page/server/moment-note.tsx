@@ -7,7 +7,7 @@ import { endText } from './nothing-verdict.ts';
 export function MomentNote({ explanation, onNow }: { readonly explanation: Explanation; readonly onNow: () => void }) {
   const { known, at } = explanation;
   return (
-    <div class="moment" role="note">
+    <div class="server-moment" role="note">
       <History size={18} aria-hidden="true" />
       <div>
         <p>

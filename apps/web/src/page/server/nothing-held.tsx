@@ -26,7 +26,7 @@ export function NothingHeld({
         <Link href={serverPath(place, serverName, 'history')}>its history</Link>.
       </p>
       {(endedBy ?? lastId ?? pending) !== undefined && (
-        <ul class="tree">
+        <ul class="evidence-tree">
           {endedBy !== undefined && (
             <li>
               <RawEvent id={endedBy.id} title="What ended it" place={place} open={open} />

@@ -61,7 +61,7 @@ function Rail({ own, from, isFirst, isOnWay, goesOn, leadsDown, isSpineBeside, i
   const down = between({ source: [x, 50], target: [x, 100] });
   const hasDown = own === 'branch' ? !endsBranch : leadsDown;
   return (
-    <span class="rail" aria-hidden="true">
+    <span class="path-lane" aria-hidden="true">
       <svg viewBox="0 0 40 100" preserveAspectRatio="none" aria-hidden="true">
         {isSpineBeside && <path d={`M${LANES.spine},0V100`} data-on-way={isSpineOnWay} />}
         {!isFirst && <path d={into ?? ''} data-on-way={isOnWay} />}

@@ -41,7 +41,7 @@ function Raw({ id, place }: { readonly id: string; readonly place: Place }) {
   return (
     <Answered asked={asked} what="fetching the event">
       {(answer) => (
-        <div class="raw-event">
+        <div class="evidence-raw">
           <CopyMenu of={{ json: answer, path: asking.path }} />
           <RecordedLines text={JSON.stringify(answer.event, null, 2)} label={`Event ${id}`} />
         </div>

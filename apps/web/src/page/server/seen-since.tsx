@@ -15,13 +15,13 @@ export function SeenSince({
   return (
     <>
       {seen.differs && seen.shown !== null && (
-        <p class="seen">
+        <p class="evidence-since">
           <b>The world had shown something newer by then:</b> <Recorded text={seen.shown.says} mono={false} />, seen{' '}
           <Instant at={seen.shown.observedAt} {...still} />, recorded <Instant at={seen.shown.recordedAt} {...still} />.
         </p>
       )}
       {seen.next !== null && (
-        <p class="seen">
+        <p class="evidence-since">
           <b>Later it said something else:</b> <Recorded text={seen.next.says} mono={false} />, seen{' '}
           <Instant at={seen.next.observedAt} {...still} />.
         </p>

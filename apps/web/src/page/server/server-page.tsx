@@ -7,7 +7,6 @@ import { type Place, SERVER_VIEWS, type ServerView } from '../api/place.ts';
 import { explanationOf } from '../api/questions.ts';
 import { ServerActs } from '../operate/server-acts.tsx';
 import { TimeBar } from '../past/time-bar.tsx';
-import { useNow } from '../time/clock.ts';
 import { Instant } from '../time/instant.tsx';
 import { CopyMenu } from '../ui/copy-menu.tsx';
 import { Answered, Loading } from '../ui/states.tsx';
@@ -70,18 +69,29 @@ function OneServer({ place, name, view }: { readonly place: Place; readonly name
         />
       </header>
       {place.kind === 'sample' && at === undefined && asked.data !== undefined && <SampleNote at={asked.data.at} />}
-      <Answered asked={asked} what="asking why">
+      <Answered
+        asked={asked}
+        what={place.kind === 'live' && at === undefined ? 'asking where it is' : 'reading what was known'}
+      >
         {(explanation) => (
           <Explained
             explanation={explanation}
             place={place}
             view={view}
             isPast={at !== undefined}
+            arrivedAt={asked.dataUpdatedAt}
             isBusy={asked.isPlaceholderData}
             onNow={() => setAt(undefined)}
           />
         )}
       </Answered>
+      {asked.data === undefined && asked.isError && at !== undefined && (
+        <p>
+          <button type="button" class="button" onClick={() => setAt(undefined)}>
+            Back to now
+          </button>
+        </p>
+      )}
     </>
   );
 }
@@ -91,23 +101,22 @@ interface ExplainedProps {
   readonly place: Place;
   readonly view: ServerView;
   readonly isPast: boolean;
+  readonly arrivedAt: number;
   readonly isBusy: boolean;
   readonly onNow: () => void;
 }
 
-function Explained({ explanation, place, view, isPast, isBusy, onNow }: ExplainedProps) {
+function Explained({ explanation, place, view, isPast, arrivedAt, isBusy, onNow }: ExplainedProps) {
   const { serverName, at } = explanation;
   const standsStill = isPast || place.kind === 'sample';
-  const now = useNow();
-  // The clock of the process is not that of the browser: what it calls now is not before its own answer.
-  const asOf = standsStill ? Date.parse(at) : Math.max(now, Date.parse(at));
+  const answered = { at, arrivedAt, standsStill };
   const relativeTo = standsStill ? at : undefined;
   return (
-    <div class="server" aria-busy={isBusy}>
+    <div class="server-view" aria-busy={isBusy}>
       {isPast && <MomentNote explanation={explanation} onNow={onNow} />}
       <VerdictCard
         explanation={explanation}
-        asOf={asOf}
+        answered={answered}
         isPast={isPast}
         relativeTo={relativeTo}
         isBrief={view !== 'why'}
@@ -116,7 +125,7 @@ function Explained({ explanation, place, view, isPast, isBusy, onNow }: Explaine
       {view !== 'compare' && <TimeBar place={place} name={serverName} at={isPast ? at : undefined} />}
       <ServerTabs place={place} name={serverName} view={view} />
       <Suspense fallback={<Loading what="fetching this view" />}>
-        {view === 'why' && <Why explanation={explanation} place={place} asOf={asOf} relativeTo={relativeTo} />}
+        {view === 'why' && <Why explanation={explanation} place={place} answered={answered} relativeTo={relativeTo} />}
         {view === 'history' && <History place={place} name={serverName} at={isPast ? at : undefined} />}
         {view === 'others' && <Others place={place} name={serverName} />}
         {view === 'compare' && place.kind === 'live' && <Compare name={serverName} />}

@@ -14,21 +14,21 @@ export function StepButton({
   return (
     <button
       type="button"
-      class="step"
+      class="path-step"
       data-state={state}
       data-on-way={isOnWay}
       aria-pressed={isPicked}
       onClick={() => onPick(step)}
     >
-      <span class="step-head">
+      <span class="path-step-head">
         <b>{step}</b>
         <StepMark state={state} />
       </span>
-      <span class="step-label">
+      <span class="path-step-label">
         {label}
-        {isDeprecated && <span class="step-old"> deprecated</span>}
+        {isDeprecated && <span class="path-step-old"> deprecated</span>}
       </span>
-      {reason !== 'taken' && <span class="step-reason">{reason}</span>}
+      {reason !== 'taken' && <span class="path-step-reason">{reason}</span>}
     </button>
   );
 }

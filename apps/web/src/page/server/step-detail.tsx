@@ -17,7 +17,7 @@ export function StepDetail({
   readonly onEvidence: (evidence: Evidence) => void;
 }) {
   return (
-    <section class="step-detail" aria-label={`Step ${step}`}>
+    <section class="path-detail" aria-label={`Step ${step}`}>
       <h3>
         Step {step}: {title} {isDeprecated && <Badge tone="warn">deprecated</Badge>}
       </h3>

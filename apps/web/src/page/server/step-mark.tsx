@@ -22,7 +22,7 @@ const MARKS: Readonly<Record<StepState, { readonly word: string; readonly icon: 
 export function StepMark({ state }: { readonly state: StepState }) {
   const { word, icon: Icon } = MARKS[state];
   return (
-    <span class="step-mark" data-state={state}>
+    <span class="path-mark" data-state={state}>
       <Icon size={14} aria-hidden="true" />
       {word}
     </span>

@@ -13,7 +13,7 @@ export function Targets({ targets }: { readonly targets: readonly Target[] }) {
   const shown = isWhole ? targets : targets.slice(0, SHOWN);
   return (
     <>
-      <ol class="targets">
+      <ol class="verdict-targets">
         {shown.map(({ host, port, addresses, priority, weight }, index) => (
           <li key={`${index} ${host}:${port}`}>
             <Recorded text={host} /> <span>port {port}</span>

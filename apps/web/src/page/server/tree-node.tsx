@@ -17,7 +17,7 @@ export function TreeNode({
   const isOpen = open.has(id);
   return (
     <details
-      class="tree-node"
+      class="evidence-part"
       open={isOpen}
       data-part={id}
       onToggle={(event) => {
@@ -28,7 +28,7 @@ export function TreeNode({
         <ChevronRight size={16} aria-hidden="true" />
         <span>{summary}</span>
       </summary>
-      {isOpen && <div class="tree-inside">{children}</div>}
+      {isOpen && <div class="evidence-inside">{children}</div>}
     </details>
   );
 }

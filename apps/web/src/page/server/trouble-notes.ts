@@ -4,8 +4,11 @@ import { instant, recorded } from './phrase.ts';
 import type { VerdictNote } from './verdict-shape.ts';
 
 /** What is out of order with the evidence, though something came of it. */
-export function troubleNotes({ evidence, freshUntil }: Held): readonly VerdictNote[] {
-  return [...new Set(evidence.map(({ question }) => question))].flatMap((question) =>
+export function troubleNotes({ evidence, freshUntil, outcome }: Held): readonly VerdictNote[] {
+  const questions = [...new Set(evidence.map(({ question }) => question))];
+  // Where nothing came of it the message tells what the DNS failed at.
+  const told = questions.filter((each) => outcome === 'destination' || each.startsWith('well-known:'));
+  return told.flatMap((question) =>
     noteOn(
       evidence.filter((each) => each.question === question),
       question,

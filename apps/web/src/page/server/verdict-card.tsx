@@ -1,9 +1,13 @@
 import { Ban, CircleCheck, CircleHelp, Hourglass, Pin, TriangleAlert } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Explanation } from '../api/answers.ts';
+import { announce } from '../ui/announce.ts';
 import { Badge } from '../ui/badge.tsx';
 import type { Tone } from '../ui/tone.ts';
+import { type AnsweredAt, useAsOf } from './as-of.ts';
 import { Facts } from './facts.tsx';
+import { plainText } from './phrase.ts';
 import { PhraseText } from './phrase-text.tsx';
 import { verdictOf } from './verdict.ts';
 import type { Verdict } from './verdict-shape.ts';
@@ -12,21 +16,23 @@ import './verdict.css';
 /** The answer in a sentence to act on, what is out of order with it, and what a homeserver needs. */
 export function VerdictCard({
   explanation,
-  asOf,
+  answered,
   isPast,
   relativeTo,
   isBrief,
   actions,
 }: {
   readonly explanation: Explanation;
-  readonly asOf: number;
+  readonly answered: AnsweredAt;
   readonly isPast: boolean;
   readonly relativeTo: string | undefined;
   /** Without what only matters to who connects. */
   readonly isBrief: boolean;
   readonly actions?: ComponentChildren;
 }) {
+  const asOf = useAsOf(answered);
   const verdict = verdictOf(explanation, { asOf, isPast });
+  useTold(plainText(verdict.title), isPast);
   const { known } = explanation;
   return (
     <section class="verdict" data-tone={verdict.tone} aria-labelledby="verdict-title">
@@ -45,6 +51,16 @@ export function VerdictCard({
       )}
     </section>
   );
+}
+
+/** Whoever listens to the page hears what became otherwise while they were there. */
+function useTold(title: string, isPast: boolean): void {
+  const before = useRef(title);
+  useEffect(() => {
+    if (before.current === title) return;
+    before.current = title;
+    if (!isPast) announce(title);
+  }, [title, isPast]);
 }
 
 function Notes({ notes, relativeTo }: Pick<Verdict, 'notes'> & { readonly relativeTo: string | undefined }) {

@@ -46,7 +46,11 @@ test('a moment in the past is not told as an order', () => {
 
 test('what has expired is told as the last that was known, and that the next request asks anew', () => {
   const verdict = told(explained({ ...fresh, freshUntil: EARLIER }));
-  expect(verdict).toMatchObject({ tone: 'none', word: 'To be asked anew', title: expect.stringMatching(/^Last known at fed\.example\.org/) });
+  expect(verdict).toMatchObject({
+    tone: 'none',
+    word: 'To be asked anew',
+    title: expect.stringMatching(/^Last known at fed\.example\.org/),
+  });
   expect(verdict.notes).toContain('asked anew at the next request');
 });
 

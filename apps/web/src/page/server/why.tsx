@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import type { Evidence, Explanation } from '../api/answers.ts';
 import type { Place } from '../api/place.ts';
 import { announce } from '../ui/announce.ts';
+import type { AnsweredAt } from './as-of.ts';
 import { questionsToOpen } from './evidence-groups.ts';
 import { EvidencePanel } from './evidence-panel.tsx';
 import { FreshnessPanel } from './freshness-panel.tsx';
@@ -14,12 +15,12 @@ import { PathPanel } from './path-panel.tsx';
 export function Why({
   explanation,
   place,
-  asOf,
+  answered,
   relativeTo,
 }: {
   readonly explanation: Explanation;
   readonly place: Place;
-  readonly asOf: number;
+  readonly answered: AnsweredAt;
   readonly relativeTo: string | undefined;
 }) {
   const { known, serverName } = explanation;
@@ -37,9 +38,9 @@ export function Why({
     announce(`Evidence: ${questionText(question)}`);
   };
   return (
-    <div class="why" ref={root}>
+    <div class="server-why" ref={root}>
       <PathPanel held={known} onEvidence={showEvidence} />
-      <FreshnessPanel held={known} asOf={asOf} standsStill={relativeTo !== undefined} />
+      <FreshnessPanel held={known} answered={answered} />
       <EvidencePanel explanation={explanation} held={known} place={place} open={open} relativeTo={relativeTo} />
     </div>
   );

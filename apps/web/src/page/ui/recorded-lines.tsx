@@ -1,5 +1,6 @@
 import { printable } from '@wherefore/discovery';
 import { useState } from 'preact/hooks';
+import './recorded-lines.css';
 
 /** Longer than this is shown in part, until all of it is asked for. */
 const SHOWN = 4000;
