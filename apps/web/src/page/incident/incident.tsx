@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/preact-query';
+import { useMemo } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 import type { Counterfactual } from '../api/answers.ts';
 import type { Place } from '../api/place.ts';
@@ -72,14 +73,26 @@ function Told({
   const asked = useQuery<Counterfactual>({ ...asking, ...FOR_EVER });
   return (
     <Answered asked={asked} what="telling the incident to other resolvers">
-      {(told) => {
-        const lanes = lanesOf(told);
-        const facts = factsOf(sample, lanes);
-        if (facts === undefined) return <Moments sample={sample} place={place} />;
-        return <Story place={place} sample={sample} told={told} path={asking.path} lanes={lanes} facts={facts} />;
-      }}
+      {(told) => <Tale sample={sample} place={place} told={told} path={asking.path} />}
     </Answered>
   );
+}
+
+function Tale({
+  sample,
+  place,
+  told,
+  path,
+}: {
+  readonly sample: Sample;
+  readonly place: Place;
+  readonly told: Counterfactual;
+  readonly path: string;
+}) {
+  const lanes = useMemo(() => lanesOf(told), [told]);
+  const facts = useMemo(() => factsOf(sample, lanes), [sample, lanes]);
+  if (facts === undefined) return <Moments sample={sample} place={place} />;
+  return <Story place={place} sample={sample} told={told} path={path} lanes={lanes} facts={facts} />;
 }
 
 /** Of a sample that is told by nobody: when it is worth looking at. */

@@ -1,68 +1,7 @@
-import { useQuery } from '@tanstack/preact-query';
-import { useState } from 'preact/hooks';
-import type { Answer, Explanation, Held } from '../api/answers.ts';
-import { apiPrefix, type Place } from '../api/place.ts';
-import { question } from '../api/questions.ts';
 import type { Leads } from '../others/holding.ts';
-import { useMedia } from '../server/media.ts';
-import '../server/path.css';
-import '../server/evidence.css';
-import { Hops } from '../server/hops.tsx';
-import { observationOf } from '../server/observation-of.ts';
-import { PathPicture } from '../server/path-picture.tsx';
-import { PathRail } from '../server/path-rail.tsx';
-import { pathSteps, wayTo } from '../server/path-steps.ts';
-import { CopyMenu } from '../ui/copy-menu.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Recorded } from '../ui/recorded.tsx';
-import { Answered } from '../ui/states.tsx';
-import type { Facts } from './facts.ts';
-
-/** The way that was taken. */
-export function Way({ explanation: { known } }: { readonly explanation: Explanation }) {
-  return known.kind === 'held' ? <HeldWay held={known} /> : null;
-}
-
-function HeldWay({ held }: { readonly held: Held }) {
-  const isWide = useMedia('(min-width: 68rem)');
-  const [picked, setPicked] = useState<string>();
-  const picture = {
-    steps: pathSteps(held.steps, held.step),
-    way: wayTo(held.step),
-    held,
-    picked: picked ?? held.step ?? undefined,
-    onPick: setPicked,
-  };
-  return (
-    <Panel
-      title="The way that Wherefore took"
-      about="The steps of the Matrix specification, in their order."
-      class="path"
-    >
-      {isWide ? <PathPicture {...picture} /> : <PathRail {...picture} />}
-    </Panel>
-  );
-}
-
-/** The answer that began it, as it was recorded. */
-export function RecordedAnswer({ place, id }: { readonly place: Place; readonly id: string }) {
-  const asking = question<Answer<'/v1/events/{id}'>>(`${apiPrefix(place)}/events/${encodeURIComponent(id)}`);
-  const asked = useQuery({ ...asking, staleTime: Number.POSITIVE_INFINITY });
-  return (
-    <Panel
-      title="What came back"
-      about={<Recorded text={asked.data?.event.text ?? ''} mono={false} />}
-      actions={<CopyMenu of={{ json: asked.data, path: asking.path }} />}
-    >
-      <Answered asked={asked} what="fetching the event">
-        {({ event }) => {
-          const observation = observationOf({ observation: event.data });
-          return observation?.kind === 'well-known' ? <Hops observation={observation} /> : null;
-        }}
-      </Answered>
-    </Panel>
-  );
-}
+import { type Facts, programText } from './facts.ts';
 
 /** What was held against what would have been right. */
 export function Parting({ facts: { program, wrong, held } }: { readonly facts: Facts }) {
@@ -127,7 +66,7 @@ export function Ports({ facts: { program, before, newer, right, first } }: { rea
           <tr>
             <th scope="col">Host</th>
             <th scope="col">{program}</th>
-            {newer !== undefined && <th scope="col">{newer.about.split(':')[0]}</th>}
+            {newer !== undefined && <th scope="col">{programText(newer)}</th>}
           </tr>
         </thead>
         <tbody>

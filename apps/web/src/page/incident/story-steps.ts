@@ -2,7 +2,7 @@ import { lastedText } from '../others/lasted-text.ts';
 import { secondAfter } from '../past/span.ts';
 import { type Phrase, recorded } from '../server/phrase.ts';
 import { clockText, dayText } from './clock-text.ts';
-import type { Facts } from './facts.ts';
+import { type Facts, programText } from './facts.ts';
 
 /** A step of the story. */
 export interface StoryStep {
@@ -113,7 +113,7 @@ function theCause(facts: Facts): readonly StoryStep[] {
       ],
     },
     {
-      label: 'Told apart',
+      label: 'Judged here',
       title: 'Here, a fault is no answer',
       at: caught,
       span: 'began',
@@ -129,7 +129,7 @@ function theCause(facts: Facts): readonly StoryStep[] {
 }
 
 function theCure(facts: Facts): readonly StoryStep[] {
-  const { program, wrong, right, fault, after, clear, morning, held, first } = facts;
+  const { program, wrong, right, fault, after, clear, morning, held, first, newer } = facts;
   const longer = wrong.expiresAt === undefined ? undefined : wrong.expiresAt - wrong.to;
   return [
     {
@@ -191,7 +191,17 @@ function theCure(facts: Facts): readonly StoryStep[] {
       at: morning,
       span: 'wrong',
       picture: 'resolvers',
-      text: [['The same evidence, told to other homeservers and to other policies. Each would have done this:']],
+      text: [
+        ['The same evidence, told to other homeservers and to other policies. Each would have done this:'],
+        ...(newer === undefined || !newer.heeds.includes('not-json')
+          ? []
+          : [
+              [
+                `${programText(newer)} lets go of what it holds when an answer is no JSON. What was answered to a join is not `,
+                'recorded here, so it is not told.',
+              ],
+            ]),
+      ],
     },
     {
       label: 'Your server',

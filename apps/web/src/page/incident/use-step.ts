@@ -1,8 +1,8 @@
 import { useCallback, useEffect } from 'preact/hooks';
 import { useParameter } from '../address/parameter.ts';
 
-/** The step of a story that the address names, from 0, and a way to another one. The arrow keys go there, too. */
-export function useStep(count: number): readonly [step: number, go: (step: number) => void] {
+/** The step of a story that the address names, from 0. The arrow keys go to the next one, and back. */
+export function useStep(count: number): number {
   const [text, set] = useParameter('step');
   const step = stepIn(text, count);
   const go = useCallback(
@@ -20,7 +20,7 @@ export function useStep(count: number): readonly [step: number, go: (step: numbe
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, [go, step]);
-  return [step, go];
+  return step;
 }
 
 /** @param text as people count: the first is 1 */

@@ -26,7 +26,10 @@ export function boxesOf(pieces: readonly Piece[], span: Span, widthPx: number): 
   const narrow: Cluster[] = [];
   let open: Cluster | undefined;
   const close = (): void => {
-    if (open !== undefined) narrow.push(open);
+    const before = narrow.at(-1);
+    if (open !== undefined && before?.kind === open.kind && open.from - before.to < NARROWEST_PX) {
+      narrow.splice(-1, 1, { ...before, to: open.to, piece: undefined });
+    } else if (open !== undefined) narrow.push(open);
     open = undefined;
   };
   for (const piece of pieces) {
@@ -36,7 +39,7 @@ export function boxesOf(pieces: readonly Piece[], span: Span, widthPx: number): 
     if (to - from >= NARROWEST_PX) {
       close();
       wide.push({ ...percent(from, to, widthPx), kind: piece.kind, piece });
-    } else if (open !== undefined && to - open.from < NARROWEST_PX) {
+    } else if (open !== undefined && slotOf(from) === slotOf(open.from)) {
       open = { from: open.from, to, kind: graver(open.kind, piece.kind), piece: undefined };
     } else {
       close();
@@ -46,6 +49,11 @@ export function boxesOf(pieces: readonly Piece[], span: Span, widthPx: number): 
   close();
   // After what is wide, so that it lies above it.
   return [...wide, ...narrow.map((each) => seen(each, widthPx))];
+}
+
+/** What begins in one slot cannot be told apart. */
+function slotOf(px: number): number {
+  return Math.floor(px / NARROWEST_PX);
 }
 
 interface Cluster {

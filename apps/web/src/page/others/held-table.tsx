@@ -1,6 +1,6 @@
 import type { Span } from '../past/span.ts';
 import { instantText } from '../time/instant-text.ts';
-import type { Lane, Piece } from './lane.ts';
+import { fullTitle, type Lane, type Piece } from './lane.ts';
 import { lastedText } from './lasted-text.ts';
 import { endText, pieceText } from './sentences.ts';
 
@@ -21,7 +21,7 @@ export function HeldTables({ lanes, span }: { readonly lanes: readonly Lane[]; r
 
 function HeldTable({ lane, isRight, span }: { readonly lane: Lane; readonly isRight: boolean; readonly span: Span }) {
   const seen = lane.pieces.filter(({ from, to }) => to > span.from && from < span.to);
-  const name = isRight ? 'What was right' : lane.name;
+  const name = fullTitle(lane);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be scrolled by keyboard, too
     <section class="others-table" aria-label={name} tabIndex={0}>

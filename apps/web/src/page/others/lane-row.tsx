@@ -8,7 +8,7 @@ import { lastedText } from './lasted-text.ts';
 import { ghostText, pieceText, summaryText } from './sentences.ts';
 
 /** Text needs so much room, px. */
-const TEXT_PX = 68;
+const TEXT_PX = 80;
 
 export interface LaneRowProps {
   readonly lane: Lane;
@@ -24,7 +24,10 @@ export const LaneRow = memo(function LaneRow({ lane, isRight, span, width }: Lan
   return (
     <div class="lanes-row lanes-lane" data-right={isRight}>
       <div class="lanes-name">
-        <strong>{isRight ? 'What was right' : lane.name}</strong>
+        <strong>
+          {lane.title}
+          {lane.policy !== undefined && <small> {lane.policy}</small>}
+        </strong>
         {!isRight && (
           <Badge tone={lane.wrong.length > 0 ? 'bad' : summaryText(lane) === 'never wrong' ? 'good' : 'none'}>
             {summaryText(lane)}

@@ -8,7 +8,12 @@ export type End = Segment['endedBy'];
 
 /** What one resolver held of a name, and when, without a gap. */
 export interface Lane {
+  /** As the API names it; `right` is what the others are held against. */
   readonly name: string;
+  /** As it is called here. */
+  readonly title: string;
+  /** Of this program: the policy. */
+  readonly policy: string | undefined;
   readonly about: string;
   readonly pieces: readonly Piece[];
   readonly wrong: readonly Wrong[];
@@ -59,6 +64,8 @@ export function lanesOf({
 }: Counterfactual): readonly [Lane, ...Lane[]] {
   const right: Lane = {
     name: 'right',
+    title: 'What was right',
+    policy: undefined,
     about: `what ${against} decides from all that the world had said by then, however old`,
     pieces: reference.map(({ from, to, holding }): Piece => {
       const span = { from: Date.parse(from), to: Date.parse(to) };
@@ -86,8 +93,11 @@ function laneOf(resolver: Resolver): Lane {
       expiresAt: each.expiresAt === null ? undefined : Date.parse(each.expiresAt),
     }),
   );
+  const isThisProgram = resolver.about.startsWith('this resolver');
   return {
     name: resolver.name,
+    title: isThisProgram ? 'Wherefore' : resolver.name,
+    policy: isThisProgram ? resolver.name : undefined,
     about: resolver.about,
     pieces: piecesOf(resolver.segments, wrong),
     wrong,
@@ -150,4 +160,9 @@ export function wrongAt({ wrong }: Lane, time: number): Wrong | undefined {
 
 export function wrongMsOf({ wrong }: Lane): number {
   return wrong.reduce((sum, { from, to }) => sum + (to - from), 0);
+}
+
+/** `Wherefore (recommended)`, `tuwunel-1.5.1`. */
+export function fullTitle({ title, policy }: Lane): string {
+  return policy === undefined ? title : `${title} (${policy})`;
 }

@@ -3,6 +3,9 @@ import { placeOf } from './boxes.ts';
 import { lastedText } from './lasted-text.ts';
 import type { Mark } from './moments.ts';
 
+/** A name needs so much room, px. */
+const NAME_PX = 110;
+
 interface Marked {
   readonly marks: readonly Mark[];
   readonly span: Span;
@@ -11,11 +14,16 @@ interface Marked {
 /** What came about, by name, above the lanes. */
 export function MarkRow({ marks, span, width }: Marked & { readonly width: number }) {
   if (marks.length === 0) return null;
+  const named = seen(marks, span).filter(({ kind }) => kind !== 'use');
   return (
     <div class="lanes-marks" aria-hidden="true">
       {seen(marks, span).map((mark) => {
         const left = placeOf(mark.from, span);
-        const isAtEnd = left > 50 && (1 - left / 100) * width < 130;
+        const next = named[named.indexOf(mark) + 1];
+        const room = (((next === undefined ? 100 : placeOf(next.from, span)) - left) / 100) * width;
+        // Before its line, where there is no room behind it, and there is before it.
+        const isAtEnd = mark.kind !== 'use' && room < NAME_PX && (left / 100) * width > NAME_PX;
+        const isNamed = mark.kind !== 'use' && (room >= NAME_PX || isAtEnd);
         return (
           <span
             key={`${mark.kind} ${mark.from}`}
@@ -25,7 +33,7 @@ export function MarkRow({ marks, span, width }: Marked & { readonly width: numbe
             title={mark.about}
             style={{ left: `${left}%` }}
           >
-            {mark.kind !== 'use' && <b>{markText(mark)}</b>}
+            {isNamed && <b>{markText(mark)}</b>}
           </span>
         );
       })}

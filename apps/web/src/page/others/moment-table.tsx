@@ -4,6 +4,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Recorded } from '../ui/recorded.tsx';
 import { type Lane, pieceAt, wrongAt } from './lane.ts';
 import { lastedText } from './lasted-text.ts';
+import './moment-table.css';
 import { pieceText, whyText } from './sentences.ts';
 
 /** Who held what at one time. */
@@ -34,7 +35,10 @@ function Row({ lane, isRight, time }: { readonly lane: Lane; readonly isRight: b
   const isHeld = piece?.kind === 'held' || piece?.kind === 'wrong';
   return (
     <tr data-kind={piece?.kind}>
-      <th scope="row">{isRight ? 'Right' : lane.name}</th>
+      <th scope="row">
+        {lane.title}
+        {lane.policy !== undefined && <small> {lane.policy}</small>}
+      </th>
       <td>
         {isHeld ? (
           <>

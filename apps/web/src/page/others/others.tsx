@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/preact-query';
+import { useMemo } from 'preact/hooks';
 import { useSearchParams } from 'wouter-preact';
 import { useParameter } from '../address/parameter.ts';
 import type { Answer, Counterfactual } from '../api/answers.ts';
@@ -128,7 +129,7 @@ interface ToldProps {
 
 function Told({ told, place, name, moments, clearedAt, isBusy, onClear }: ToldProps) {
   const [address, setAddress] = useSearchParams();
-  const lanes = lanesOf(told);
+  const lanes = useMemo(() => lanesOf(told), [told]);
   const whole = { from: Date.parse(told.from), to: Date.parse(told.to) };
   if (lanes[0].pieces.length === 0 || whole.to <= whole.from) {
     return (

@@ -6,6 +6,7 @@ import { boxesOf, placeOf } from './boxes.ts';
 import type { Lane } from './lane.ts';
 import { MarkLines } from './mark-row.tsx';
 import type { Mark } from './moments.ts';
+import './overview.css';
 import { CLOSEST_MS, within } from './window.ts';
 
 /** Until it is known how wide it is. */

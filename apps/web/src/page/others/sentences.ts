@@ -1,6 +1,6 @@
 import { instantText } from '../time/instant-text.ts';
 import type { Leads } from './holding.ts';
-import { type End, type Lane, type Piece, pieceAt, wrongAt, wrongMsOf } from './lane.ts';
+import { type End, fullTitle, type Lane, type Piece, pieceAt, wrongAt, wrongMsOf } from './lane.ts';
 import { lastedText } from './lasted-text.ts';
 
 /** `matrix.org:8443 (step 5)`. */
@@ -62,7 +62,7 @@ export function summaryText(lane: Lane): string {
 
 /** What a slider says of where it stands. */
 export function momentText(lanes: readonly Lane[], time: number): string {
-  const wrong = lanes.filter((lane) => wrongAt(lane, time) !== undefined).map(({ name }) => name);
+  const wrong = lanes.filter((lane) => wrongAt(lane, time) !== undefined).map(fullTitle);
   const said = wrong.length === 0 ? 'none is wrong' : `wrong: ${wrong.join(', ')}`;
   const right = pieceText(pieceAt(lanes[0]?.pieces ?? [], time));
   return `${instantText(time)} UTC: right is ${right}; ${said}`;
@@ -74,9 +74,9 @@ export function pictureText([, ...lanes]: readonly Lane[]): string {
   return lanes
     .map((lane) => {
       const [first] = lane.wrong;
-      if (first === undefined) return `${lane.name}: ${summaryText(lane)}.`;
+      if (first === undefined) return `${fullTitle(lane)}: ${summaryText(lane)}.`;
       const end = first.endedBy.kind === 'open' ? '' : ` to ${instantText(first.to)}`;
-      return `${lane.name}: ${summaryText(lane)}, first with ${leadsText(first.held)} from ${instantText(first.from)}${end}.`;
+      return `${fullTitle(lane)}: ${summaryText(lane)}, first with ${leadsText(first.held)} from ${instantText(first.from)}${end}.`;
     })
     .join(' ');
 }

@@ -8,7 +8,7 @@ import { isoText, secondAfter } from '../past/span.ts';
 import { Instant } from '../time/instant.tsx';
 import { Recorded } from '../ui/recorded.tsx';
 import type { Leads } from './holding.ts';
-import type { Lane, Wrong } from './lane.ts';
+import { fullTitle, type Lane, type Wrong } from './lane.ts';
 import { lastedText } from './lasted-text.ts';
 import { endText, ghostText, heedText } from './sentences.ts';
 
@@ -54,7 +54,7 @@ function Stretch({ lane, wrong, place, name }: Of & { readonly lane: Lane; reado
   return (
     <>
       <h3>
-        {lane.name} held <Recorded text={wrong.held.to} mono={false} /> for {lastedText(lasted(wrong))}
+        {fullTitle(lane)} held <Recorded text={wrong.held.to} mono={false} /> for {lastedText(lasted(wrong))}
       </h3>
       <dl class="others-wrong-facts">
         <dt>Held</dt>
