@@ -15,7 +15,7 @@ const HEIGHT = MARKS + DENSITY + HELD + AXIS;
 
 const INSET = 8;
 const MARK_GAP = 13;
-const TICK_EVERY = 96;
+const TICK_EVERY = 72;
 
 /** What a slider over a history is laid on. Told in words elsewhere: it is for the eye alone. */
 export function BarPicture({

@@ -49,8 +49,8 @@ export function meaningOf(left: Explanation, right: Explanation): Meaning {
   }
   if (isSameWay(was, is)) return sameWay(left, right, serves);
   return {
-    tone: 'bad',
-    sentences: [...ways(left, right), ...delegation(was.step, is.step), ...serves],
+    tone: hasFailed(was) ? 'bad' : 'warn',
+    sentences: [...ways(left, right), ...delegation(was, is), ...serves],
     isMisled: true,
   };
 }
@@ -89,19 +89,35 @@ function ways(left: Explanation, right: Explanation): readonly string[] {
   return [`It led to ${from}, and leads to ${to} now: who still holds the first connects to the wrong place.`];
 }
 
-function delegation(was: Known['step'], is: Known['step']): readonly string[] {
-  const [before, after] = [was?.startsWith('3') === true, is?.startsWith('3') === true];
+/** What became of the delegation, and whether it was ever gone. */
+function delegation(was: Known, is: Known): readonly string[] {
+  const [before, after] = [was.step?.startsWith('3') === true, is.step?.startsWith('3') === true];
+  const steps = `step ${stepText(is.step ?? '')} in place of ${stepText(was.step ?? '')}`;
+  const then = wellKnownOf(was);
   if (!before && after) {
-    return [
-      `There is a delegation that was not followed: step ${stepText(is ?? '')} in place of ${stepText(was ?? '')}. That is what a well-known request leaves behind that failed once (tuwunel issue 385), or a delegation that is new.`,
-    ];
+    if (hasFailed(was)) {
+      return [
+        `The first was taken because the well-known failed (${then?.says}), though there is a delegation: ${steps}. That is tuwunel issue 385.`,
+      ];
+    }
+    const said = then === undefined ? '' : ` At the first moment the well-known said: ${then.says}.`;
+    return [`The delegation is new: ${steps}.${said}`];
   }
   if (before && !after) {
-    return [
-      `The delegation is gone: step ${stepText(is ?? '')} in place of ${stepText(was ?? '')}. Look whether its well-known is meant to be away.`,
-    ];
+    const now = wellKnownOf(is);
+    const says = now === undefined ? '' : ` Its well-known says: ${now.says}.`;
+    return [`The delegation is gone: ${steps}.${says} Look whether that is meant so.`];
   }
   return [];
+}
+
+function wellKnownOf({ evidence }: Known): Known['evidence'][number] | undefined {
+  return evidence.find(({ question }) => question.startsWith('well-known:'));
+}
+
+/** It rests on a well-known that said nothing. */
+function hasFailed(known: Known): boolean {
+  return wellKnownOf(known)?.verdict === 'failed' && known.step?.startsWith('3') !== true;
 }
 
 function pathOf(explanation: Explanation): string {

@@ -14,8 +14,8 @@ export function Cures({ name, left }: { readonly name: string; readonly left: Ex
       <section>
         <h3>Here</h3>
         <p>
-          Asking anew has replaced what was held: every process on this database follows. Clearing is for when something
-          here still answers {old === 'none' ? 'as before' : <bdi class="mono">{old}</bdi>}.
+          What is held is replaced when the world is asked, and every process on this database follows. Clearing is for
+          when something here still answers {old === 'none' ? 'as before' : <bdi class="mono">{old}</bdi>}.
         </p>
         <CopyLine name="command that clears it" text={commandLine(['clear', name])} />
         <CopyLine

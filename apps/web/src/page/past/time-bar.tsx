@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/preact-query';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Place } from '../api/place.ts';
 import { explanationOf } from '../api/questions.ts';
 import { instantText } from '../time/instant-text.ts';
@@ -29,7 +29,12 @@ export function TimeBar({
   readonly at?: string | undefined;
 }) {
   const asked = useOverview(place, name);
-  const moment = useMoment();
+  const queries = useQueryClient();
+  const isBusy = useCallback(
+    () => queries.isFetching({ predicate: ({ queryKey }) => isExplanation(queryKey, place, name) }) > 0,
+    [queries, place, name],
+  );
+  const moment = useMoment(isBusy);
   if (asked.data === undefined) {
     return (
       <section class="time-bar" aria-label="Time">
@@ -145,6 +150,10 @@ function spanFor(to: Chosen, asked: Span | undefined, whole: Span): Span | undef
   const target = to ?? whole.to;
   if (asked === undefined || has(asked, target)) return undefined;
   return around(target, asked.to - asked.from, whole);
+}
+
+function isExplanation([path]: readonly unknown[], place: Place, name: string): boolean {
+  return typeof path === 'string' && path.startsWith(explanationOf(place, name).path);
 }
 
 /** What the next press of a button shows is there before it is pressed. */

@@ -5,6 +5,10 @@ import { isoText, type Span, timeOf } from './span.ts';
 /** Browsers refuse addresses that change more than twenty times a second. */
 const WRITE_EVERY_MS = 120;
 
+/** What was asked for the address before is waited for so long, or dragging would show nothing until it ends. */
+const WAIT_AT_MOST_MS = 800;
+const LOOK_EVERY_MS = 40;
+
 /** A moment of the past, or now. */
 export type Chosen = number | undefined;
 
@@ -29,7 +33,8 @@ interface Gesture {
   last: Chosen;
 }
 
-export function useMoment(): MomentState {
+/** @param isBusy whether the page is still getting what the address before asked for */
+export function useMoment(isBusy: () => boolean): MomentState {
   const [parameters, setParameters] = useSearchParams();
   const [dragged, setDragged] = useState<{ readonly to: Chosen }>();
   const gesture = useRef<Gesture>({ isBegun: false, wroteAt: 0, timer: undefined, last: undefined });
@@ -54,14 +59,19 @@ export function useMoment(): MomentState {
       current.wroteAt = performance.now();
       write((address) => setOrDelete(address, 'at', last), isBegun);
     };
+    const putInTime = (): void => {
+      const { current } = gesture;
+      const sinceMs = performance.now() - current.wroteAt;
+      const isEarly = current.isBegun && (sinceMs < WRITE_EVERY_MS || (isBusy() && sinceMs < WAIT_AT_MOST_MS));
+      if (isEarly) current.timer = setTimeout(putInTime, LOOK_EVERY_MS);
+      else put();
+    };
     return {
       drag(moment: Chosen): void {
         const { current } = gesture;
         current.last = moment;
         setDragged({ to: moment });
-        const wait = current.isBegun ? WRITE_EVERY_MS - (performance.now() - current.wroteAt) : 0;
-        if (wait <= 0) put();
-        else current.timer ??= setTimeout(put, wait);
+        if (current.timer === undefined) putInTime();
       },
       settle(): void {
         const { current } = gesture;
@@ -79,7 +89,7 @@ export function useMoment(): MomentState {
         }, false);
       },
     };
-  }, [setParameters]);
+  }, [setParameters, isBusy]);
   const shown = dragged === undefined ? timeOf(parameters.get('at') ?? undefined) : dragged.to;
   const [from, to] = [parameters.get('from') ?? undefined, parameters.get('to') ?? undefined];
   return { shown, from, to, ...acts };

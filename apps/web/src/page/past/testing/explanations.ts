@@ -89,9 +89,20 @@ export const throughSrv: Explanation = explained({
   sni: 'example.org',
   targets: [{ host: 'cdn.example.net', port: 8443, addresses: ['192.0.2.1'] }],
   evidence: [
-    ground('well-known:example.org', 'HTTP status 522'),
+    { ...ground('well-known:example.org', 'HTTP status 522'), verdict: 'failed' },
     ground('srv:_matrix._tcp.example.org', 'cdn.example.net:8443'),
   ],
+});
+
+/** Reached by its own name, for it had no delegation. */
+export const undelegated: Explanation = explained({
+  ...held,
+  step: '6',
+  hostHeader: 'example.org',
+  tlsName: 'example.org',
+  sni: 'example.org',
+  targets: [{ host: 'example.org', port: 8448, addresses: ['192.0.2.1'] }],
+  evidence: [{ ...ground('well-known:example.org', 'HTTP status 404'), verdict: 'absent' }],
 });
 
 export const unresolvable: Explanation = explained({
