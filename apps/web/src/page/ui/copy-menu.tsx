@@ -51,17 +51,23 @@ export function CopyMenu({ of, label = 'Copy' }: { readonly of: Copies; readonly
         </button>
         <button type="button" onClick={() => void put('curl', curl)}>
           As a curl command
-          <code>{shortened(curl)}</code>
+          <code>
+            <bdi>{shortened(curl)}</bdi>
+          </code>
         </button>
         {command !== undefined && (
           <button type="button" onClick={() => void put('Command', command)}>
             As a wherefore command
-            <code>{shortened(command)}</code>
+            <code>
+              <bdi>{shortened(command)}</bdi>
+            </code>
           </button>
         )}
         <button type="button" onClick={() => void put('Link', location.href)}>
           A link to this view
-          <code>{shortened(location.pathname + location.search)}</code>
+          <code>
+            <bdi>{shortened(location.pathname + location.search)}</bdi>
+          </code>
         </button>
       </div>
     </div>
