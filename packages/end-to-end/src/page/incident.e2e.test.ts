@@ -59,6 +59,51 @@ describeInBrowser('the incident of tuwunel issue 385', () => {
       expect(await page.locator('main').innerText()).toBe(told);
     });
   });
+
+  test('the arrow keys go from chapter to chapter, but where they move something else', async () => {
+    await on.browser.visit(on.stage.url, {}, async (page) => {
+      await openView(page, '/samples/tuwunel-385');
+      await page.keyboard.press('ArrowRight');
+      await page.waitForURL(/step=2/);
+      await page.keyboard.press('ArrowLeft');
+      await page.waitForURL((url) => url.search === '');
+      await page.getByRole('slider').focus();
+      await page.keyboard.press('ArrowRight');
+      await atRest(page);
+      expect(new URL(page.url()).search).toBe('');
+    });
+  });
+
+  test('each chapter leads to the view that it is taken from', async () => {
+    await on.browser.visit(on.stage.url, {}, async (page) => {
+      await openView(page, '/samples/tuwunel-385?step=5');
+      await page.getByRole('link', { name: 'See it in the full view' }).click();
+      await atRest(page);
+      expect(new URL(page.url()).pathname).toBe('/samples/tuwunel-385/servers/matrix.org');
+      expect(new URL(page.url()).searchParams.get('at')).toBe('2026-03-04T08:30:01Z');
+    });
+  });
+
+  test('there is no story of a sample that is not there', async () => {
+    await on.browser.visit(on.stage.url, { expected: [/404/] }, async (page) => {
+      await openView(page, '/samples/%3Cimg%20src=x%3E');
+      expect(await page.locator('main').innerText()).toContain('There is no such incident');
+      expect(await page.locator('main').innerText()).toContain('<img src=x>');
+      expect(await axe(page)).toEqual([]);
+    });
+  });
+
+  test('when nothing answers that is told, and it goes on when something does', async () => {
+    await on.browser.visit(on.stage.url, { expected: [/ERR_FAILED/] }, async (page) => {
+      await page.route('**/v1/samples/tuwunel-385', (route) => route.abort());
+      await openView(page, '/samples/tuwunel-385');
+      const main = page.locator('main');
+      await expect.poll(() => main.innerText(), { timeout: 15_000 }).toContain('Nothing answers.');
+      await page.unroute('**/v1/samples/tuwunel-385');
+      await main.getByRole('button', { name: 'Try again' }).click();
+      await expect.poll(() => main.innerText()).toContain('404');
+    });
+  });
 });
 
 /** From chapter to chapter, until there is no next one; gives what each of them said. */

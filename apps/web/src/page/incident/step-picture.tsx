@@ -43,7 +43,13 @@ function Explained({ place, name, at }: { readonly place: Place; readonly name: 
     <Answered asked={asked} what="asking why">
       {(explanation) => (
         <>
-          <VerdictCard explanation={explanation} asOf={at} isPast relativeTo={moment} isBrief />
+          <VerdictCard
+            explanation={explanation}
+            answered={{ at: explanation.at, arrivedAt: at, standsStill: true }}
+            isPast
+            relativeTo={moment}
+            isBrief
+          />
           <Way explanation={explanation} />
         </>
       )}
