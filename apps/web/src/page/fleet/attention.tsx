@@ -87,7 +87,7 @@ function Group({
       </h3>
       {about !== undefined && <p class="soft">{about}</p>}
       <Answered asked={asked} what="fetching them">
-        {({ items }) => <Names items={items} />}
+        {({ items }) => <Names items={items} isExpiring={show === 'expiring'} />}
       </Answered>
     </section>
   );
@@ -113,7 +113,13 @@ function Deprecated({ names }: { readonly names: number }) {
   );
 }
 
-function Names({ items }: { readonly items: readonly CachedDestination[] }) {
+function Names({
+  items,
+  isExpiring = false,
+}: {
+  readonly items: readonly CachedDestination[];
+  readonly isExpiring?: boolean;
+}) {
   const now = useNow(10_000);
   return (
     <ul class="attention-names">
@@ -122,14 +128,17 @@ function Names({ items }: { readonly items: readonly CachedDestination[] }) {
           <Link href={serverPath(LIVE, row.serverName)}>
             <bdi>{row.serverName}</bdi>
           </Link>
-          <span class="soft">
-            <bdi>{whereOf(row).text}</bdi>, {row.outcome === 'destination' ? 'believed until' : 'asked again'}{' '}
-            {fromNowText(row.freshUntil, now)}
-          </span>
+          <span class="soft">{isExpiring ? fromNowText(row.freshUntil, now) : <bdi>{about(row)}</bdi>}</span>
         </li>
       ))}
     </ul>
   );
+}
+
+/** Where it is, or why it is nowhere; the name stands before it already. */
+function about(row: CachedDestination): string {
+  const { text } = whereOf(row);
+  return text.startsWith(`${row.serverName} `) ? text.slice(row.serverName.length + 1) : text;
 }
 
 function count(names: number): string {
