@@ -54,6 +54,7 @@ function OneServer({ place, name, view }: { readonly place: Place; readonly name
     // While another moment is on its way, the one before stands.
     placeholderData: (before: Explanation | undefined) => before,
   });
+  const { isPast, arrivedAt } = useStanding(asked, at !== undefined);
   return (
     <>
       <header class="server-head">
@@ -78,8 +79,8 @@ function OneServer({ place, name, view }: { readonly place: Place; readonly name
             explanation={explanation}
             place={place}
             view={view}
-            isPast={at !== undefined}
-            arrivedAt={asked.dataUpdatedAt}
+            isPast={isPast}
+            arrivedAt={arrivedAt}
             isBusy={asked.isPlaceholderData}
             onNow={() => setAt(undefined)}
           />
@@ -94,6 +95,22 @@ function OneServer({ place, name, view }: { readonly place: Place; readonly name
       )}
     </>
   );
+}
+
+interface Standing {
+  readonly isPast: boolean;
+  readonly arrivedAt: number;
+}
+
+/** Of which time the answer is that is shown: while another is on its way, not of the one that the address asks for. */
+function useStanding(
+  { isPlaceholderData, dataUpdatedAt }: { readonly isPlaceholderData: boolean; readonly dataUpdatedAt: number },
+  isPast: boolean,
+): Standing {
+  const before = useRef<Standing>();
+  if (isPlaceholderData && before.current !== undefined) return before.current;
+  if (dataUpdatedAt > 0) before.current = { isPast, arrivedAt: dataUpdatedAt };
+  return { isPast, arrivedAt: dataUpdatedAt };
 }
 
 interface ExplainedProps {
