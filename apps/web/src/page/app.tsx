@@ -4,6 +4,7 @@ import { Route, Router, Switch } from 'wouter-preact';
 import { useLiteralLocation, useLiteralSearch } from './address/literal-location.ts';
 import { Problem } from './api/problem.ts';
 import { Home } from './home/home.tsx';
+import { Fault } from './shell/fault.tsx';
 import { NothingHere } from './shell/nothing-here.tsx';
 import { Shell } from './shell/shell.tsx';
 import { Loading } from './ui/states.tsx';
@@ -20,6 +21,9 @@ const queries = new QueryClient({
     queries: {
       staleTime: 5000,
       // What is refused stays refused; what is away may be back.
+      // The process may be on this very machine: a browser without a network can ask it all the same.
+      networkMode: 'always',
+      refetchOnReconnect: true,
       retry: (failures, error) => failures < 2 && !(error instanceof Problem && error.status > 0 && error.status < 500),
     },
   },
@@ -30,34 +34,36 @@ export function App() {
     <QueryClientProvider client={queries}>
       <Router hook={useLiteralLocation} searchHook={useLiteralSearch}>
         <Shell>
-          <Suspense fallback={<Loading what="fetching this view" />}>
-            <Switch>
-              <Route path="/">
-                <Home />
-              </Route>
-              <Route path="/servers/:name/:view?">
-                {({ name, view }) => <ServerPage place={{ kind: 'live' }} name={decoded(name)} view={view} />}
-              </Route>
-              <Route path="/samples/:sample/servers/:name/:view?">
-                {({ sample, name, view }) => (
-                  <ServerPage place={{ kind: 'sample', sample: decoded(sample) }} name={decoded(name)} view={view} />
-                )}
-              </Route>
-              <Route path="/samples/:sample">{({ sample }) => <Incident sample={decoded(sample)} />}</Route>
-              <Route path="/names">
-                <Names />
-              </Route>
-              <Route path="/changes">
-                <Changes />
-              </Route>
-              <Route path="/operate">
-                <Operate />
-              </Route>
-              <Route>
-                <NothingHere />
-              </Route>
-            </Switch>
-          </Suspense>
+          <Fault>
+            <Suspense fallback={<Loading what="fetching this view" />}>
+              <Switch>
+                <Route path="/">
+                  <Home />
+                </Route>
+                <Route path="/servers/:name/:view?">
+                  {({ name, view }) => <ServerPage place={{ kind: 'live' }} name={decoded(name)} view={view} />}
+                </Route>
+                <Route path="/samples/:sample/servers/:name/:view?">
+                  {({ sample, name, view }) => (
+                    <ServerPage place={{ kind: 'sample', sample: decoded(sample) }} name={decoded(name)} view={view} />
+                  )}
+                </Route>
+                <Route path="/samples/:sample">{({ sample }) => <Incident sample={decoded(sample)} />}</Route>
+                <Route path="/names">
+                  <Names />
+                </Route>
+                <Route path="/changes">
+                  <Changes />
+                </Route>
+                <Route path="/operate">
+                  <Operate />
+                </Route>
+                <Route>
+                  <NothingHere />
+                </Route>
+              </Switch>
+            </Suspense>
+          </Fault>
         </Shell>
       </Router>
     </QueryClientProvider>

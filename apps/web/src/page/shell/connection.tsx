@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/preact-query';
-import { useEffect, useState } from 'preact/hooks';
+import { useQuery, useQueryClient } from '@tanstack/preact-query';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Problem } from '../api/problem.ts';
 import { question } from '../api/questions.ts';
 
@@ -8,14 +8,16 @@ const EVERY_WHILE_AWAY_MS = 3000;
 
 /** Says so when the process or the network is away, and when it is back. Nothing that is shown is thrown away. */
 export function Connection() {
-  const isOnline = useOnline();
-  const { error } = useQuery({
+  const { error, refetch } = useQuery({
     ...question<unknown>('/v1/session'),
     refetchInterval: ({ state }) => (isAway(state.error) ? EVERY_WHILE_AWAY_MS : EVERY_MS),
     retry: false,
-    networkMode: 'always',
   });
-  if (isOnline && !isAway(error)) return null;
+  const isOnline = useOnline(() => void refetch());
+  const isGone = isAway(error);
+  useAgain(isGone);
+  // Without a network the process may answer all the same: on this machine.
+  if (!isGone) return null;
   return (
     <p class="connection" role="status">
       {isOnline
@@ -25,14 +27,31 @@ export function Connection() {
   );
 }
 
+/** What could not be had while the process was away is asked for once it is back. */
+function useAgain(isGone: boolean): void {
+  const client = useQueryClient();
+  const wasGone = useRef(isGone);
+  useEffect(() => {
+    const isBack = wasGone.current && !isGone;
+    wasGone.current = isGone;
+    if (isBack) void client.invalidateQueries({ predicate: ({ state }) => state.error !== null });
+  }, [client, isGone]);
+}
+
 function isAway(error: unknown): boolean {
   return error instanceof Problem && error.status === 0;
 }
 
-function useOnline(): boolean {
+/** @param changed called when the network comes or goes */
+function useOnline(changed: () => void): boolean {
   const [isOnline, setOnline] = useState(() => navigator.onLine);
+  const latest = useRef(changed);
+  latest.current = changed;
   useEffect(() => {
-    const change = () => setOnline(navigator.onLine);
+    const change = () => {
+      setOnline(navigator.onLine);
+      latest.current();
+    };
     addEventListener('online', change);
     addEventListener('offline', change);
     return () => {
