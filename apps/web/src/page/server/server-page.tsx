@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/preact-query';
 import { parseServerName } from '@wherefore/discovery';
 import { lazy, Suspense } from 'preact/compat';
+import { useRef } from 'preact/hooks';
 import { useParameter } from '../address/parameter.ts';
 import type { Explanation } from '../api/answers.ts';
 import { type Place, SERVER_VIEWS, type ServerView } from '../api/place.ts';
