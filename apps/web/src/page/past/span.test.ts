@@ -38,6 +38,18 @@ test('a moment is told by the second that has all of it', () => {
   expect(isoText(secondAfter(Date.parse('2026-03-04T08:30:00.000Z')))).toBe('2026-03-04T08:30:00Z');
 });
 
-test('what is no time is none', () => {
-  expect(timeOf('<script>')).toBeUndefined();
+test.each([
+  '<script>',
+  '5',
+  '2026-03-04',
+  '2026-03-04T08:30',
+  '-271821-04-20T00:00:00Z',
+  '+275760-09-13T00:00:00Z',
+  '1969-12-31T23:59:59Z',
+])('%s is no moment: it says no zone, or cannot be counted from 1970', (text) => {
+  expect(timeOf(text)).toBeUndefined();
+});
+
+test.each(['2026-03-04T10:30:00+02:00', '2026-03-04T10:30:00 02:00', '2026-03-04T08:30Z'])('%s is a moment', (text) => {
+  expect(timeOf(text)).toBe(Date.parse('2026-03-04T08:30:00Z'));
 });

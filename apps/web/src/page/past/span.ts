@@ -49,10 +49,14 @@ export function spanIn(from: string | undefined, to: string | undefined, whole: 
   return span.to - span.from > 0 ? drawable(span) : undefined;
 }
 
-/** When a text of ISO 8601 is; `undefined`: it is none. */
+const ISO_8601 = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** When a text of ISO 8601 is, as the API reads it: what says no zone is no moment. `undefined`: it is none. */
 export function timeOf(text: string | undefined): number | undefined {
-  const time = text === undefined ? Number.NaN : Date.parse(text);
-  return Number.isNaN(time) ? undefined : time;
+  // A plus that was not percent-encoded comes as a space.
+  const written = (text ?? '').replace(/ (?=\d\d:\d\d$)/, '+');
+  const time = ISO_8601.test(written) ? Date.parse(written) : Number.NaN;
+  return time >= 0 ? time : undefined;
 }
 
 /** ISO 8601 without what is zero anyway. */
