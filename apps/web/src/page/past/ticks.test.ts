@@ -17,29 +17,18 @@ test('four days are marked by days and their halves of UTC, wherever the page is
 });
 
 test.each([
-  [
-    'an hour',
-    '2026-03-04T08:00:10Z',
-    '2026-03-04T09:00:10Z',
-    7,
-    ['08:10', '08:20', '08:30', '08:40', '08:50', '09:00'],
-  ],
-  ['half a minute', '2026-03-04T08:30:01Z', '2026-03-04T08:30:31Z', 4, ['08:30:10', '08:30:20', '08:30:30']],
+  ['an hour', '2026-03-04T08:00:10Z', '2026-03-04T09:00:10Z', 4, ['08:15', '08:30', '08:45', '09:00']],
+  ['half a minute', '2026-03-04T08:30:01Z', '2026-03-04T08:30:31Z', 4, ['08:30:15', '08:30:30']],
   ['a year and more', '2025-11-20T00:00:00Z', '2026-12-10T00:00:00Z', 5, ['2026', '1 Apr', '1 Jul', '1 Oct']],
 ])('%s has round times', (_, from, to, most, texts) => {
   const span = { from: Date.parse(from), to: Date.parse(to) };
   expect(ticksOf(span, most).map(({ text }) => text)).toEqual(texts);
 });
 
-test('weeks begin on Monday', () => {
-  const span = { from: Date.parse('2026-03-01T00:00:00Z'), to: Date.parse('2026-04-05T00:00:00Z') };
-  expect(ticksOf(span, 6).map(({ text }) => text)).toEqual(['2 Mar', '9 Mar', '16 Mar', '23 Mar', '30 Mar']);
-});
-
 test('there are never more than were asked for, however long or short a history is', () => {
   for (let width = 1000; width < 1e12; width *= 3.7) {
     const ticks = ticksOf({ from: 1_000_000, to: 1_000_000 + width }, 6);
-    expect(ticks.length).toBeLessThanOrEqual(7);
+    expect(ticks.length).toBeLessThanOrEqual(6);
     expect(new Set(ticks.map(({ time }) => time)).size).toBe(ticks.length);
   }
 });
