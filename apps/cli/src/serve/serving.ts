@@ -17,6 +17,9 @@ export interface Serving {
 
 const SAMPLE = '/v1/samples/tuwunel-385/servers/matrix.org/history';
 
+/** The same as a page, which tells it step by step. */
+const SAMPLE_PAGE = '/samples/tuwunel-385';
+
 export function servingAt(url: string, rest: Omit<Serving, 'url' | 'docsUrl' | 'sampleUrl'>): Serving {
   return { url, docsUrl: `${url}/docs`, sampleUrl: `${url}${SAMPLE}`, ...rest };
 }
@@ -34,11 +37,18 @@ export function servingText({ version, url, docsUrl, sampleUrl, database, tokenF
   return [
     `Wherefore ${version} is at ${url}, and works on ${database}.`,
     '',
+    'Open it in a browser:',
+    '',
+    `  ${url}`,
+    `  ${url}${SAMPLE_PAGE}   the incident that this was written for, step by step`,
+    '',
+    'Or ask as programs do:',
+    '',
     `  curl ${url}/v1/servers/matrix.org/destination`,
     `  curl ${url}/v1/servers/matrix.org/explanation`,
     `  curl ${sampleUrl}`,
     '',
-    `The last one is the history of tuwunel issue 385, which this was written for. Everything else: ${docsUrl}`,
+    `The last one is the history of that incident, tuwunel issue 385. Everything else: ${docsUrl}`,
     ...token,
     '',
     'Ctrl-C ends it.',
@@ -49,7 +59,7 @@ export function servingText({ version, url, docsUrl, sampleUrl, database, tokenF
 /** For logs: a fact a line. */
 export function servingLines({ version, url, docsUrl, sampleUrl, database, tokenFile }: Serving): readonly string[] {
   return [
-    `version ${version} is served at ${url}`,
+    `version ${version} is served at ${url}: open it in a browser`,
     `documented at ${docsUrl}`,
     `the sample incident is at ${sampleUrl}`,
     `works on ${database}`,
