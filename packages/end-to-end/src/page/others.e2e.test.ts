@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { axe, shot } from './browser.ts';
 import { describeInBrowser } from './find-chromium.ts';
-import { openView, sidewaysPx, stickingOut, tabTo } from './looking.ts';
+import { atRest, openView, sidewaysPx, stickingOut, tabTo } from './looking.ts';
 import { openPageStage, type PageStage } from './page-stage.ts';
 
 const OTHERS = '/samples/tuwunel-385/servers/matrix.org/others';
@@ -82,6 +82,22 @@ describeInBrowser('what others would have held', () => {
       await page.keyboard.press('End');
       await expect.poll(() => told(page, 'tuwunel-1.5.1').textContent()).toContain(GOOD);
       await expect.poll(() => new URL(page.url()).searchParams.get('at')).not.toBe('2026-03-04T08:29:00Z');
+    });
+  });
+
+  test('the lanes stay where they are on the screen while the line is moved, whatever comes above them', async () => {
+    await on.browser.visit(on.stage.url, {}, async (page) => {
+      await openView(page, OTHERS);
+      const slider = page.getByRole('slider', { name: 'Moment', exact: true });
+      await slider.scrollIntoViewIfNeeded();
+      const before = await slider.boundingBox();
+      await slider.focus();
+      await page.keyboard.press('ArrowRight');
+      // What the server was known to be at that moment, and that it is a moment of the past.
+      await page.getByRole('button', { name: 'Back to now' }).waitFor();
+      await atRest(page);
+      const after = await slider.boundingBox();
+      expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(3);
     });
   });
 

@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks';
 import type { Span } from '../past/span.ts';
 import { placeOf } from './boxes.ts';
 import './chart.css';
+import { useStillness } from '../ui/use-stillness.ts';
 import { useWidth } from '../ui/use-width.ts';
 import { Cursor } from './cursor.tsx';
 import type { Lane } from './lane.ts';
@@ -34,7 +35,13 @@ const FIRST_PX = 800;
 export function Chart({ lanes, whole, span, time, marks, onSpan, onTime }: ChartProps) {
   const plot = useRef<HTMLDivElement>(null);
   const width = useWidth(plot) || FIRST_PX;
-  const [shown, move] = useLate(time, onTime);
+  const [shown, put] = useLate(time, onTime);
+  // Another moment changes what is above.
+  const keepStill = useStillness(plot);
+  const move = (to: number) => {
+    keepStill();
+    put(to);
+  };
   const isSeen = shown >= span.from && shown <= span.to;
   const timeAt = (clientX: number) => {
     const { left = 0 } = plot.current?.getBoundingClientRect() ?? {};

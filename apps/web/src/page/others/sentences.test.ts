@@ -66,6 +66,7 @@ describe('of a resolver it is said', () => {
   test('nothing of that where it came to its end by itself, or has not ended', () => {
     expect(ghostText({ ...WRONG, endedBy: { kind: 'expiry', eventId: null } })).toBeUndefined();
     expect(ghostText({ ...WRONG, endedBy: { kind: 'open', eventId: null } })).toBeUndefined();
+    expect(ghostText({ ...WRONG, endedBy: { kind: 'world', eventId: null } })).toBeUndefined();
   });
 
   test('what it would have heeded', () => {

@@ -81,13 +81,15 @@ export function pictureText([, ...lanes]: readonly Lane[]): string {
     .join(' ');
 }
 
-/** So much longer it would have lasted; `undefined`: it came to its end by itself. */
+/** So much longer it would have lasted, had nothing cured it; `undefined`: it came to its end by itself. */
 export function ghostText({ to, endedBy, expiresAt }: Lane['wrong'][number]): string | undefined {
-  if (endedBy.kind === 'expiry' || endedBy.kind === 'open') return undefined;
+  if (!CURED.has(endedBy.kind)) return undefined;
   if (expiresAt === undefined) return 'It would have lasted for ever.';
   if (expiresAt <= to) return undefined;
   return `It would have lasted until ${instantText(expiresAt)} UTC, ${lastedText(expiresAt - to)} longer.`;
 }
+
+const CURED: ReadonlySet<End['kind']> = new Set(['clear', 'connection-failure', 'asked-again']);
 
 /** What else would have ended a wrong stretch: what is heeded, had it been recorded. */
 export function heedText({ heeds }: Lane): string | undefined {

@@ -92,7 +92,11 @@ function Stretch({ lane, wrong, place, name }: Of & { readonly lane: Lane; reado
         <dt>Cure</dt>
         <dd>
           {lane.cures.length === 0 ? (
-            'None before it expires.'
+            wrong.expiresAt === undefined ? (
+              'None that its operator could order.'
+            ) : (
+              'None before it expires.'
+            )
           ) : (
             <ul class="others-cures">
               {lane.cures.map((cure) => (

@@ -21,5 +21,14 @@ export function useStillness(element: RefObject<Element>): () => void {
   });
   return () => {
     state.current.untilMs = performance.now() + WHILE_MS;
+    // Some browsers keep things still by themselves: both together would move them twice.
+    const { style } = document.body;
+    style.overflowAnchor = 'none';
+    clearTimeout(restoring);
+    restoring = setTimeout(() => {
+      style.overflowAnchor = '';
+    }, WHILE_MS);
   };
 }
+
+let restoring: ReturnType<typeof setTimeout> | undefined;
