@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { inSight, whenOutOfSight } from './in-sight.ts';
 import type { components } from './openapi.ts';
 import { Problem, problemFrom } from './problem.ts';
 import { question } from './questions.ts';
@@ -40,6 +41,11 @@ const POLLED = 500;
 const POLL_PAGES = 10;
 /** The server says something every 15 s: who has heard nothing for so long is connected to nobody, ms. */
 const SILENCE_MS = 40_000;
+/**
+ * Browsers hold six connections to a host, and no more for all tabs together: a tab that nobody sees for so long leaves
+ * its own to the others, ms.
+ */
+const UNSEEN_MS = 5000;
 
 /** Tells of events as they are recorded, none twice and none left out, whatever becomes of the connection. */
 export async function followEvents(options: FollowOptions): Promise<void> {
@@ -51,11 +57,18 @@ export async function followEvents(options: FollowOptions): Promise<void> {
   while (!signal.aborted) {
     let waitMs: number;
     try {
-      await following.once(() => {
+      const wasSeen = await following.once(() => {
         lostAt = undefined;
         failures = 0;
         onState({ kind: 'live' });
       });
+      if (!wasSeen) {
+        await inSight(signal);
+        if (signal.aborted) return;
+        onState({ kind: 'connecting' });
+        await following.poll();
+        continue;
+      }
       // Ended in order: the process is about to end, or this was too slow.
       waitMs = following.retryMs;
       lostAt ??= Date.now();
@@ -93,18 +106,26 @@ class Following {
     this.#filter = { type: options.types, server: options.server };
   }
 
-  /** Follows until the connection ends. @throws {Problem} */
-  async once(onLive: () => void): Promise<void> {
+  /** Follows until the connection ends. Whether that was not because nobody sees the page. @throws {Problem} */
+  async once(onLive: () => void): Promise<boolean> {
     const ending = new AbortController();
     const signal = AbortSignal.any([this.#options.signal, ending.signal]);
+    let wasSeen = true;
+    whenOutOfSight(UNSEEN_MS, signal, () => {
+      wasSeen = false;
+      ending.abort();
+    });
     try {
       this.#cursor ??= await this.#newest(signal);
       const answer = await this.#connect(this.#cursor, signal);
       onLive();
       await this.#read(answer, () => ending.abort());
+    } catch (error) {
+      if (wasSeen) throw error;
     } finally {
       ending.abort();
     }
+    return wasSeen;
   }
 
   /** Asks for what there is since. Whether that could be had. */
