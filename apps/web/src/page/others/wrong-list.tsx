@@ -135,7 +135,7 @@ function LeadsText({ leads: { to, step, hostHeader, tlsName } }: { readonly lead
 }
 
 /** What was recorded, as a sentence. */
-export function EventText({ id, place }: { readonly id: string; readonly place: Place }) {
+function EventText({ id, place }: { readonly id: string; readonly place: Place }) {
   const asked = useQuery({
     ...question<Answer<'/v1/events/{id}'>>(`${apiPrefix(place)}/events/${encodeURIComponent(id)}`),
     staleTime: Number.POSITIVE_INFINITY,
