@@ -1,4 +1,4 @@
-import type { Lane } from '../others/lane.ts';
+import { fullTitle, type Lane } from '../others/lane.ts';
 import { lastedText } from '../others/lasted-text.ts';
 import { endText, leadsText, summaryText } from '../others/sentences.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -11,7 +11,7 @@ export function ResolverList({ lanes }: { readonly lanes: readonly Lane[] }) {
         const [first] = lane.wrong;
         return (
           <li key={lane.name}>
-            <strong>{lane.name}</strong>
+            <strong>{fullTitle(lane)}</strong>
             <Badge tone={first === undefined ? 'good' : 'bad'}>{summaryText(lane)}</Badge>
             {first !== undefined && (
               <span class="soft">

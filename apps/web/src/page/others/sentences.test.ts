@@ -69,10 +69,10 @@ describe('of a resolver it is said', () => {
     expect(ghostText({ ...WRONG, endedBy: { kind: 'world', eventId: null } })).toBeUndefined();
   });
 
-  test('what it would have heeded', () => {
+  test('what it heeds', () => {
     expect(heedText(LANE)).toBeUndefined();
     expect(heedText({ ...LANE, heeds: ['transport', 'not-json'] })).toBe(
-      'It would have let go of it by itself at a connection that fails or an answer that is no JSON; none is recorded.',
+      'It lets go of what it holds at a connection that fails, or an answer that is no JSON.',
     );
   });
 });

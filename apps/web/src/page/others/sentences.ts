@@ -91,12 +91,10 @@ export function ghostText({ to, endedBy, expiresAt }: Lane['wrong'][number]): st
 
 const CURED: ReadonlySet<End['kind']> = new Set(['clear', 'connection-failure', 'asked-again']);
 
-/** What else would have ended a wrong stretch: what is heeded, had it been recorded. */
+/** What else ends a wrong stretch. */
 export function heedText({ heeds }: Lane): string | undefined {
   const heeded = heeds.map((each) => HEEDED[each] ?? each);
-  return heeded.length === 0
-    ? undefined
-    : `It would have let go of it by itself at ${heeded.join(' or ')}; none is recorded.`;
+  return heeded.length === 0 ? undefined : `It lets go of what it holds at ${heeded.join(', or ')}.`;
 }
 
 const HEEDED: Readonly<Record<string, string>> = {
