@@ -8,6 +8,7 @@ import { type Place, SERVER_VIEWS, type ServerView } from '../api/place.ts';
 import { explanationOf } from '../api/questions.ts';
 import { ServerActs } from '../operate/server-acts.tsx';
 import { TimeBar } from '../past/time-bar.tsx';
+import { Fault } from '../shell/fault.tsx';
 import { Instant } from '../time/instant.tsx';
 import { CopyMenu } from '../ui/copy-menu.tsx';
 import { Answered, Loading } from '../ui/states.tsx';
@@ -142,12 +143,16 @@ function Explained({ explanation, place, view, isPast, arrivedAt, isBusy, onNow 
       />
       {view !== 'compare' && <TimeBar place={place} name={serverName} at={isPast ? at : undefined} />}
       <ServerTabs place={place} name={serverName} view={view} />
-      <Suspense fallback={<Loading what="fetching this view" />}>
-        {view === 'why' && <Why explanation={explanation} place={place} answered={answered} relativeTo={relativeTo} />}
-        {view === 'history' && <History place={place} name={serverName} at={isPast ? at : undefined} />}
-        {view === 'others' && <Others place={place} name={serverName} />}
-        {view === 'compare' && place.kind === 'live' && <Compare name={serverName} />}
-      </Suspense>
+      <Fault isPart>
+        <Suspense fallback={<Loading what="fetching this view" />}>
+          {view === 'why' && (
+            <Why explanation={explanation} place={place} answered={answered} relativeTo={relativeTo} />
+          )}
+          {view === 'history' && <History place={place} name={serverName} at={isPast ? at : undefined} />}
+          {view === 'others' && <Others place={place} name={serverName} />}
+          {view === 'compare' && place.kind === 'live' && <Compare name={serverName} />}
+        </Suspense>
+      </Fault>
     </div>
   );
 }

@@ -3,18 +3,20 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Problem } from '../api/problem.ts';
 import { question } from '../api/questions.ts';
 
+const SESSION = question<unknown>('/v1/session');
 const EVERY_MS = 30_000;
 const EVERY_WHILE_AWAY_MS = 3000;
 
 /** Says so when the process or the network is away, and when it is back. Nothing that is shown is thrown away. */
 export function Connection() {
   const { error, refetch } = useQuery({
-    ...question<unknown>('/v1/session'),
+    ...SESSION,
     refetchInterval: ({ state }) => (isAway(state.error) ? EVERY_WHILE_AWAY_MS : EVERY_MS),
     retry: false,
   });
   const isOnline = useOnline(() => void refetch());
   const isGone = isAway(error);
+  useDoubt();
   useAgain(isGone);
   // Without a network the process may answer all the same: on this machine.
   if (!isGone) return null;
@@ -24,6 +26,21 @@ export function Connection() {
         ? 'The process does not answer. What is shown here is from before; asked again every 3 seconds.'
         : 'There is no network. What is shown here is from before.'}
     </p>
+  );
+}
+
+/** Where anything finds nobody to answer, the process is asked for at once. */
+function useDoubt(): void {
+  const client = useQueryClient();
+  useEffect(
+    () =>
+      client.getQueryCache().subscribe((event) => {
+        if (event.type !== 'updated' || event.action.type !== 'error' || !isAway(event.action.error)) return;
+        const { queryKey } = SESSION;
+        if (event.query.queryKey[0] === queryKey[0] || isAway(client.getQueryState(queryKey)?.error)) return;
+        void client.invalidateQueries({ queryKey });
+      }),
+    [client],
   );
 }
 

@@ -4,7 +4,14 @@ import { Link, useLocation } from 'wouter-preact';
 import { Empty } from '../ui/states.tsx';
 
 /** In place of a view that cannot be drawn: its script did not come, or it has a fault. */
-export function Fault({ children }: { readonly children: ComponentChildren }) {
+export function Fault({
+  children,
+  isPart = false,
+}: {
+  readonly children: ComponentChildren;
+  /** The view has a heading, and the rest of it stays. */
+  readonly isPart?: boolean;
+}) {
   const [error, forget] = useErrorBoundary();
   const [path] = useLocation();
   // Another address is another view.
@@ -14,8 +21,8 @@ export function Fault({ children }: { readonly children: ComponentChildren }) {
   if (error === undefined) return <>{children}</>;
   return (
     <div role="alert">
-      <h1>This view cannot be shown</h1>
-      <Empty title="A part of the page did not come, or has a fault.">
+      {!isPart && <h1>This view cannot be shown</h1>}
+      <Empty title={`${isPart ? 'This' : 'A'} part of the page did not come, or has a fault.`}>
         <p>
           The process may be away, or another version of it may have come. <bdi>{String(error)}</bdi>
         </p>
