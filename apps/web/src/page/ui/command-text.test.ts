@@ -5,6 +5,7 @@ const ORIGIN = 'http://127.0.0.1:8385';
 
 test.each([
   [{ path: '/v1/policies' }, `curl '${ORIGIN}/v1/policies'`],
+  [{ path: '/v1/policies', withToken: true }, `curl -H "Authorization: Bearer $TOKEN" '${ORIGIN}/v1/policies'`],
   [
     { path: '/v1/caches?confirm=all', method: 'DELETE' },
     `curl -X DELETE -H "Authorization: Bearer $TOKEN" '${ORIGIN}/v1/caches?confirm=all'`,

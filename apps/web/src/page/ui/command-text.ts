@@ -7,15 +7,17 @@ export interface CurlRequest {
   readonly body?: unknown;
   /** Sent as text, from a file on the disk of whoever types it. */
   readonly file?: string;
+  /** It may be that who reads needs the token, too. */
+  readonly withToken?: boolean;
 }
 
 /** As a POSIX shell takes it, whatever is in it. */
-export function curlLine({ path, method = 'GET', body, file }: CurlRequest, origin: string): string {
+export function curlLine({ path, method = 'GET', body, file, withToken = false }: CurlRequest, origin: string): string {
   const isPlain = method === 'GET' || (method === 'POST' && (body !== undefined || file !== undefined));
   return [
     'curl',
     ...(isPlain ? [] : [`-X ${method}`]),
-    ...(method === 'GET' ? [] : ['-H "Authorization: Bearer $TOKEN"']),
+    ...(method === 'GET' && !withToken ? [] : ['-H "Authorization: Bearer $TOKEN"']),
     ...(body === undefined ? [] : [`-H 'Content-Type: application/json' -d ${quoted(JSON.stringify(body))}`]),
     ...(file === undefined ? [] : [`-H 'Content-Type: text/plain' --data-binary @${word(file)}`]),
     quoted(origin + path),

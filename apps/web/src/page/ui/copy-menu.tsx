@@ -1,5 +1,6 @@
 import { Check, Copy } from 'lucide-preact';
 import { useId, useRef, useState } from 'preact/hooks';
+import { givenToken } from '../api/token.ts';
 import { announce } from './announce.ts';
 import { commandLine, curlLine } from './command-text.ts';
 
@@ -32,7 +33,7 @@ export function CopyMenu({ of, label = 'Copy' }: { readonly of: Copies; readonly
     }
     list.current?.hidePopover();
   };
-  const curl = curlLine(of, location.origin);
+  const curl = curlLine({ ...of, withToken: givenToken() !== null }, location.origin);
   const command = of.command === undefined ? undefined : commandLine(of.command);
   return (
     <div class="copies">
