@@ -20,6 +20,13 @@ export const STAGE_RANGES: readonly string[] = ['192.0.2.0/24', '198.51.100.0/24
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
+/**
+ * When what does not answer is asked again, minutes ago: each failure lets the next wait twice as long, so that what was
+ * known before still serves for a quarter of an hour.
+ */
+const ASKED_IN_VAIN = [50, 48, 45, 40, 31] as const;
+const LAST_IN_VAIN = 14;
+
 /** A resolver on virtual time, whose events are those of a process that has been at work for long. */
 export function openPast(world: World, clock: VirtualClock): Past {
   const internet = createSimulatedInternet(world, { clock, dnsLatencyMs: 12, httpLatencyMs: 85 });
@@ -89,14 +96,20 @@ export async function playFleet(world: World, clock: VirtualClock, now: number):
   await ask(['stale.example', ...HOSTILE_NAMES]);
   await clock.run(resolver.forget('cleared.example', { by: 'operator' }));
   world.patch(silence);
+  for (const minutes of ASKED_IN_VAIN) {
+    await at(minutes * MINUTE);
+    await ask(['stale.example']);
+  }
   await at(30 * MINUTE);
-  await ask([...often, 'stale.example']);
+  await ask(often);
   await clock.run(resolver.reportFailure('plain.example'));
   await at(29 * MINUTE);
   await ask(['plain.example', ...OLD_NAMES]);
+  await at(LAST_IN_VAIN * MINUTE);
+  await ask(['stale.example']);
   await at(3.5 * MINUTE);
   await ask([...often, ...HOSTILE_NAMES], 25 * MINUTE);
-  await ask(['expiring.example', 'stale.example']);
+  await ask(['expiring.example']);
   await at(MINUTE);
   return past.events();
 }

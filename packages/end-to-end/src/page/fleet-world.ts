@@ -30,6 +30,11 @@ export function addresses(...list: readonly string[]): DnsEntry {
   return list.map((data) => ({ data, ttl: HOUR_S }));
 }
 
+/** They outlast the delegation to their host, and what comes of asking for that in vain. */
+function lasting(...list: readonly string[]): DnsEntry {
+  return list.map((data) => ({ data, ttl: 4 * HOUR_S }));
+}
+
 export function srv(target: string, port: number, priority = 10, weight = 5): DnsEntry {
   return [{ priority, weight, port, target, ttl: HOUR_S }];
 }
@@ -174,7 +179,8 @@ export const fleetWorld: WorldData = {
     ...host('expired.example', 61),
     ...host('hs.expired.example', 62),
     ...host('stale.example', 63),
-    ...host('hs.stale.example', 64),
+    'A hs.stale.example': lasting('192.0.2.64'),
+    'AAAA hs.stale.example': lasting('2001:db8::64'),
     ...host('changing.example', 65),
     ...host('hs.changing.example', 66),
     ...host('slow.example', 67),

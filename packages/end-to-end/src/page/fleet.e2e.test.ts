@@ -58,6 +58,26 @@ describeInBrowser('the fleet', () => {
     });
   });
 
+  test('what rests on stale evidence is counted, and shown with what is wrong with it', async () => {
+    await visit(async (page) => {
+      await openView(page, '/names');
+      const figure = page.locator('.fleet-figures').getByRole('link', { name: /on stale evidence/ });
+      expect(await figure.locator('strong').textContent()).toBe('1');
+      await figure.click();
+      await page.waitForURL('**/names?show=stale');
+      await atRest(page);
+      const row = page.locator('tbody tr');
+      expect(await row.count()).toBe(1);
+      expect(await row.getByRole('link').textContent()).toBe('stale.example');
+      expect(await row.locator('.how').textContent()).toContain('stale evidence');
+      await openView(page, '/');
+      await page
+        .locator('.attention')
+        .getByRole('link', { name: /^1 resting on stale evidence/ })
+        .waitFor();
+    });
+  });
+
   test('a step shows those that live by it, and how many by the deprecated SRV name is said', async () => {
     await visit(async (page) => {
       await openView(page, '/names');
