@@ -26,7 +26,9 @@ export function Attention() {
       class="attention"
       actions={
         asked.data !== undefined && asked.data.names > 0 ? (
-          <Link href="/names">{count(asked.data.names)} names</Link>
+          <Link href="/names">
+            {count(asked.data.names)} {asked.data.names === 1 ? 'name' : 'names'}
+          </Link>
         ) : undefined
       }
     >

@@ -88,6 +88,7 @@ export function WindowedTable<Row>({
   return (
     <section
       class="windowed"
+      style={{ '--rows': `${count * rowHeight}px` }}
       aria-label={label}
       ref={box}
       onFocusIn={(event) => {
