@@ -25,6 +25,14 @@ test.each([
   expect(ticksOf(span, most).map(({ text }) => text)).toEqual(texts);
 });
 
+test('no time is told twice, in however short a history', () => {
+  const from = Date.parse('2026-03-04T08:30:00.100Z');
+  for (const width of [300, 1200, 2500, 9000]) {
+    const texts = ticksOf({ from, to: from + width }, 8).map(({ text }) => text);
+    expect(new Set(texts).size).toBe(texts.length);
+  }
+});
+
 test('there are never more than were asked for, however long or short a history is', () => {
   for (let width = 1000; width < 1e12; width *= 3.7) {
     const ticks = ticksOf({ from: 1_000_000, to: 1_000_000 + width }, 6);

@@ -13,10 +13,15 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 export function ticksOf({ from, to }: Span, most: number): readonly Tick[] {
   // It takes the number for a wish.
   for (let wished = most; wished > 0; wished -= 1) {
-    const times = utcTicks(new Date(from), new Date(to), wished).map(Number);
+    const times = utcTicks(new Date(from), new Date(to), wished).map(Number).filter(isWholeSecond);
     if (times.length <= most) return times.map((time) => ({ time, text: tickText(time) }));
   }
   return [];
+}
+
+/** Parts of a second have no text of their own: several would be told as the same time. */
+function isWholeSecond(time: number): boolean {
+  return time % 1000 === 0;
 }
 
 /** The largest that changes there: a year, a day, or a time of day. */
