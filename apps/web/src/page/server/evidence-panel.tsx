@@ -34,7 +34,7 @@ export function EvidencePanel({
       title="What it rests on"
       about={
         held.evidence.length === 0
-          ? 'Nothing had to be asked: the name says it all.'
+          ? `Nothing had to be asked: ${held.pin !== null ? 'it is pinned' : 'the name says it all'}.`
           : 'Every answer that the conclusion cites, that of absence included, as it was recorded.'
       }
       class="evidence"

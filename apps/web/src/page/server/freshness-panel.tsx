@@ -24,8 +24,8 @@ export function FreshnessPanel({ held, answered }: { readonly held: Held; readon
     return (
       <Panel title="How long it is believed">
         <p>
-          It rests on no evidence: the name says it all. It is looked at again at{' '}
-          <Instant at={held.freshUntil} {...still(standsStill, asOf)} />.
+          It rests on no evidence: {held.pin === null ? 'the name says it all' : 'it is pinned'}. It is looked at again
+          at <Instant at={held.freshUntil} {...still(standsStill, asOf)} />.
         </p>
       </Panel>
     );

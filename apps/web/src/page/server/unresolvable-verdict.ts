@@ -11,8 +11,8 @@ export function unresolvableAdvice({ code, freshUntil }: Held): Phrase {
   switch (code) {
     case 'no-addresses':
       return [
-        'The DNS says so for certain. See whether the name is spelled right; if it is, its operator has to publish an ' +
-          'A or AAAA record, an SRV record or a well-known.',
+        'The DNS server that was asked says so. See whether the name is spelled right, and whether other names are ' +
+          'found from here; if so, its operator has to publish an A or AAAA record, an SRV record or a well-known.',
       ];
     case 'dns-failure':
       return [
