@@ -51,9 +51,9 @@ function theCause(facts: Facts): readonly StoryStep[] {
         ],
         ['Nothing is down. The name resolves, a connection is made, something answers: 404, and it is not JSON.'],
         [
-          'The red bar is what had come about. Wherefore had recorded ',
+          'The red bar shows for how long. Wherefore had recorded ',
           recorded(name),
-          ' all along, and from that it tells what this homeserver held, and why.',
+          ' all along, and tells from that what this homeserver held, and why.',
         ],
       ],
     },

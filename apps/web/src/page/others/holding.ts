@@ -17,7 +17,7 @@ export function leadsOf(holding: ToldHolding): Leads {
   const targets = Array.isArray(holding['targets']) ? (holding['targets'] as readonly unknown[]) : [];
   const first = targets.find(isTarget);
   return {
-    to: holding.kind === 'failure' || first === undefined ? 'a failure' : placeText(first),
+    to: holding.kind === 'failure' || first === undefined ? 'no destination' : placeText(first),
     step: textOf(holding['step']),
     hostHeader: textOf(holding['hostHeader']),
     tlsName: textOf(holding['tlsName']),
