@@ -1,26 +1,23 @@
-import { useCallback, useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { useParameter } from '../address/parameter.ts';
 
 /** The step of a story that the address names, from 0. The arrow keys go to the next one, and back. */
 export function useStep(count: number): number {
   const [text, set] = useParameter('step');
-  const step = stepIn(text, count);
-  const go = useCallback(
-    (next: number) => {
-      if (next >= 0 && next < count && next !== step) set(next === 0 ? undefined : String(next + 1));
-    },
-    [count, step, set],
-  );
-  useEffect(() => {
+  // Before it is painted: whoever sees a step can go on from it at once.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || isTakenBy(event.target)) return;
-      if (event.key === 'ArrowRight') go(step + 1);
-      if (event.key === 'ArrowLeft') go(step - 1);
+      const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+      // Of the address, which is ahead of what is drawn when keys come quickly.
+      const now = stepIn(new URLSearchParams(location.search).get('step') ?? undefined, count);
+      const next = Math.min(Math.max(now + by, 0), count - 1);
+      if (next !== now) set(next === 0 ? undefined : String(next + 1));
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [go, step]);
-  return step;
+  }, [count, set]);
+  return stepIn(text, count);
 }
 
 /** @param text as people count: the first is 1 */
