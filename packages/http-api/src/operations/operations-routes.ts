@@ -8,10 +8,26 @@ import { withoutInternal } from '../withholding/withhold.ts';
 const WATCHED = { isUnlimited: true } as const;
 const NOT_KEPT = { 'cache-control': 'no-store' } as const;
 
+const modelShape = Type.Object({
+  name: Type.String(),
+  eventsBehind: Type.Integer({ description: 'So many events it has yet to come by.' }),
+  msBehind: Type.Integer({ description: 'Age of the oldest of them; 0 where there is none.' }),
+  isHalted: Type.Boolean({ description: 'It stands before an event that it cannot fold.' }),
+});
+
 const readiness = Type.Object(
   {
     status: Type.String({ enum: ['ready', 'not-ready'] }),
-    parts: Type.Record(Type.String(), Type.Object({ isReady: Type.Boolean(), detail: Type.String() })),
+    parts: Type.Record(
+      Type.String(),
+      Type.Object({
+        isReady: Type.Boolean(),
+        detail: Type.String({ description: 'For people. May be put in other words.' }),
+        models: Type.Optional(
+          Type.Array(modelShape, { description: 'Of `projections`: how far each read model is behind the log.' }),
+        ),
+      }),
+    ),
   },
   {
     $id: 'Readiness',

@@ -42,5 +42,11 @@ function projectionHealth({ projections }: LogFigures): PartHealth {
       ? `${name}: at the end${fault}`
       : `${name}: ${events} events, ${seconds.toFixed(1)} s behind${fault}`;
   });
-  return { isReady: true, detail: told.join('; ') };
+  const models = projections.map(({ name, isFaulted, events, seconds }) => ({
+    name,
+    eventsBehind: events,
+    msBehind: Math.round(seconds * 1000),
+    isHalted: isFaulted,
+  }));
+  return { isReady: true, detail: told.join('; '), models };
 }

@@ -3,6 +3,19 @@ export interface PartHealth {
   readonly isReady: boolean;
   /** One sentence for people: what it waits for, or how far it is. */
   readonly detail: string;
+  /** The same for programs: the read models, where the part is about them. */
+  readonly models?: readonly ModelHealth[];
+}
+
+/** How far a read model is behind the log. */
+export interface ModelHealth {
+  readonly name: string;
+  /** So many events it has yet to come by. */
+  readonly eventsBehind: number;
+  /** Age of the oldest of them, ms; 0 where there is none. */
+  readonly msBehind: number;
+  /** It stands before an event that it cannot fold. */
+  readonly isHalted: boolean;
 }
 
 /** The parts of a process and how they do: what `/readyz` tells. */

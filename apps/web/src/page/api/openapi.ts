@@ -1449,8 +1449,19 @@ export interface components {
         readonly Readiness: {
             readonly parts: {
                 readonly [key: string]: {
+                    /** @description For people. May be put in other words. */
                     readonly detail: string;
                     readonly isReady: boolean;
+                    /** @description Of `projections`: how far each read model is behind the log. */
+                    readonly models?: readonly {
+                        /** @description So many events it has yet to come by. */
+                        readonly eventsBehind: number;
+                        /** @description It stands before an event that it cannot fold. */
+                        readonly isHalted: boolean;
+                        /** @description Age of the oldest of them; 0 where there is none. */
+                        readonly msBehind: number;
+                        readonly name: string;
+                    }[];
                 };
             };
             /** @enum {string} */

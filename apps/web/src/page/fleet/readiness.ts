@@ -1,7 +1,10 @@
+import { spanText } from '../time/instant-text.ts';
 import type { Readiness } from './cached.ts';
 
-/** Behind the log by more than this is told, s: what is shown may be older than what was just done. */
-const TOLD_FROM_S = 10;
+type Model = NonNullable<Readiness['parts'][string]['models']>[number];
+
+/** Behind the log by more than this is told, ms: what is shown may be older than what was just done. */
+const TOLD_FROM_MS = 10_000;
 
 export interface NotReady {
   /** What it is, and what it means. */
@@ -18,16 +21,18 @@ export function notReady({ status, parts }: Readiness): NotReady | undefined {
       .map(([part, { detail }]) => `${part}: ${detail}`);
     return { title: 'This process is not ready: what it answers may be late or missing.', details };
   }
-  const behind = Object.values(parts).flatMap(({ detail }) => detail.split('; ').filter(isFarBehind));
+  const behind = Object.values(parts)
+    .flatMap(({ models }) => models ?? [])
+    .filter(({ isHalted, msBehind }) => isHalted || msBehind > TOLD_FROM_MS);
   if (behind.length === 0) return undefined;
   return {
     title: 'What is counted and listed here is behind the log: the newest changes are missing.',
-    details: behind,
+    details: behind.map(modelText),
   };
 }
 
-/** `destination: 1200 events, 31.4 s behind`. */
-function isFarBehind(detail: string): boolean {
-  const seconds = /, ([0-9.]+) s behind/.exec(detail)?.[1];
-  return detail.includes('cannot fold') || (seconds !== undefined && Number(seconds) > TOLD_FROM_S);
+function modelText({ name, eventsBehind, msBehind, isHalted }: Model): string {
+  const events = eventsBehind === 1 ? 'one event' : `${eventsBehind.toLocaleString('en')} events`;
+  const far = eventsBehind === 0 ? [] : [`${events} behind, the oldest ${spanText(msBehind)} old`];
+  return `${name}: ${[...far, ...(isHalted ? ['stands before an event that it cannot fold'] : [])].join(', ')}`;
 }
