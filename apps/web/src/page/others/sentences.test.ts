@@ -48,6 +48,13 @@ describe('of a resolver it is said', () => {
     expect(summaryText({ ...LANE, wrong: [], pieces })).toBe('cannot be known');
   });
 
+  test('no more than is known, where a part cannot be known or is not told', () => {
+    const unknown = { kind: 'unknown', from: 0, to: 1, why: undefined } as const;
+    const partly = { ...LANE, wrong: [], pieces: [unknown, ...LANE.pieces] };
+    expect(summaryText(partly)).toBe('not known to be wrong');
+    expect(summaryText({ ...LANE, wrong: [], isCut: true })).toBe('not known to be wrong');
+  });
+
   test('where it led, and from when to when', () => {
     expect(pictureText([LANE, LANE])).toBe(
       'tuwunel-1.5.1: wrong for 13 h, first with matrix.org:8443 (step 5) from 2026-03-04 08:30:00 to 2026-03-04 21:30:00.',

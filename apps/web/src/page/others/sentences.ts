@@ -57,7 +57,12 @@ export function summaryText(lane: Lane): string {
   const ms = wrongMsOf(lane);
   if (ms > 0) return `wrong for ${lastedText(ms)}`;
   if (lane.pieces.length > 0 && lane.pieces.every(({ kind }) => kind === 'unknown')) return 'cannot be known';
-  return 'never wrong';
+  return isToldWhole(lane) ? 'never wrong' : 'not known to be wrong';
+}
+
+/** Nothing of it is left out, and nothing cannot be known. */
+export function isToldWhole({ pieces, isCut }: Lane): boolean {
+  return !isCut && pieces.every(({ kind }) => kind !== 'unknown');
 }
 
 /** What a slider says of where it stands. */

@@ -10,7 +10,7 @@ import { Recorded } from '../ui/recorded.tsx';
 import type { Leads } from './holding.ts';
 import { fullTitle, type Lane, type Wrong } from './lane.ts';
 import { lastedText } from './lasted-text.ts';
-import { endText, ghostText, heedText } from './sentences.ts';
+import { endText, ghostText, heedText, isToldWhole } from './sentences.ts';
 
 /** So many are told at first: those that lasted longest. */
 const FIRST = 5;
@@ -26,7 +26,13 @@ export function WrongList({ lanes, place, name }: Of & { readonly lanes: readonl
   const all = lanes
     .flatMap((lane) => lane.wrong.map((wrong) => ({ lane, wrong })))
     .sort((left, right) => lasted(right.wrong) - lasted(left.wrong));
-  if (all.length === 0) return <p>None of those that are compared would have been wrong about it.</p>;
+  if (all.length === 0) {
+    return (
+      <p>
+        None of those that are compared {lanes.every(isToldWhole) ? 'would' : 'is known to'} have been wrong about it.
+      </p>
+    );
+  }
   return (
     <>
       <ol class="others-wrong">
