@@ -50,7 +50,8 @@ describe('of a resolver it is said', () => {
 
   test('no more than is known, where a part cannot be known or is not told', () => {
     const unknown = { kind: 'unknown', from: 0, to: 1, why: undefined } as const;
-    const partly = { ...LANE, wrong: [], pieces: [unknown, ...LANE.pieces] };
+    const nothing = { kind: 'nothing', from: 1, to: 2, why: undefined } as const;
+    const partly = { ...LANE, wrong: [], pieces: [unknown, nothing] };
     expect(summaryText(partly)).toBe('not known to be wrong');
     expect(summaryText({ ...LANE, wrong: [], isCut: true })).toBe('not known to be wrong');
   });
