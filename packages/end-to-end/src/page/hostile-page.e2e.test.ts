@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeInBrowser } from './find-chromium.ts';
 import { hostileTexts } from './hostile-texts.ts';
 import { HOSTILE_NAMES } from './hostile-world.ts';
-import { openView, sidewaysPx, stickingOut, viewsOf } from './looking.ts';
+import { atRest, openView, sidewaysPx, stickingOut, viewsOf } from './looking.ts';
 import { openPageStage, type PageStage } from './page-stage.ts';
 
 /** Of these every view is opened, of the others the first: each of them is hostile in another place. */
@@ -135,10 +135,11 @@ async function expectText(page: Page): Promise<void> {
 
 /** Opens whatever can be opened in place. */
 async function expandAll(page: Page): Promise<void> {
-  await page.evaluate(`for (const each of document.querySelectorAll('main details')) each.open = true`);
-  for (const button of await page.locator('main button[aria-expanded="false"]:not([popovertarget])').all()) {
-    await button.click({ timeout: 2000 }).catch(() => undefined);
-  }
+  await page.evaluate(`{
+    for (const each of document.querySelectorAll('main details')) each.open = true;
+    for (const each of document.querySelectorAll('main button[aria-expanded="false"]')) each.click();
+  }`);
+  await atRest(page);
 }
 
 function inParts<T>(items: readonly T[], parts: number): readonly (readonly T[])[] {
