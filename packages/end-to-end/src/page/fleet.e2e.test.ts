@@ -82,7 +82,16 @@ describeInBrowser('the fleet', () => {
     await visit(async (page) => {
       await openView(page, '/names');
       const deprecated = (await total('step=5&outcome=destination')) + (await total('step=3.4&outcome=destination'));
-      expect(await page.locator('.fleet-deprecated').textContent()).toContain(`${deprecated} of`);
+      const told = page.locator('.fleet-deprecated');
+      expect(await told.textContent()).toContain(`${deprecated} of`);
+      await told.getByRole('link').click();
+      await page.waitForURL('**/names?show=deprecated');
+      await atRest(page);
+      expect(deprecated).toBe(await total('step=3.4&step=5&outcome=destination'));
+      expect(await page.locator('.names-count').textContent()).toMatch(
+        new RegExp(` ${deprecated} by the deprecated SRV name$`),
+      );
+      expect(new Set(await page.locator('tbody .step').allTextContents())).toEqual(new Set(['step 5', 'step 3.4']));
       await page.locator('.fleet-bars a[href="/names?step=5"]').click();
       await atRest(page);
       expect(await page.locator('.names-count').textContent()).toContain(`${await total('step=5')}`);

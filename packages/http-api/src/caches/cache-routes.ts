@@ -1,4 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { STEPS } from '@wherefore/discovery';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { ApiContext } from '../api-context.ts';
@@ -8,7 +9,13 @@ import { limitShape, pageShape, stepShape } from '../shapes/common-shapes.ts';
 import { destinationLine, overrideLine } from './cache-lines.ts';
 
 const page = {
-  step: Type.Optional(stepShape),
+  step: Type.Optional(
+    Type.Array(stepShape, {
+      minItems: 1,
+      maxItems: STEPS.length,
+      description: 'May be given more than once: any of these.',
+    }),
+  ),
   stale: Type.Optional(Type.Boolean({ description: '`true`: only what has expired. `false`: only the rest.' })),
   q: Type.Optional(Type.String({ maxLength: 255, description: 'Part of the name.' })),
   after: Type.Optional(Type.String({ maxLength: 300, description: 'What the page before gave as `next`.' })),

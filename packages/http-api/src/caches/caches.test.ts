@@ -27,6 +27,7 @@ describe('clearing all caches', () => {
 describe('lists of caches', () => {
   it.each([
     ['destinations?step=7', 'must be one of'],
+    ['destinations?step=3.4&step=7', 'must be one of'],
     ['destinations?stale=perhaps', 'must be true or false'],
     ['destinations?limit=0', '/limit'],
     ['destinations?limit=1001', '/limit'],

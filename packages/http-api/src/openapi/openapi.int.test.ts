@@ -145,6 +145,8 @@ describe('answers', () => {
     ['event', 404, { url: `/v1/events/${NOBODY}` }],
     ['cachedDestinations', 200, { url: '/v1/caches/destinations?limit=1' }],
     ['cachedDestinations', 200, { url: '/v1/caches/destinations?stale=false&q=org&step=3.2' }],
+    ['cachedDestinations', 200, { url: '/v1/caches/destinations?step=3.2&step=5&count=true' }],
+    ['cachedOverrides', 200, { url: '/v1/caches/overrides?step=3.2&step=5' }],
     ['cachedDestinations', 200, { url: '/v1/caches/destinations?sort=expiry&count=true&restsOnStale=false' }],
     ['cachedDestinations', 400, { url: '/v1/caches/destinations?sort=expiry&after=nothing' }],
     ['cachedOverrides', 200, { url: '/v1/caches/overrides' }],

@@ -4,15 +4,15 @@ import type { EngineContext } from '../engine/context.ts';
 import { rowCodec } from '../engine/row-codec.ts';
 import { type DestinationRow, type DestinationStatus, destinationTable } from '../models/destination.ts';
 import { storable } from '../models/discovery-record.ts';
-import { containing, limitOf, type Page, type PageOptions, pageOf } from './page.ts';
+import { anyOf, containing, limitOf, type Page, type PageOptions, pageOf } from './page.ts';
 import { restingOnStale } from './resting-on-stale.ts';
 import { type DestinationScan, type ScanOptions, scanDestinations } from './scan-destinations.ts';
 import { suggestNames } from './suggest-names.ts';
 import { type Int8, type Views, viewsOf } from './tables.ts';
 
 export interface DestinationFilter {
-  /** Found in this step. */
-  readonly step?: Step;
+  /** Found in this step, or in one of these. */
+  readonly step?: Step | readonly Step[];
   readonly status?: DestinationStatus;
   /** Of what was concluded last. */
   readonly outcome?: Conclusion['outcome'];
@@ -104,7 +104,7 @@ async function matching(
   const resting = restsOnStale === undefined ? undefined : await restingOnStale(context, now);
   return (base) => {
     let query = base;
-    if (step !== undefined) query = query.where('step', '=', step);
+    if (step !== undefined) query = query.where('step', '=', anyOf([step].flat()));
     if (status === 'live') query = query.where('status', 'not in', NOT_LIVE);
     else if (status !== undefined) query = query.where('status', '=', status);
     if (outcome !== undefined) query = query.where('outcome', '=', outcome);

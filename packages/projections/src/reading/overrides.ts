@@ -2,7 +2,7 @@ import type { AddressOverride, Step } from '@wherefore/discovery';
 import type { SelectQueryBuilder } from 'kysely';
 import type { EngineContext } from '../engine/context.ts';
 import { storable } from '../models/discovery-record.ts';
-import { containing, limitOf, type Page, type PageOptions, pageOf } from './page.ts';
+import { anyOf, containing, limitOf, type Page, type PageOptions, pageOf } from './page.ts';
 import { type Int8, type Views, viewsOf } from './tables.ts';
 
 /** An address to use instead of asking the DNS, and for whom. */
@@ -18,8 +18,8 @@ export interface OverrideRow extends AddressOverride {
 
 export interface OverrideFilter {
   readonly owner?: string;
-  /** Of destinations found in this step. */
-  readonly step?: Step;
+  /** Of destinations found in this step, or in one of these. */
+  readonly step?: Step | readonly Step[];
   /** `true`: expired at `now`. `false`: fresh. */
   readonly stale?: boolean;
   /** ms since 1970. Default: the clock of this machine. */
@@ -87,7 +87,7 @@ function matching<Selected>(base: Query<Selected>, filter: OverrideFilter): Quer
   const { owner, step, stale, q, now = Date.now() } = filter;
   let query = base;
   if (owner !== undefined) query = query.where('owner', '=', storable(owner));
-  if (step !== undefined) query = query.where('step', '=', step);
+  if (step !== undefined) query = query.where('step', '=', anyOf([step].flat()));
   if (stale !== undefined) query = query.where('fresh_until', stale ? '<=' : '>', now);
   if (q !== undefined) {
     const part = containing(q);

@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely';
 import { storable } from '../models/discovery-record.ts';
 
 /** Bounds of a list. */
@@ -34,4 +35,9 @@ export function pageOf<T>(rows: readonly T[], limit: number, keyOf: (item: T) =>
 /** For LIKE: what contains this text. */
 export function containing(text: string): string {
   return `%${storable(text).replace(/[\\%_]/g, (special) => `\\${special}`)}%`;
+}
+
+/** To be compared with `=`: any of these texts, which may be none. */
+export function anyOf<T extends string>(texts: readonly T[]): RawBuilder<T> {
+  return sql<T>`any (${texts}::text[])`;
 }

@@ -68,6 +68,8 @@ describe('destinations', () => {
   test.each([
     ['all', {}, ['B.example', 'a.example', 'c_c.example', 'cxc.example']],
     ['by step', { step: '2' }, ['a.example']],
+    ['by several steps', { step: ['3.2', '2'], stale: false }, ['B.example', 'a.example']],
+    ['by no step', { step: [] }, []],
     ['by status', { status: 'cleared' }, ['cxc.example']],
     ['by part of the name, which is no pattern', { q: 'c_c' }, ['c_c.example']],
     ['that are fresh', { stale: false }, ['B.example', 'a.example']],
@@ -117,6 +119,7 @@ test('overrides are of live destinations, with host in lower case, port and owne
 
 test.each([
   ['in a step', { step: '2' }, ['a.example']],
+  ['in one of several', { step: ['2', '3.2'], stale: false }, ['B.example', 'a.example']],
   ['that have expired', { stale: true }, ['c_c.example']],
   ['that are fresh', { stale: false }, ['B.example', 'a.example']],
   ['behind one', { stale: false, after: '1 B.example' }, ['a.example']],

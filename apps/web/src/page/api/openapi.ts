@@ -1947,8 +1947,8 @@ export interface operations {
                 readonly sort?: "name" | "expiry";
                 /** @description `true`: only what has expired. `false`: only the rest. */
                 readonly stale?: boolean;
-                /** @description A step of the specification since v1.8. */
-                readonly step?: "1" | "2" | "3.1" | "3.2" | "3.3" | "3.4" | "3.5" | "4" | "5" | "6";
+                /** @description May be given more than once: any of these. */
+                readonly step?: readonly ("1" | "2" | "3.1" | "3.2" | "3.3" | "3.4" | "3.5" | "4" | "5" | "6")[];
             };
             readonly header?: never;
             readonly path?: never;
@@ -2051,8 +2051,8 @@ export interface operations {
                 readonly q?: string;
                 /** @description `true`: only what has expired. `false`: only the rest. */
                 readonly stale?: boolean;
-                /** @description A step of the specification since v1.8. */
-                readonly step?: "1" | "2" | "3.1" | "3.2" | "3.3" | "3.4" | "3.5" | "4" | "5" | "6";
+                /** @description May be given more than once: any of these. */
+                readonly step?: readonly ("1" | "2" | "3.1" | "3.2" | "3.3" | "3.4" | "3.5" | "4" | "5" | "6")[];
             };
             readonly header?: never;
             readonly path?: never;

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/preact-query';
 import { CircleCheck } from 'lucide-preact';
+import type { ComponentChildren } from 'preact';
 import { Link } from 'wouter-preact';
 import { LIVE, serverPath } from '../api/place.ts';
 import { useNow } from '../time/clock.ts';
@@ -9,7 +10,7 @@ import { Answered } from '../ui/states.tsx';
 import './attention.css';
 import { whereOf } from './believed-until.ts';
 import type { CachedDestination, NameStatistics } from './cached.ts';
-import { deprecatedNames, nameStatistics, stepStatistics, worstNames } from './fleet-questions.ts';
+import { nameStatistics, stepStatistics, worstNames } from './fleet-questions.ts';
 import { namesPath, type Shown } from './names-filter.ts';
 import { NoNames } from './no-names.tsx';
 import { NotReady } from './not-ready.tsx';
@@ -62,7 +63,16 @@ function Worst({ statistics }: { readonly statistics: NameStatistics }) {
         title="about to expire"
         about={`within ${Math.round(expiringWithin.ms / 60_000)} min, and asked again before`}
       />
-      <Deprecated names={deprecated} />
+      <Group
+        show="deprecated"
+        names={deprecated}
+        title="by the deprecated SRV name"
+        about={
+          <>
+            found by <code>_matrix._tcp</code> alone, steps 3.4 and 5
+          </>
+        }
+      />
     </div>
   );
 }
@@ -76,7 +86,7 @@ function Group({
   readonly show: Shown;
   readonly names: number;
   readonly title: string;
-  readonly about?: string;
+  readonly about?: ComponentChildren;
 }) {
   const asked = useQuery({ ...worstNames(show), enabled: names > 0, refetchInterval: EVERY_MS });
   if (names === 0) return null;
@@ -90,26 +100,6 @@ function Group({
       {about !== undefined && <p class="soft">{about}</p>}
       <Answered asked={asked} what="fetching them">
         {({ items }) => <Names items={items} isExpiring={show === 'expiring'} />}
-      </Answered>
-    </section>
-  );
-}
-
-function Deprecated({ names }: { readonly names: number }) {
-  const asked = useQuery({ ...deprecatedNames(), enabled: names > 0 });
-  if (names === 0) return null;
-  return (
-    <section>
-      <h3>
-        <Link href={namesPath({ cache: 'destinations', step: '5', sort: 'name' })}>
-          {count(names)} by the deprecated SRV name
-        </Link>
-      </h3>
-      <p class="soft">
-        found by <code>_matrix._tcp</code> alone, steps 3.4 and 5
-      </p>
-      <Answered asked={asked} what="fetching them">
-        {(items) => <Names items={items} />}
       </Answered>
     </section>
   );

@@ -56,17 +56,3 @@ export function worstNames(show: Shown): Question<NamesPage<CachedDestination>> 
   const asked = namesOf<CachedDestination>(filter, { expiringUntil: until, limit: WORST });
   return { ...asked, queryKey: [`/worst/${show}`] };
 }
-
-/** The first of those that are found by the deprecated SRV name. */
-export function deprecatedNames(): Omit<Question<readonly CachedDestination[]>, 'path'> {
-  const lists = (['3.4', '5'] as const).map((step) =>
-    question<NamesPage<CachedDestination>>('/v1/caches/destinations', { step, outcome: 'destination', limit: WORST }),
-  );
-  return {
-    queryKey: ['/worst/deprecated'],
-    queryFn: async (context) => {
-      const pages = await Promise.all(lists.map(({ queryFn }) => queryFn(context)));
-      return pages.flatMap(({ items }) => items).slice(0, WORST);
-    },
-  };
-}

@@ -37,6 +37,7 @@ export function NamesBar({ filter, pages }: { readonly filter: NamesFilter; read
       <p class="names-count" role="status">
         {countText(rows.length, total)}
         {step !== undefined && ` by step ${step}`}
+        {show === 'deprecated' && ' by the deprecated SRV name'}
       </p>
       {isFiltered && (
         <Link class="button small quiet" href={namesPath({ cache, sort })}>

@@ -11,6 +11,9 @@ test.each([
   ['?show=expiring', { stale: false, expiresBefore: SOON }],
   ['?show=stale&q=matrix', { restsOnStale: true, q: 'matrix' }],
   ['?show=pinned&step=3.4', { pinned: true, step: '3.4' }],
+  ['?show=deprecated', { step: ['3.4', '5'], outcome: 'destination' }],
+  ['?show=deprecated&step=6', { step: ['3.4', '5'], outcome: 'destination' }],
+  ['?cache=overrides&show=deprecated', { step: ['3.4', '5'] }],
   ['?cache=overrides&show=expired&step=5', { stale: true, step: '5' }],
   ['?cache=overrides&show=pinned&sort=expiry', {}],
 ])('the address %s asks the API for %o', (address, query) => {
@@ -33,6 +36,7 @@ test.each([
   ['?show=expired&step=5&q=matrix', ['caches', 'destinations', '--step', '5', '--stale', '--q', 'matrix']],
   ['?cache=overrides', ['caches', 'overrides']],
   ['?show=pinned', undefined],
+  ['?show=deprecated', undefined],
   ['?sort=expiry', undefined],
 ])('%s is given by the command %o', (address, command) => {
   expect(namesCommand(readNamesFilter(new URLSearchParams(address)))).toEqual(command);

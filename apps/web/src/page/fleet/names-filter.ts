@@ -1,7 +1,9 @@
 import { STEPS, type Step } from '@wherefore/discovery';
 
-/** Of which names: one of the figures that stand above the list. */
-export const SHOWN = ['fresh', 'expired', 'failing', 'expiring', 'stale', 'pinned'] as const;
+/** Of which names: one of the figures that stand above the list, or those found by the deprecated SRV name. */
+export const SHOWN = ['fresh', 'expired', 'failing', 'expiring', 'stale', 'pinned', 'deprecated'] as const;
+
+const DEPRECATED: readonly Step[] = STEPS.filter(({ deprecated = false }) => deprecated).map(({ step }) => step);
 
 export type Shown = (typeof SHOWN)[number];
 
@@ -20,7 +22,8 @@ export interface NamesFilter {
 export function readNamesFilter(search: URLSearchParams): NamesFilter {
   const cache = search.get('cache') === 'overrides' ? 'overrides' : 'destinations';
   const show = SHOWN.find((each) => each === search.get('show'));
-  const step = STEPS.find((each) => each.step === search.get('step'))?.step;
+  // Of the deprecated ones it is said which steps those are.
+  const step = show === 'deprecated' ? undefined : STEPS.find((each) => each.step === search.get('step'))?.step;
   const q = search.get('q')?.slice(0, 255);
   return {
     cache,
@@ -43,14 +46,18 @@ export function namesPath({ cache, show, step, q, sort }: NamesFilter): string {
 }
 
 /** Parts of a query for `/v1/caches/…`. */
-export type NamesQuery = Readonly<Record<string, string | boolean>>;
+export type NamesQuery = Readonly<Record<string, string | boolean | readonly string[]>>;
 
 /** @param expiringUntil ISO 8601: what expires until then is about to */
 export function namesQuery({ cache, show, step, q, sort }: NamesFilter, expiringUntil: string): NamesQuery {
   const common = { ...(step !== undefined && { step }), ...(q !== undefined && { q }) };
   if (cache === 'overrides') {
     const isStale = show === 'expired' ? true : show === 'fresh' ? false : undefined;
-    return { ...common, ...(isStale !== undefined && { stale: isStale }) };
+    return {
+      ...common,
+      ...(show === 'deprecated' && { step: DEPRECATED }),
+      ...(isStale !== undefined && { stale: isStale }),
+    };
   }
   return { ...common, ...shownQuery(show, expiringUntil), ...(sort === 'expiry' && { sort }) };
 }
@@ -71,6 +78,8 @@ function shownQuery(show: Shown | undefined, expiringUntil: string): NamesQuery 
       return { restsOnStale: true };
     case 'pinned':
       return { pinned: true };
+    case 'deprecated':
+      return { step: DEPRECATED, outcome: 'destination' };
   }
 }
 

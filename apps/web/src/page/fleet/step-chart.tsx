@@ -37,7 +37,8 @@ export function StepChart({ filter }: { readonly filter: NamesFilter }) {
 
 function Bars({ counts, filter }: { readonly counts: readonly StepCount[]; readonly filter: NamesFilter }) {
   const most = Math.max(1, ...counts.map(({ names }) => names));
-  const { step: chosen, ...rest } = filter;
+  const { step: chosen, show, ...all } = filter;
+  const rest = show === undefined || show === 'deprecated' ? all : { ...all, show };
   return (
     <ol class="fleet-bars">
       {counts.map(({ step, title, isDeprecated, fresh, expired, failing, names }) => (
@@ -84,9 +85,11 @@ function Deprecated({ counts }: { readonly counts: readonly StepCount[] }) {
   }
   return (
     <p class="fleet-deprecated">
-      <strong>
-        {names.toLocaleString('en')} of {of.toLocaleString('en')}
-      </strong>{' '}
+      <Link href={namesPath({ cache: 'destinations', show: 'deprecated', sort: 'name' })}>
+        <strong>
+          {names.toLocaleString('en')} of {of.toLocaleString('en')}
+        </strong>
+      </Link>{' '}
       ({shareText(names, of)}) {names === 1 ? 'is' : 'are'} still found by the deprecated SRV name{' '}
       <code>_matrix._tcp</code> (steps 3.4 and 5). A resolver that no longer asks for it goes to port 8448 of the host
       instead, where there may be nothing. Their operators should publish <code>_matrix-fed._tcp</code> or a well-known
