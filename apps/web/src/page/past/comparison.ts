@@ -1,4 +1,4 @@
-import type { Explanation } from '../api/answers.ts';
+import type { Evidence, Explanation } from '../api/answers.ts';
 import type { Tone } from '../ui/tone.ts';
 import { outcomeOf, placesOf, stepText } from './differences.ts';
 
@@ -49,8 +49,8 @@ export function meaningOf(left: Explanation, right: Explanation): Meaning {
   }
   if (isSameWay(was, is)) return sameWay(left, right, serves);
   return {
-    tone: hasFailed(was) ? 'bad' : 'warn',
-    sentences: [...ways(left, right), ...delegation(was, is), ...serves],
+    tone: failureOf(was) !== undefined ? 'bad' : 'warn',
+    sentences: [...ways(left, right), ...delegation(left, right, [was, is]), ...serves],
     isMisled: true,
   };
 }
@@ -90,16 +90,20 @@ function ways(left: Explanation, right: Explanation): readonly string[] {
 }
 
 /** What became of the delegation, and whether it was ever gone. */
-function delegation(was: Known, is: Known): readonly string[] {
+function delegation(left: Explanation, right: Explanation, [was, is]: readonly [Known, Known]): readonly string[] {
   const [before, after] = [was.step?.startsWith('3') === true, is.step?.startsWith('3') === true];
   const steps = `step ${stepText(is.step ?? '')} in place of ${stepText(was.step ?? '')}`;
-  const then = wellKnownOf(was);
   if (!before && after) {
-    if (hasFailed(was)) {
+    const failure = failureOf(was);
+    if (failure !== undefined) {
+      const taken = `The first was taken because the well-known failed (${failure.says}): ${steps}.`;
       return [
-        `The first was taken because the well-known failed (${then?.says}), though there is a delegation: ${steps}. That is tuwunel issue 385.`,
+        wasDelegated(left, right, [was, is])
+          ? `${taken} A delegation had been seen by then. That is tuwunel issue 385.`
+          : `${taken} Whether there was a delegation then is not known from what is here: it may be as in tuwunel issue 385.`,
       ];
     }
+    const then = wellKnownOf(was);
     const said = then === undefined ? '' : ` At the first moment the well-known said: ${then.says}.`;
     return [`The delegation is new: ${steps}.${said}`];
   }
@@ -111,13 +115,32 @@ function delegation(was: Known, is: Known): readonly string[] {
   return [];
 }
 
-function wellKnownOf({ evidence }: Known): Known['evidence'][number] | undefined {
-  return evidence.find(({ question }) => question.startsWith('well-known:'));
+function wellKnownOf({ evidence }: Known): Evidence | undefined {
+  return evidence.find(isWellKnown);
 }
 
-/** It rests on a well-known that said nothing. */
-function hasFailed(known: Known): boolean {
-  return wellKnownOf(known)?.verdict === 'failed' && known.step?.startsWith('3') !== true;
+function isWellKnown({ question }: Evidence): boolean {
+  return question.startsWith('well-known:');
+}
+
+/** The well-known that said nothing, which it rests on. */
+function failureOf({ step, evidence }: Known): Evidence | undefined {
+  if (step?.startsWith('3') === true) return undefined;
+  return evidence.find((each) => isWellKnown(each) && each.verdict === 'failed');
+}
+
+/** Seen before the first moment: what is seen only later may be new. */
+function wasDelegated(left: Explanation, right: Explanation, [was, is]: readonly [Known, Known]): boolean {
+  const until = Date.parse(left.at);
+  const delegations = [...was.evidence, ...is.evidence].filter((each) => isWellKnown(each) && each.verdict === 'valid');
+  if (delegations.some(({ observedAt }) => Date.parse(observedAt) <= until)) return true;
+  const seen = [...left.seen, ...right.seen].flatMap(({ question, known, shown }) =>
+    [known, shown].flatMap((answer) => (answer === null ? [] : [{ question, ...answer }])),
+  );
+  return seen.some(
+    ({ question, says, observedAt }) =>
+      Date.parse(observedAt) <= until && delegations.some((each) => each.question === question && each.says === says),
+  );
 }
 
 function pathOf(explanation: Explanation): string {
