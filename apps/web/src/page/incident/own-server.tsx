@@ -1,8 +1,7 @@
 import { Link } from 'wouter-preact';
 import { type Place, serverPath } from '../api/place.ts';
-import '../operate/acts.css';
-import { CopyLine } from '../operate/copy-line.tsx';
 import { SearchBox } from '../search/search-box.tsx';
+import { CopyLine } from '../ui/copy-line.tsx';
 import { Panel } from '../ui/panel.tsx';
 
 /** Where to go from the story. */

@@ -1,6 +1,5 @@
 import type { Lane } from '../others/lane.ts';
-import '../operate/acts.css';
-import { CopyLine } from '../operate/copy-line.tsx';
+import { CopyLine } from '../ui/copy-line.tsx';
 import type { Facts } from './facts.ts';
 import { ResolverList } from './resolver-list.tsx';
 import type { StoryStep } from './story-steps.ts';

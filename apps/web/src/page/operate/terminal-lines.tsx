@@ -1,5 +1,5 @@
 import { type CurlRequest, commandLine, curlLine } from '../ui/command-text.ts';
-import { CopyLine } from './copy-line.tsx';
+import { CopyLine } from '../ui/copy-line.tsx';
 
 /** The same on a terminal. `command`: arguments of `wherefore`, where it can do it. */
 export function TerminalLines({

@@ -1,6 +1,5 @@
-import '../operate/acts.css';
-import { CopyLine } from '../operate/copy-line.tsx';
 import { curlLine } from '../ui/command-text.ts';
+import { CopyLine } from '../ui/copy-line.tsx';
 import { Empty } from '../ui/states.tsx';
 
 /** For names with so many events that they are not told while somebody waits. */

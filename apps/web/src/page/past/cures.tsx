@@ -1,10 +1,9 @@
 import { Link } from 'wouter-preact';
 import type { Explanation } from '../api/answers.ts';
-import { CopyLine } from '../operate/copy-line.tsx';
 import { commandLine, curlLine } from '../ui/command-text.ts';
+import { CopyLine } from '../ui/copy-line.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { placesOf } from './differences.ts';
-import '../operate/acts.css';
 
 /** What ends an old destination where it is still cached, here and elsewhere. */
 export function Cures({ name, left }: { readonly name: string; readonly left: Explanation }) {

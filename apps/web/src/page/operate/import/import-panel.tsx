@@ -1,6 +1,6 @@
+import { CopyLine } from '../../ui/copy-line.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Failure, Loading } from '../../ui/states.tsx';
-import { CopyLine } from '../copy-line.tsx';
 import { ImportReport } from './import-report.tsx';
 import './import.css';
 import { PasteForm } from './paste-form.tsx';

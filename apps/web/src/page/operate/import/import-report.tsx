@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useSearchParams } from 'wouter-preact';
 import { spanText } from '../../time/instant-text.ts';
+import { CopyButton, CopyLine } from '../../ui/copy-line.tsx';
 import { CopyMenu } from '../../ui/copy-menu.tsx';
 import { Empty } from '../../ui/states.tsx';
-import { CopyButton, CopyLine } from '../copy-line.tsx';
 import type { Judged } from './draft.ts';
 import { Pages, pageOf } from './pages.tsx';
 import { IMPORT_PATH } from './report.ts';

@@ -2,9 +2,9 @@ import { Link } from 'wouter-preact';
 import { LIVE, serverPath } from '../../api/place.ts';
 import { Instant } from '../../time/instant.tsx';
 import { Badge } from '../../ui/badge.tsx';
+import { CopyLine } from '../../ui/copy-line.tsx';
 import { Recorded } from '../../ui/recorded.tsx';
 import type { Tone } from '../../ui/tone.ts';
-import { CopyLine } from '../copy-line.tsx';
 import { type Claimed, claimedIn, type Difference, differencesIn, type Verdict, type VerdictKind } from './report.ts';
 import type { Import } from './use-import.ts';
 

@@ -1,6 +1,7 @@
 import { Check, Copy } from 'lucide-preact';
 import { useState } from 'preact/hooks';
-import { announce } from '../ui/announce.ts';
+import { announce } from './announce.ts';
+import './copy-line.css';
 
 /** A line to type elsewhere, with a button that copies it. */
 export function CopyLine({ text, name }: { readonly text: string; readonly name: string }) {
