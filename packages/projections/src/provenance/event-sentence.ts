@@ -134,7 +134,8 @@ function clearedSentence({ subject, by }: Extract<DiscoveryEvent, { type: 'Cache
 export function pinClause(data: DestinationPinned['data']): string {
   const { serverName, delegated, by, reason, until } = data;
   const end = until === undefined ? 'until it is unpinned' : `until ${formatInstant(until)}`;
-  const why = reason === undefined ? '' : `: ${printable(reason)}`;
+  // People end it in a period, and so does the sentence.
+  const why = reason === undefined ? '' : `: ${printable(reason).replace(/\.$/, '')}`;
   return `${serverName} was pinned to ${printable(delegated, 300)} by ${printable(by, 80)}, ${end}${why}`;
 }
 
