@@ -9,13 +9,32 @@ import { historyDeleted } from '../problems/history-deleted.ts';
 import { boundsOf } from '../settings.ts';
 import type { Cursor } from './cursor.ts';
 import { type FilterQuery, filterShapes, readCursor, readFilter } from './event-filter.ts';
+import type { EventFilter } from './event-reader.ts';
 import { EventStreams } from './event-streams.ts';
 
 const querystring = Type.Object(filterShapes, { additionalProperties: false });
 
 const headers = Type.Object({ 'last-event-id': Type.Optional(Type.String({ maxLength: 6000 })) });
 
-/** `GET /v1/events/stream`. */
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  // Proxies that collect what they pass on would hold events back.
+  'x-accel-buffering': 'no',
+} as const;
+
+interface Asked {
+  readonly headers: { readonly 'last-event-id'?: string };
+  readonly query: FilterQuery & { readonly after?: string };
+}
+
+/** Where a stream begins, and what of the events it has. */
+interface Beginning {
+  readonly after: Cursor;
+  readonly filter: EventFilter;
+}
+
+/** `GET /v1/events/stream`, and HEAD. */
 export async function eventStreamRoutes(
   app: FastifyInstance,
   { service, settings, withhold, history: log }: Pick<ApiContext, 'service' | 'settings' | 'withhold' | 'history'>,
@@ -28,10 +47,23 @@ export async function eventStreamRoutes(
   app.addHook('preClose', async () => end());
   signal.addEventListener('abort', end, { once: true });
   app.addHook('onClose', async () => signal.removeEventListener('abort', end));
-  app.withTypeProvider<TypeBoxTypeProvider>().get(
+  const beginning = async ({ headers, query }: Asked): Promise<Beginning> => {
+    const filter = readFilter(query);
+    const from = headers['last-event-id'] ?? query.after;
+    streams.assertRoom();
+    const after = from === undefined || from === '' ? await endOf(log) : readCursor(from, log.lanes);
+    await refuseDeleted(log, after);
+    return { after, filter };
+  };
+  const typed = app.withTypeProvider<TypeBoxTypeProvider>();
+  // Of its own, and not left to Fastify: what answers GET keeps the connection.
+  typed.head('/v1/events/stream', { schema: { hide: true, querystring, headers } }, async (request, reply) => {
+    await beginning(request as Asked);
+    return reply.headers(HEADERS).send();
+  });
+  typed.get(
     '/v1/events/stream',
     {
-      // There is no answer without its body.
       exposeHeadRoute: false,
       config: { problems: ['history-deleted'] },
       schema: {
@@ -50,21 +82,14 @@ export async function eventStreamRoutes(
       },
     },
     async (request, reply) => {
-      const filter = readFilter(request.query as FilterQuery);
-      const from = request.headers['last-event-id'] ?? request.query.after;
-      streams.assertRoom();
-      const after = from === undefined || from === '' ? await endOf(log) : readCursor(from, log.lanes);
-      await refuseDeleted(log, after);
+      const { after, filter } = await beginning(request as Asked);
       streams.assertRoom();
       reply.hijack();
       const { raw } = reply;
       raw.socket?.setNoDelay(true);
       raw.writeHead(200, {
         ...(reply.getHeaders() as Record<string, string>),
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store',
-        // Proxies that collect what they pass on would hold events back.
-        'x-accel-buffering': 'no',
+        ...HEADERS,
       });
       await streams.serve(raw, { after, filter }).catch((error: unknown) => {
         logger.debug({ err: error, request: request.id }, 'a stream of events was ended');

@@ -137,6 +137,21 @@ describe('a stream of events', () => {
     expect(listed).toMatchObject({ next: null, cursor: '1' });
   });
 
+  test('answers HEAD as it would GET, and ends', async () => {
+    const { url, api } = await serve(createMemoryLog(), { streams: 1 });
+    const head = await fetch(url, { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    expect(head.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    expect(head.headers.get('cache-control')).toBe('no-store');
+    expect((await fetch(`${url}?after=x`, { method: 'HEAD' })).status).toBe(400);
+    // It has taken no place.
+    const first = source(url);
+    await eventually(() => first.beats).toBeGreaterThan(0);
+    expect((await fetch(url, { method: 'HEAD' })).status).toBe(503);
+    const post = await api.app.inject({ method: 'POST', url: '/v1/events/stream' });
+    expect([post.statusCode, post.headers.allow]).toEqual([405, 'GET, HEAD']);
+  });
+
   test('tells only what is wanted, and how far it is nevertheless', async () => {
     const log = createMemoryLog();
     const { url } = await serve(log, { heartbeatMs: 30 });
