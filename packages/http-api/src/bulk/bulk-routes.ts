@@ -5,6 +5,7 @@ import { Type } from 'typebox';
 import type { ApiContext } from '../api-context.ts';
 import { assertServerName } from '../destination/resolving.ts';
 import { arriving } from '../limits/arriving.ts';
+import { goneSignal } from '../limits/gone.ts';
 import { problemDocument } from '../problems/problem.ts';
 import { problemOf } from '../problems/problem-of.ts';
 import { boundsOf } from '../settings.ts';
@@ -57,9 +58,8 @@ export async function bulkRoutes(
       const { body, by } = request;
       const wanted = [...new Set('names' in body ? body.names : body)];
       limits.takeResolutions(request, wanted.filter((name) => !resolving.isKnown(name)).length);
-      const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
-      const lines = asTheyCome(wanted, AT_ONCE, (name) => line(name, { by, signal: gone.signal }));
+      const signal = goneSignal(reply);
+      const lines = asTheyCome(wanted, AT_ONCE, (name) => line(name, { by, signal }));
       return reply
         .headers({ 'content-type': 'application/x-ndjson', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
         .send(Readable.from(lines, { objectMode: false, highWaterMark: 16 * 1024 }));

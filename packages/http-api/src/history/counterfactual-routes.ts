@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { assertServerName } from '../destination/resolving.ts';
 import { Gate } from '../limits/gate.ts';
+import { goneSignal } from '../limits/gone.ts';
 import { Problem } from '../problems/problem.ts';
 import { nameParams } from '../shapes/common-shapes.ts';
 import { AS_BEFORE, TAGGED } from './as-before.ts';
@@ -56,6 +57,7 @@ export async function counterfactualRoutes(app: FastifyInstance, routes: History
       },
     },
     async (request, reply) => {
+      const signal = goneSignal(reply);
       const { name } = request.params;
       assertServerName(name);
       const as = resolversIn(request.query.as);
@@ -66,10 +68,10 @@ export async function counterfactualRoutes(app: FastifyInstance, routes: History
       const clearedAt = cleared === undefined ? undefined : [readMoment('clearedAt', cleared)];
       if (from !== undefined && from > to) throw new Problem('invalid-request', 'from is after to.');
       const told = await gate.through(async () => {
-        const events = await readHistory(boundedReading(log, MAX_EVENTS), [name]);
+        const events = await readHistory(boundedReading(log, MAX_EVENTS, { signal }), [name]);
         const span = { to, ...(from !== undefined && { from }), ...(clearedAt !== undefined && { clearedAt }) };
-        return counterfactualAnswer(name, await toldInSlices(events, { serverNames: [name], as, ...span }));
-      });
+        return counterfactualAnswer(name, await toldInSlices(events, { serverNames: [name], as, ...span }, signal));
+      }, signal);
       // Without an end of its own it goes on as time does.
       return routes.answers.send(request, reply, told, isClosed && request.query.to !== undefined);
     },

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { assertServerName } from '../destination/resolving.ts';
 import { Gate } from '../limits/gate.ts';
+import { goneSignal } from '../limits/gone.ts';
 import { Problem } from '../problems/problem.ts';
 import { instantShape, nameParams, uuidShape } from '../shapes/common-shapes.ts';
 import { AS_BEFORE, TAGGED } from './as-before.ts';
@@ -97,6 +98,7 @@ export async function overviewRoutes(app: FastifyInstance, routes: HistoryRoutes
       },
     },
     async (request, reply) => {
+      const signal = goneSignal(reply);
       const { name } = request.params;
       assertServerName(name);
       const { buckets = DEFAULT_BUCKETS } = request.query;
@@ -105,12 +107,10 @@ export async function overviewRoutes(app: FastifyInstance, routes: HistoryRoutes
       const from = request.query.from === undefined ? undefined : readMoment('from', request.query.from);
       if (from !== undefined && from > to) throw new Problem('invalid-request', 'from is after to.');
       const span = { to, ...(from !== undefined && { from }) };
-      const overview = await gate.through(() =>
-        overviewOf(boundedReading(log, MAX_EVENTS, 'Read its history, page by page.'), name, {
-          ...span,
-          buckets,
-          changes: MAX_CHANGES,
-        }),
+      const reading = boundedReading(log, MAX_EVENTS, { instead: 'Read its history, page by page.', signal });
+      const overview = await gate.through(
+        () => overviewOf(reading, name, { ...span, buckets, changes: MAX_CHANGES }),
+        signal,
       );
       return routes.answers.send(request, reply, overviewLine(overview), isClosed);
     },

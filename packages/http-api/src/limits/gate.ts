@@ -19,9 +19,13 @@ export class Gate {
     this.#options = options;
   }
 
-  /** @throws {Problem} `overloaded` */
-  async through<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#inside >= this.#options.places) await this.#wait();
+  /**
+   * @param signal who has gone waits no more
+   * @throws {Problem} `overloaded`
+   */
+  async through<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    if (signal?.aborted === true) throw hasGone();
+    if (this.#inside >= this.#options.places) await this.#wait(signal);
     else this.#inside += 1;
     try {
       return await work();
@@ -32,12 +36,13 @@ export class Gate {
     }
   }
 
-  #wait(): Promise<void> {
+  #wait(signal: AbortSignal | undefined): Promise<void> {
     const { waiting, patienceMs } = this.#options;
     if (this.#waiting.size >= waiting) throw tooMany();
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', go);
         this.#waiting.delete(pass);
       };
       const pass = (): void => {
@@ -48,10 +53,20 @@ export class Gate {
         leave();
         reject(tooMany());
       };
+      const go = (): void => {
+        leave();
+        reject(hasGone());
+      };
+      signal?.addEventListener('abort', go, { once: true });
       const timer = patienceMs === undefined ? undefined : setTimeout(giveUp, patienceMs);
       this.#waiting.add(pass);
     });
   }
+}
+
+/** Nobody hears it. */
+export function hasGone(): Problem {
+  return new Problem('overloaded', 'Who asked has gone.');
 }
 
 function tooMany(): Problem {

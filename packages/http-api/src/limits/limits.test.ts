@@ -84,9 +84,59 @@ describe('a gate', () => {
     await first;
     expect(await gate.through(async () => 'later')).toBe('later');
   });
+
+  it('keeps no place for who has gone', async () => {
+    const gate = new Gate({ places: 1, waiting: 1 });
+    const open = Promise.withResolvers<void>();
+    const first = gate.through(() => open.promise);
+    const going = new AbortController();
+    const second = gate.through(async () => 'in vain', going.signal);
+    going.abort();
+    await expect(second).rejects.toThrow('Who asked has gone.');
+    // Its place among those who wait is free, and it is not its turn when somebody leaves.
+    const third = gate.through(async () => 'third');
+    open.resolve();
+    await first;
+    expect(await third).toBe('third');
+    await expect(gate.through(async () => 'in vain', going.signal)).rejects.toMatchObject({ code: 'overloaded' });
+    expect(await gate.through(async () => 'later', new AbortController().signal)).toBe('later');
+  });
 });
 
 describe('looking at what is recorded', () => {
+  it.each(['overview', 'counterfactual?as=recommended'])('is not done for who has gone: %s', async (look) => {
+    const memory = createMemoryLog();
+    const open = Promise.withResolvers<void>();
+    const read: string[] = [];
+    const readStream = memory.readStream.bind(memory);
+    const log: BulkLog = Object.assign(memory, {
+      readStream: async (stream: string, options?: ReadStreamOptions) => {
+        read.push(stream);
+        if (stream.includes('first.example')) await open.promise;
+        return await readStream(stream, options);
+      },
+    });
+    await using api = await openTestApi({ service: { log } });
+    const { app } = api;
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    const first = app.inject(`/v1/servers/first.example/${look}`);
+    await expect.poll(() => read.length).toBeGreaterThan(0);
+    const going = new AbortController();
+    const gone = Promise.withResolvers<void>();
+    app.server.on('request', (_request, response) => {
+      response.once('close', () => gone.resolve());
+      going.abort();
+    });
+    await expect(fetch(`${url}/v1/servers/second.example/${look}`, { signal: going.signal })).rejects.toThrow();
+    await gone.promise;
+    open.resolve();
+    expect((await first).statusCode).toBe(200);
+    expect((await app.inject(`/v1/servers/third.example/${look}`)).statusCode).toBe(200);
+    expect(read.filter((stream) => stream.includes('second.example'))).toEqual([]);
+    expect(read.some((stream) => stream.includes('third.example'))).toBe(true);
+    await app.close();
+  });
+
   it('leaves connections to those who resolve', async () => {
     const memory = createMemoryLog();
     let [now, most] = [0, 0];
