@@ -1,3 +1,4 @@
+import { serverStream } from '@wherefore/discovery';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from './eventually.ts';
@@ -12,6 +13,12 @@ describeInBrowser('with the keyboard alone', () => {
     on = await openPageStage();
   }, 180_000);
   afterAll(() => on?.[Symbol.asyncDispose]());
+
+  /** Who has cleared it, each time. It is asked for anew at once, so that nothing else stays to be seen of it. */
+  const clearings = async (serverName: string): Promise<readonly unknown[]> => {
+    const events = await on.stage.service.log.readStream(serverStream(serverName));
+    return events.filter(({ type }) => type === 'CacheCleared').map(({ data }) => data['by']);
+  };
 
   test('a server is searched, and opened', async () => {
     await on.browser.visit(on.stage.url, {}, async (page) => {
@@ -131,9 +138,8 @@ describeInBrowser('with the keyboard alone', () => {
       await clear.waitFor();
       await tabTo(page, clear);
       await page.keyboard.press('Enter');
-      await eventually(async () => (await on.stage.service.projections.destinations.get('plain.example'))?.status).toBe(
-        'cleared',
-      );
+      await eventually(() => clearings('plain.example')).toEqual(['operator']);
+      await page.locator('main').getByText(/^Cleared\./).waitFor();
     });
   });
 });
