@@ -139,7 +139,10 @@ describeInBrowser('with the keyboard alone', () => {
       await tabTo(page, clear);
       await page.keyboard.press('Enter');
       await eventually(() => clearings('plain.example')).toEqual(['operator']);
-      await page.locator('main').getByText(/^Cleared\./).waitFor();
+      await page
+        .locator('main')
+        .getByText(/^Cleared\./)
+        .waitFor();
     });
   });
 });
