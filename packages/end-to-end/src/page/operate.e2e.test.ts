@@ -282,6 +282,7 @@ describeInBrowser('an operator', () => {
         await page.getByLabel('Token', { exact: true }).fill(TOKEN);
         await page.keyboard.press('Enter');
         await page.locator('main').getByText('matrix-federation.matrix.org').first().waitFor();
+        await page.getByText('curl -H "Authorization: Bearer $TOKEN"').first().waitFor({ state: 'attached' });
         await page.getByRole('button', { name: 'operator: operator' }).click();
         await page.getByRole('button', { name: 'Forget the token' }).click();
         await page.getByRole('heading', { name: 'A token is needed' }).waitFor();

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/preact-query';
+import { session } from '../api/session.ts';
 import { CopyMenu } from '../ui/copy-menu.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answered } from '../ui/states.tsx';
-import { session } from './session.ts';
 
 /** What the process says of itself. */
 export function ProcessPanel() {

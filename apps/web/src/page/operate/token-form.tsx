@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/preact-query';
 import type { TargetedSubmitEvent } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { type Session, session, sessionWith } from '../api/session.ts';
 import { giveToken } from '../api/token.ts';
 import { announce } from '../ui/announce.ts';
 import { focusFirst } from './focus.ts';
-import { type Session, session, sessionWith } from './session.ts';
 import { refusalText, tokenFault } from './token-text.ts';
 
 /** Asks for a token, and keeps it once it is known whose it is. */

@@ -2,11 +2,11 @@ import { useQuery, useQueryClient } from '@tanstack/preact-query';
 import { KeyRound, Lock } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { isRefusal, session } from '../api/session.ts';
 import { giveToken, wasTokenRefused } from '../api/token.ts';
 import { announce } from '../ui/announce.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { isRefusal, session } from './session.ts';
 import './token.css';
 import { NoTokensHere, TokenForm } from './token-form.tsx';
 

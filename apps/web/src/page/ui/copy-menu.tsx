@@ -1,6 +1,7 @@
+import { useQuery } from '@tanstack/preact-query';
 import { Check, Copy } from 'lucide-preact';
 import { useId, useRef, useState } from 'preact/hooks';
-import { givenToken } from '../api/token.ts';
+import { session } from '../api/session.ts';
 import { announce } from './announce.ts';
 import { commandLine, curlLine } from './command-text.ts';
 
@@ -23,6 +24,8 @@ export function CopyMenu({ of, label = 'Copy' }: { readonly of: Copies; readonly
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const [copied, setCopied] = useState<string>();
+  // The shell has asked.
+  const { data: asking } = useQuery({ ...session, enabled: false });
   const put = async (what: string, text: string) => {
     try {
       await navigator.clipboard.writeText(text);
@@ -33,7 +36,7 @@ export function CopyMenu({ of, label = 'Copy' }: { readonly of: Copies; readonly
     }
     list.current?.hidePopover();
   };
-  const curl = curlLine({ ...of, withToken: givenToken() !== null }, location.origin);
+  const curl = curlLine({ ...of, withToken: asking?.reads === 'token' }, location.origin);
   const command = of.command === undefined ? undefined : commandLine(of.command);
   return (
     <div class="copies">

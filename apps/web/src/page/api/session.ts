@@ -1,8 +1,8 @@
-import type { Answer } from '../api/answers.ts';
-import { ask } from '../api/ask.ts';
-import { Problem } from '../api/problem.ts';
-import type { Question } from '../api/questions.ts';
-import { dropRefusedToken, givenToken } from '../api/token.ts';
+import type { Answer } from './answers.ts';
+import { ask } from './ask.ts';
+import { Problem } from './problem.ts';
+import type { Question } from './questions.ts';
+import { dropRefusedToken, givenToken } from './token.ts';
 
 export type Session = Answer<'/v1/session'>;
 
