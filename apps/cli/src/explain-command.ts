@@ -10,6 +10,9 @@ import { readTime } from './time-argument.ts';
 import { UsageError } from './usage-error.ts';
 import { visible, visibleJson } from './visible.ts';
 
+/** The clock of whoever names the time may be ahead of ours. */
+const SKEW_MS = 60_000;
+
 export interface ExplainFlags extends ResolverFlags {
   readonly at?: string;
 }
@@ -32,6 +35,11 @@ export async function explainCommand(name: string, flags: ExplainFlags): Promise
 async function explainThen(name: string, flags: ExplainFlags, time: string): Promise<number> {
   if (flags.fresh === true) throw new UsageError('--at tells what is recorded and asks nobody: leave --fresh out');
   const at = readTime('--at', time, Date.now());
+  if (at > Date.now() + SKEW_MS) {
+    throw new UsageError(
+      `--at ${time}: this lies in the future, of which nothing is recorded; write now, or a time before`,
+    );
+  }
   await using history = await openHistory(flags);
   await assertWhole(history);
   const { explainAt } = await import('@wherefore/projections');

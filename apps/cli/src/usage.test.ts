@@ -48,6 +48,7 @@ test.each<[string, string[], RegExp]>([
 
 test.each<[string, string[], RegExp]>([
   ['a time that is none', ['explain', 'a', '--at', 'yesterday'], /^--at yesterday: write a time such as /],
+  ['a time that is to come', ['explain', 'a', '--at', '2999-01-01'], /^--at 2999-01-01: this lies in the future/],
   ['asking anew about the past', ['explain', 'a', '--at', 'now', '--fresh'], /^--at tells what is recorded/],
   ['a step that is none', ['caches', 'destinations', '--step', '7'], /^--step 7: no such step; there are 1, 2, 3\.1/],
   ['no rows', ['caches', 'overrides', '--limit', '0'], /^--limit 0: write a whole number from 1 to 10000$/],

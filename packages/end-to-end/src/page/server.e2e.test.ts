@@ -134,6 +134,21 @@ describeInBrowser('the page of one server', () => {
     });
   });
 
+  test('a time that is to come is not told, and the way back is', async () => {
+    await on.browser.visit(on.stage.url, { expected: [/status of 400/] }, async (page) => {
+      for (const [path, text] of [
+        ['/servers/plain.example?at=2999-01-01T00:00:00Z', 'This time lies in the future'],
+        [`${SAMPLE}?at=2999-01-01T00:00:00Z`, 'the recording ends at 2026-03-06T09:00:00'],
+      ] as const) {
+        await openView(page, path);
+        await expect.poll(() => page.locator('main').textContent()).toContain(text);
+        expect(await page.locator('.verdict').count()).toBe(0);
+        await page.getByRole('button', { name: 'Back to now' }).click();
+        await page.locator('.verdict').waitFor();
+      }
+    });
+  });
+
   test('when it changes the page says so without being asked, and leaves the focus where it is', async () => {
     await on.browser.visit(on.stage.url, {}, async (page) => {
       await page.clock.install();

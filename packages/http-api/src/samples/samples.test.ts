@@ -56,6 +56,16 @@ describe('the incident of tuwunel issue 385', () => {
     expect(steps.find(({ status }: { status: string }) => status === 'taken')).toMatchObject({ step: '3' });
   });
 
+  test('is not explained as of after its end, which is told', async () => {
+    const url = `${SAMPLE}/servers/matrix.org/explanation?at=`;
+    expect((await api.app.inject(`${url}2026-03-06T09:00:00Z`)).statusCode).toBe(200);
+    expect((await api.app.inject(`${url}2026-03-06T09:00:01Z`)).json()).toMatchObject({
+      status: 400,
+      code: 'invalid-request',
+      detail: 'at: the recording ends at 2026-03-06T09:00:00.000Z.',
+    });
+  });
+
   test('is told at one glance: the fault, and that it was over', async () => {
     const { changes, buckets, events } = await get('/servers/matrix.org/overview?buckets=50');
     expect(changes.map(({ kind, tone }: { kind: string; tone: string }) => `${kind} ${tone}`)).toEqual([

@@ -4,7 +4,7 @@ import { lazy, Suspense } from 'preact/compat';
 import { useRef } from 'preact/hooks';
 import { useParameter } from '../address/parameter.ts';
 import type { Explanation } from '../api/answers.ts';
-import { type Place, SERVER_VIEWS, type ServerView } from '../api/place.ts';
+import { type Place, SERVER_VIEWS, type ServerView, serverPath } from '../api/place.ts';
 import { explanationOf } from '../api/questions.ts';
 import { ServerActs } from '../operate/server-acts.tsx';
 import { TimeBar } from '../past/time-bar.tsx';
@@ -16,6 +16,7 @@ import { useTitle } from '../ui/title.ts';
 import { MomentNote } from './moment-note.tsx';
 import { nextLookMs } from './next-look.ts';
 import { NoServerName } from './no-server-name.tsx';
+import { NotTold } from './not-told.tsx';
 import './server-page.css';
 import { ServerTabs } from './server-tabs.tsx';
 import { VerdictCard } from './verdict-card.tsx';
@@ -38,7 +39,7 @@ export function ServerPage({
   const parsed = parseServerName(name);
   if (parsed.kind === 'invalid') return <NoServerName name={name} place={place} invalid={parsed} />;
   // Another server is another page: nothing of the one before is kept.
-  return <OneServer key={`${place.kind} ${name}`} place={place} name={name} view={viewOf(view)} />;
+  return <OneServer key={serverPath(place, name)} place={place} name={name} view={viewOf(view)} />;
 }
 
 function viewOf(view: string | undefined): ServerView {
@@ -56,6 +57,7 @@ function OneServer({ place, name, view }: { readonly place: Place; readonly name
     // While another moment is on its way, the one before stands.
     placeholderData: (before: Explanation | undefined) => before,
   });
+  const toNow = () => setAt(undefined);
   const { isPast, arrivedAt } = useStanding(asked, at !== undefined);
   return (
     <>
@@ -72,28 +74,25 @@ function OneServer({ place, name, view }: { readonly place: Place; readonly name
         />
       </header>
       {place.kind === 'sample' && at === undefined && asked.data !== undefined && <SampleNote at={asked.data.at} />}
-      <Answered
-        asked={asked}
-        what={place.kind === 'live' && at === undefined ? 'asking where it is' : 'reading what was known'}
-      >
-        {(explanation) => (
-          <Explained
-            explanation={explanation}
-            place={place}
-            view={view}
-            isPast={isPast}
-            arrivedAt={arrivedAt}
-            isBusy={asked.isPlaceholderData}
-            onNow={() => setAt(undefined)}
-          />
-        )}
-      </Answered>
-      {asked.data === undefined && asked.isError && at !== undefined && (
-        <p>
-          <button type="button" class="button" onClick={() => setAt(undefined)}>
-            Back to now
-          </button>
-        </p>
+      {asked.data === undefined && asked.isError && at !== undefined ? (
+        <NotTold {...{ place, at }} error={asked.error} retry={() => void asked.refetch()} onNow={toNow} />
+      ) : (
+        <Answered
+          asked={asked}
+          what={place.kind === 'live' && at === undefined ? 'asking where it is' : 'reading what was known'}
+        >
+          {(explanation) => (
+            <Explained
+              explanation={explanation}
+              place={place}
+              view={view}
+              isPast={isPast}
+              arrivedAt={arrivedAt}
+              isBusy={asked.isPlaceholderData}
+              onNow={toNow}
+            />
+          )}
+        </Answered>
       )}
     </>
   );
