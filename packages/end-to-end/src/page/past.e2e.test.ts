@@ -70,6 +70,22 @@ describeInBrowser('the past of a server', () => {
     });
   });
 
+  test('a part that cannot be read is told, and nothing of the whole is drawn in its place', async () => {
+    await on.browser.visit(on.stage.url, { expected: [/ERR_FAILED/] }, async (page) => {
+      const density = page.locator('.time-bar svg path.density');
+      await page.route('**/overview?*from=*', (route) => route.abort());
+      await openView(page, `${SAMPLE}?from=2026-03-04T08:00:00Z&to=2026-03-04T09:00:00Z`);
+      const bar = page.locator('.time-bar');
+      await expect.poll(() => bar.innerText(), { timeout: 15_000 }).toContain('could not be read');
+      expect(await density.getAttribute('d')).toBe('');
+      expect(await axe(page)).toEqual([]);
+      await page.unroute('**/overview?*from=*');
+      await bar.getByRole('button', { name: 'Try again' }).click();
+      await expect.poll(() => density.getAttribute('d')).toMatch(/^M/);
+      expect(await bar.innerText()).not.toContain('could not be read');
+    });
+  });
+
   test('an hour around a moment tells apart what days do not, and a link to it shows the same', async () => {
     await on.browser.visit(on.stage.url, {}, async (page) => {
       await openView(page, `${SAMPLE}?at=${FAULT}`);

@@ -8,10 +8,11 @@ const TONES: readonly { readonly tone: ChangeTone; readonly text: string }[] = [
   { tone: 'neutral', text: 'otherwise' },
 ];
 
+/** An overview has no confirmations: whether it was believed all the while is not in it. */
 const KEPT: readonly { readonly kept: Keeping; readonly text: string; readonly height: number }[] = [
-  { kept: 'reached', text: 'reached', height: 8 },
-  { kept: 'worse', text: 'reached by a way that was worse than before', height: 4 },
-  { kept: 'unresolvable', text: 'could not be resolved', height: 8 },
+  { kept: 'reached', text: 'last concluded: reached', height: 8 },
+  { kept: 'worse', text: 'last concluded: reached by a way that was worse than before', height: 4 },
+  { kept: 'unresolvable', text: 'last concluded: could not be resolved', height: 8 },
   { kept: 'nothing', text: 'nothing held', height: 2 },
 ];
 

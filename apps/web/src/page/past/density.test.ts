@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { densityPath } from './density.ts';
+import { bucketsWithin, densityPath } from './density.ts';
 
 const NONE = { asked: 0, observed: 0, unanswered: 0, concluded: 0, failed: 0, acts: 0, claimed: 0 };
 
@@ -24,4 +24,10 @@ test('the piece with the most is as tall as there is room, and a quarter of it h
 
 test('one event among thousands can be seen', () => {
   expect(densityPath([bucket(0, 100_000), bucket(1, 1)], x, 40)).toContain('v-2h10');
+});
+
+test('a piece that reaches over an end of what is in view is not drawn there', () => {
+  const buckets = [0, 1, 2, 3].map((index) => bucket(index, 1));
+  expect(bucketsWithin(buckets, { from: 500, to: 3000 })).toEqual([buckets[1], buckets[2]]);
+  expect(bucketsWithin(buckets, { from: 1200, to: 1800 })).toEqual([]);
 });

@@ -1,6 +1,12 @@
 import type { Overview } from './overview.ts';
+import { has, type Span } from './span.ts';
 
 type Bucket = Overview['buckets'][number];
+
+/** Those that lie in a span whole: of what is beyond it a piece that reaches over its ends says nothing. */
+export function bucketsWithin(buckets: readonly Bucket[], span: Span): readonly Bucket[] {
+  return buckets.filter(({ from, to }) => has(span, Date.parse(from)) && has(span, Date.parse(to)));
+}
 
 /** The outline of how much was recorded when, as one path; small amounts are seen beside large ones. */
 export function densityPath(buckets: readonly Bucket[], x: (time: number) => number, height: number): string {

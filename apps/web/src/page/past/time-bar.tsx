@@ -10,6 +10,7 @@ import { BarControls } from './bar-controls.tsx';
 import { BarLegend } from './bar-legend.tsx';
 import { BarSlider } from './bar-slider.tsx';
 import { ChangeList } from './change-list.tsx';
+import { bucketsWithin } from './density.ts';
 import { changedText } from './moment-text.ts';
 import { type Overview, overviewOf, useOverview } from './overview.ts';
 import { around, drawable, has, isoText, type Span, spanIn } from './span.ts';
@@ -69,13 +70,18 @@ function WholeBar({ place, name, all, moment }: BarProps) {
   const whole = useMemo(() => drawable({ from: Date.parse(all.from), to: Date.parse(all.to) }), [all]);
   const asked = spanIn(moment.from, moment.to, whole);
   const part = useOverview(place, name, asked);
-  const drawn = asked === undefined ? all : (part.data ?? all);
+  const drawn = asked === undefined ? all : part.isPlaceholderData ? undefined : part.data;
   const span = asked ?? whole;
   // What came before a part is needed to know what was held at its beginning.
   const changes = useMemo(() => {
-    const byId = new Map([...all.changes, ...drawn.changes].map((change) => [change.id, change]));
+    const byId = new Map([...all.changes, ...(part.data?.changes ?? [])].map((change) => [change.id, change]));
     return [...byId.values()];
-  }, [all, drawn]);
+  }, [all, part.data]);
+  // Until the part is there: what is known of it from what was drawn before. Where asking failed: nothing.
+  const buckets = useMemo(
+    () => drawn?.buckets ?? bucketsWithin(part.data?.buckets ?? [], span),
+    [drawn, part.data, span.from, span.to],
+  );
   const stops = useMemo(() => stopsOf(changes), [changes]);
   const stretches = useMemo(() => stretchesOf(changes, span), [changes, span.from, span.to]);
   const bar = useRef<HTMLElement>(null);
@@ -104,7 +110,13 @@ function WholeBar({ place, name, all, moment }: BarProps) {
           onSpan={(to) => moment.go(shown, to ?? null)}
         />
       </header>
-      <BarSlider span={span} whole={whole} buckets={drawn.buckets} {...{ changes, stretches, stops, moment }} />
+      <BarSlider span={span} whole={whole} {...{ buckets, changes, stretches, stops, moment }} />
+      {asked !== undefined && part.error !== null && (
+        <div>
+          <p>How much was recorded in this part could not be read, and is not drawn.</p>
+          <Failure error={part.error} retry={() => void part.refetch()} />
+        </div>
+      )}
       <BarLegend {...{ changes, stretches }} />
       <p class="told">{here === undefined ? summary(all, shown) : changedText(here)}</p>
       <footer>
