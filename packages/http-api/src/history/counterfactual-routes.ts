@@ -4,7 +4,6 @@ import { readHistory } from '@wherefore/projections';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { assertServerName } from '../destination/resolving.ts';
-import { Gate } from '../limits/gate.ts';
 import { goneSignal } from '../limits/gone.ts';
 import { Problem } from '../problems/problem.ts';
 import { nameParams } from '../shapes/common-shapes.ts';
@@ -12,6 +11,7 @@ import { AS_BEFORE, TAGGED } from './as-before.ts';
 import { boundedReading, MAX_EVENTS } from './bounded-reading.ts';
 import { counterfactualAnswer } from './counterfactual-answer.ts';
 import { counterfactualShape } from './counterfactual-shape.ts';
+import { dearGate } from './dear-gate.ts';
 import { type HistoryRoutes, operationId } from './history-source.ts';
 import { momentShape, readMoment } from './moment.ts';
 import { toldInSlices } from './told-in-slices.ts';
@@ -36,7 +36,7 @@ const querystring = Type.Object(
 
 /** `GET …/servers/{name}/counterfactual`. */
 export async function counterfactualRoutes(app: FastifyInstance, routes: HistoryRoutes): Promise<void> {
-  const gate = new Gate({ places: 1, waiting: 16 });
+  const gate = dearGate();
   app.withTypeProvider<TypeBoxTypeProvider>().get(
     `${routes.prefix}/servers/:name/counterfactual`,
     {
@@ -67,11 +67,12 @@ export async function counterfactualRoutes(app: FastifyInstance, routes: History
       const { clearedAt: cleared } = request.query;
       const clearedAt = cleared === undefined ? undefined : [readMoment('clearedAt', cleared)];
       if (from !== undefined && from > to) throw new Problem('invalid-request', 'from is after to.');
-      const told = await gate.through(async () => {
+      const tell = async () => {
         const events = await readHistory(boundedReading(log, MAX_EVENTS, { signal }), [name]);
         const span = { to, ...(from !== undefined && { from }), ...(clearedAt !== undefined && { clearedAt }) };
         return counterfactualAnswer(name, await toldInSlices(events, { serverNames: [name], as, ...span }, signal));
-      }, signal);
+      };
+      const told = await gate.through(tell, signal, routes.clientOf(request));
       // Without an end of its own it goes on as time does.
       return routes.answers.send(request, reply, told, isClosed && request.query.to !== undefined);
     },

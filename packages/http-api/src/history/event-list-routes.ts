@@ -1,10 +1,12 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { goneSignal } from '../limits/gone.ts';
 import { Problem } from '../problems/problem.ts';
 import { limitShape, nullable } from '../shapes/common-shapes.ts';
 import { AS_BEFORE, TAGGED } from './as-before.ts';
 import { beginning, formatCursor } from './cursor.ts';
+import { dearGate } from './dear-gate.ts';
 import { type FilterQuery, filterShapes, readCursor, readFilter } from './event-filter.ts';
 import { eventLine } from './event-line.ts';
 import { readEvents } from './event-reader.ts';
@@ -28,6 +30,7 @@ const querystring = Type.Object(
 
 /** `GET …/events`. */
 export async function eventListRoutes(app: FastifyInstance, routes: HistoryRoutes): Promise<void> {
+  const gate = dearGate();
   app.withTypeProvider<TypeBoxTypeProvider>().get(
     `${routes.prefix}/events`,
     {
@@ -61,7 +64,12 @@ export async function eventListRoutes(app: FastifyInstance, routes: HistoryRoute
       if (newest && after !== undefined) throw new Problem('invalid-request', 'after: newest says where to begin.');
       const { log, isClosed } = await routes.open();
       if (newest) {
-        const { events, cursor } = await newestEvents(log, { filter, limit });
+        // What is rare is looked for far back in every lane.
+        const { events, cursor } = await gate.through(
+          () => newestEvents(log, { filter, limit }),
+          goneSignal(reply),
+          routes.clientOf(request),
+        );
         const end = { items: events.map(eventLine), next: null, cursor: formatCursor(cursor) };
         return routes.answers.send(request, reply, end, isClosed);
       }

@@ -14,7 +14,7 @@ import { overviewRoutes } from './overview-routes.ts';
 /** What is recorded: explanations, histories, events as they were and as they come; and the samples. */
 export async function historyPart(
   app: FastifyInstance,
-  { service, settings, resolving, withhold, history }: ApiContext,
+  { service, settings, limits, resolving, withhold, history }: ApiContext,
 ): Promise<void> {
   const answers = historyAnswers(settings, withhold);
   const live: HistorySource = {
@@ -23,14 +23,12 @@ export async function historyPart(
     isClosed: false,
     resolve: (name, request) => resolving.resolve(name, request, { fresh: false }),
   };
-  await addHistoryRoutes(app, { prefix: '/v1', operations: '', open: async () => live, answers });
+  const { clientOf } = limits;
+  await addHistoryRoutes(app, { prefix: '/v1', operations: '', open: async () => live, answers, clientOf });
   await eventStreamRoutes(app, { service, settings, withhold, history });
   // What happened in them is told to everybody.
-  await addSamples(
-    app,
-    historyAnswers(settings, (answer) => answer),
-    addHistoryRoutes,
-  );
+  const openly = historyAnswers(settings, (answer) => answer);
+  await addSamples(app, { answers: openly, clientOf }, addHistoryRoutes);
 }
 
 async function addHistoryRoutes(app: FastifyInstance, routes: HistoryRoutes): Promise<void> {

@@ -21,6 +21,8 @@ export interface HistoryRoutes {
   readonly operations: '' | 'sample';
   readonly open: () => Promise<HistorySource>;
   readonly answers: HistoryAnswers;
+  /** Whose request counts as whose. */
+  readonly clientOf: (request: FastifyRequest) => string;
 }
 
 export function operationId({ operations }: Pick<HistoryRoutes, 'operations'>, name: string): string {

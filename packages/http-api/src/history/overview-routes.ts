@@ -4,12 +4,12 @@ import { type Overview, overviewOf } from '@wherefore/projections';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { assertServerName } from '../destination/resolving.ts';
-import { Gate } from '../limits/gate.ts';
 import { goneSignal } from '../limits/gone.ts';
 import { Problem } from '../problems/problem.ts';
 import { instantShape, nameParams, uuidShape } from '../shapes/common-shapes.ts';
 import { AS_BEFORE, TAGGED } from './as-before.ts';
 import { boundedReading } from './bounded-reading.ts';
+import { dearGate } from './dear-gate.ts';
 import { type HistoryRoutes, operationId } from './history-source.ts';
 import { momentShape, readMoment } from './moment.ts';
 
@@ -79,7 +79,7 @@ const overviewShape = Type.Object({
 
 /** `GET …/servers/{name}/overview`. */
 export async function overviewRoutes(app: FastifyInstance, routes: HistoryRoutes): Promise<void> {
-  const gate = new Gate({ places: 1, waiting: 16 });
+  const gate = dearGate();
   app.withTypeProvider<TypeBoxTypeProvider>().get(
     `${routes.prefix}/servers/:name/overview`,
     {
@@ -111,6 +111,7 @@ export async function overviewRoutes(app: FastifyInstance, routes: HistoryRoutes
       const overview = await gate.through(
         () => overviewOf(reading, name, { ...span, buckets, changes: MAX_CHANGES }),
         signal,
+        routes.clientOf(request),
       );
       return routes.answers.send(request, reply, overviewLine(overview), isClosed);
     },

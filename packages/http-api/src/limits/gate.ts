@@ -4,6 +4,8 @@ export interface GateOptions {
   readonly places: number;
   /** As many may wait; what comes then is turned away. */
   readonly waiting: number;
+  /** Of these so many of one client, that others can wait, too. Default: all. */
+  readonly waitingOfOne?: number;
   /** Who has waited for so long is turned away, too, ms. Default: never. */
   readonly patienceMs?: number;
 }
@@ -12,7 +14,7 @@ export interface GateOptions {
 export class Gate {
   readonly #options: GateOptions;
   /** In the order in which they came. */
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Map<() => void, string | undefined>();
   #inside = 0;
 
   constructor(options: GateOptions) {
@@ -21,24 +23,29 @@ export class Gate {
 
   /**
    * @param signal who has gone waits no more
-   * @throws {Problem} `overloaded`
+   * @param client who asks, where it matters how many of one wait
+   * @throws {Problem} `overloaded`, or `too-many-requests` of one client
    */
-  async through<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async through<T>(work: () => Promise<T>, signal?: AbortSignal, client?: string): Promise<T> {
     if (signal?.aborted === true) throw hasGone();
-    if (this.#inside >= this.#options.places) await this.#wait(signal);
+    if (this.#inside >= this.#options.places) await this.#wait(signal, client);
     else this.#inside += 1;
     try {
       return await work();
     } finally {
-      const [next] = this.#waiting;
+      const [next] = this.#waiting.keys();
       if (next === undefined) this.#inside -= 1;
       else next();
     }
   }
 
-  #wait(signal: AbortSignal | undefined): Promise<void> {
-    const { waiting, patienceMs } = this.#options;
+  #wait(signal: AbortSignal | undefined, client: string | undefined): Promise<void> {
+    const { waiting, waitingOfOne = waiting, patienceMs } = this.#options;
     if (this.#waiting.size >= waiting) throw tooMany();
+    if (client !== undefined && waitingOfOne < waiting) {
+      const own = [...this.#waiting.values()].filter((each) => each === client).length;
+      if (own >= waitingOfOne) throw tooManyOfOne(own);
+    }
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         clearTimeout(timer);
@@ -59,7 +66,7 @@ export class Gate {
       };
       signal?.addEventListener('abort', go, { once: true });
       const timer = patienceMs === undefined ? undefined : setTimeout(giveUp, patienceMs);
-      this.#waiting.add(pass);
+      this.#waiting.set(pass, client);
     });
   }
 }
@@ -67,6 +74,16 @@ export class Gate {
 /** Nobody hears it. */
 export function hasGone(): Problem {
   return new Problem('overloaded', 'Who asked has gone.');
+}
+
+function tooManyOfOne(own: number): Problem {
+  return new Problem(
+    'too-many-requests',
+    `${own} requests of this client are waiting for such an answer, as many as may.`,
+    {
+      retryAfter: 5,
+    },
+  );
 }
 
 function tooMany(): Problem {

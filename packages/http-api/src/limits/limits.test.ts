@@ -85,6 +85,20 @@ describe('a gate', () => {
     expect(await gate.through(async () => 'later')).toBe('later');
   });
 
+  it('has no client wait in all the room that there is', async () => {
+    const gate = new Gate({ places: 1, waiting: 3, waitingOfOne: 2 });
+    const open = Promise.withResolvers<void>();
+    const enter = (client: string) => gate.through(() => open.promise, undefined, client);
+    const inside = [enter('a'), enter('a'), enter('a')];
+    await expect(enter('a')).rejects.toMatchObject({ code: 'too-many-requests' });
+    inside.push(enter('b'));
+    await expect(enter('c')).rejects.toMatchObject({ code: 'overloaded' });
+    open.resolve();
+    await Promise.all(inside);
+    // Who waited no more is not counted any more.
+    await Promise.all([enter('a'), enter('a'), enter('a')]);
+  });
+
   it('keeps no place for who has gone', async () => {
     const gate = new Gate({ places: 1, waiting: 1 });
     const open = Promise.withResolvers<void>();
@@ -104,6 +118,31 @@ describe('a gate', () => {
 });
 
 describe('looking at what is recorded', () => {
+  it('far back for the newest is done one at a time', async () => {
+    const memory = createMemoryLog();
+    const open = Promise.withResolvers<void>();
+    let looks = 0;
+    const settled = memory.settled.bind(memory);
+    const log: BulkLog = Object.assign(memory, {
+      settled: async (lane: number) => {
+        looks += 1;
+        await open.promise;
+        return await settled(lane);
+      },
+    });
+    // More connections than there are looks: it is not for those that they wait.
+    await using api = await openTestApi({
+      service: { log, settings: { ...DEFAULT_SERVICE_SETTINGS, database: 'memory', connections: 50 } },
+    });
+    const answers = Array.from({ length: 10 }, () => api.app.inject('/v1/events?newest=true&type=Rare'));
+    const turnedAway = await Promise.race(answers);
+    expect(turnedAway.json()).toMatchObject({ status: 429, code: 'too-many-requests' });
+    expect(looks).toBe(1);
+    open.resolve();
+    const statuses = (await Promise.all(answers)).map(({ statusCode }) => statusCode);
+    expect(statuses.toSorted()).toEqual([...Array.from({ length: 9 }, () => 200), 429]);
+  });
+
   it.each(['overview', 'counterfactual?as=recommended'])('is not done for who has gone: %s', async (look) => {
     const memory = createMemoryLog();
     const open = Promise.withResolvers<void>();

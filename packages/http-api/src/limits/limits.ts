@@ -20,7 +20,8 @@ export class Limits implements Disposable {
   readonly #resolutions: Allowance;
   readonly #pressure: Pressure;
   readonly #maxPath: number;
-  readonly #keyOf: (request: FastifyRequest) => string;
+  /** The client that a request counts against. */
+  readonly clientOf: (request: FastifyRequest) => string;
   readonly #shed: Readonly<Record<'overload' | 'rate' | 'resolutions', Tally>>;
 
   constructor(registry: Registry, settings: ApiSettings) {
@@ -29,7 +30,7 @@ export class Limits implements Disposable {
     this.#resolutions = new Allowance(settings.resolutionsPerMinute);
     this.#pressure = new Pressure({ eventLoopMs, heap });
     this.#maxPath = pathLength;
-    this.#keyOf =
+    this.clientOf =
       settings.trustProxy.length > 0
         ? ({ ip }) => clientKey(ip)
         : ({ raw: { socket } }) => clientKey(socket.remoteAddress);
@@ -66,7 +67,7 @@ export class Limits implements Disposable {
       return new Problem('path-too-long', `Path and query have ${this.#maxPath} characters at most.`);
     }
     if (this.#requests.perMinute === 0) return undefined;
-    const waitMs = this.#requests.take(this.#keyOf(request), 1, Date.now());
+    const waitMs = this.#requests.take(this.clientOf(request), 1, Date.now());
     if (waitMs === 0) return undefined;
     this.#shed.rate.value += 1;
     return new Problem('too-many-requests', `A client may make ${this.#requests.perMinute} requests in a minute.`, {
@@ -81,7 +82,7 @@ export class Limits implements Disposable {
    */
   takeResolutions(request: FastifyRequest, names = 1): void {
     if (names === 0) return;
-    const waitMs = this.#resolutions.take(this.#keyOf(request), names, Date.now());
+    const waitMs = this.#resolutions.take(this.clientOf(request), names, Date.now());
     if (waitMs === 0) return;
     this.#shed.resolutions.value += 1;
     const { perMinute } = this.#resolutions;

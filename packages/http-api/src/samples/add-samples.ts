@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import type { HistoryAnswers } from '../history/history-answers.ts';
 import type { HistoryRoutes } from '../history/history-source.ts';
 import { Problem } from '../problems/problem.ts';
 import { instantShape } from '../shapes/common-shapes.ts';
@@ -32,7 +31,7 @@ const sampleShape = Type.Object({
 /** `GET /v1/samples`, and each of them told as the history of this service is. */
 export async function addSamples(
   app: FastifyInstance,
-  answers: HistoryAnswers,
+  { answers, clientOf }: Pick<HistoryRoutes, 'answers' | 'clientOf'>,
   addHistory: (app: FastifyInstance, routes: HistoryRoutes) => Promise<void>,
 ): Promise<void> {
   const lines = SAMPLES.map(sampleLine);
@@ -70,7 +69,13 @@ export async function addSamples(
     },
   );
   for (const sample of SAMPLES) {
-    await addHistory(app, { prefix: pathOf(sample), operations: 'sample', open: openSample(sample), answers });
+    await addHistory(app, {
+      prefix: pathOf(sample),
+      operations: 'sample',
+      open: openSample(sample),
+      answers,
+      clientOf,
+    });
   }
 }
 
