@@ -38,6 +38,7 @@ const LANE: Lane = {
   ],
   cures: ['!admin server clear-caches'],
   heeds: ['transport'],
+  isJudged: true,
   isCut: false,
 };
 const SAMPLE: Sample = {

@@ -1,7 +1,8 @@
 import type { Answer } from '../api/answers.ts';
 import type { Leads } from '../others/holding.ts';
-import { type Held, type Lane, pieceAt, type Wrong } from '../others/lane.ts';
+import { type Lane, pieceAt, type Wrong } from '../others/lane.ts';
 import { type Mark, marksOf } from '../others/moments.ts';
+import type { Held } from '../others/piece.ts';
 import { longestWrong } from '../others/window.ts';
 
 export type Sample = Answer<'/v1/samples/{sample}'>;

@@ -1,6 +1,6 @@
 import { fullTitle, type Lane } from '../others/lane.ts';
 import { lastedText } from '../others/lasted-text.ts';
-import { endText, isToldWhole, leadsText, summaryText } from '../others/sentences.ts';
+import { endText, leadsText, summaryText, summaryTone } from '../others/sentences.ts';
 import { Badge } from '../ui/badge.tsx';
 
 /** What became of each, in a line. */
@@ -12,7 +12,7 @@ export function ResolverList({ lanes }: { readonly lanes: readonly Lane[] }) {
         return (
           <li key={lane.name}>
             <strong>{fullTitle(lane)}</strong>
-            <Badge tone={first !== undefined ? 'bad' : isToldWhole(lane) ? 'good' : 'none'}>{summaryText(lane)}</Badge>
+            <Badge tone={summaryTone(lane)}>{summaryText(lane)}</Badge>
             {first !== undefined && (
               <span class="soft">
                 <bdi>{leadsText(first.held)}</bdi> for {lastedText(first.to - first.from)}, until{' '}

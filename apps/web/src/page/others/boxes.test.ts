@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { boxesOf, placeOf } from './boxes.ts';
-import type { Piece } from './lane.ts';
+import type { Piece } from './piece.ts';
 
 const SPAN = { from: 0, to: 1000 };
 const held = { from: 0, to: 1000, until: undefined, endedBy: undefined, notes: [], overrides: [] };
 const leads = { to: 'example.org:8448', step: '6', hostHeader: undefined, tlsName: undefined };
 
 function piece(kind: Piece['kind'], from: number, to: number): Piece {
-  return kind === 'held' || kind === 'wrong' ? { kind, from, to, leads, held } : { kind, from, to, why: undefined };
+  if (kind === 'nothing' || kind === 'unknown') return { kind, from, to, why: undefined };
+  return { kind, from, to, leads, held };
 }
 
 describe('the boxes of a lane', () => {

@@ -1,5 +1,5 @@
 import type { Span } from '../past/span.ts';
-import type { Piece } from './lane.ts';
+import type { Piece } from './piece.ts';
 
 /** What is drawn of a lane: a piece, or several that are too short to be told apart. Both in per cent of the width. */
 export interface Box {
@@ -14,7 +14,7 @@ export interface Box {
 const NARROWEST_PX = 3;
 
 /** Of several in one place the gravest is drawn. */
-const GRAVITY: readonly Piece['kind'][] = ['nothing', 'held', 'unknown', 'wrong'];
+const GRAVITY: readonly Piece['kind'][] = ['nothing', 'open', 'held', 'unknown', 'wrong'];
 
 /**
  * Draws pieces along a span that is so many pixels wide. Nothing that is in it is lost, however short it was, and there

@@ -1,7 +1,8 @@
 import type { Span } from '../past/span.ts';
 import { instantText } from '../time/instant-text.ts';
-import { fullTitle, type Lane, type Piece } from './lane.ts';
+import { fullTitle, type Lane } from './lane.ts';
 import { lastedText } from './lasted-text.ts';
+import { isHolding, type Piece } from './piece.ts';
 import { endText, pieceText } from './sentences.ts';
 
 /** Rows of a resolver at most: who wants all of them takes the JSON. */
@@ -60,10 +61,16 @@ function HeldTable({ lane, isRight, span }: { readonly lane: Lane; readonly isRi
   );
 }
 
-const WORDS: Readonly<Record<Piece['kind'], string>> = { held: 'yes', wrong: 'wrong', nothing: '', unknown: 'unknown' };
+const WORDS: Readonly<Record<Piece['kind'], string>> = {
+  held: 'yes',
+  wrong: 'wrong',
+  open: 'nobody is judged',
+  nothing: '',
+  unknown: 'unknown',
+};
 
 function endOf(piece: Piece): string {
-  if (piece.kind !== 'held' && piece.kind !== 'wrong') return '';
+  if (!isHolding(piece)) return '';
   const { endedBy, to } = piece.held;
   return endedBy === undefined || to !== piece.to ? 'the world changed' : endText(endedBy);
 }

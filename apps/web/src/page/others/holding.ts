@@ -13,6 +13,23 @@ export interface ToldHolding {
   readonly [key: string]: unknown;
 }
 
+/**
+ * Where what was right led; `undefined`: nothing was known yet, or nothing could be found out. A failure that is definite
+ * says that there is no destination, and that is known.
+ */
+export function knownLeadsOf(holding: ToldHolding | null): Leads | undefined {
+  if (holding === null || (holding.kind === 'failure' && holding['isDefinite'] !== true)) return undefined;
+  return leadsOf(holding);
+}
+
+/** Where what was right led, when no destination was known. */
+export const NOT_KNOWN: Leads = {
+  to: 'no destination was known',
+  step: undefined,
+  hostHeader: undefined,
+  tlsName: undefined,
+};
+
 export function leadsOf(holding: ToldHolding): Leads {
   const targets = Array.isArray(holding['targets']) ? (holding['targets'] as readonly unknown[]) : [];
   const first = targets.find(isTarget);

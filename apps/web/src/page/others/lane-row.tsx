@@ -5,7 +5,8 @@ import { Badge } from '../ui/badge.tsx';
 import { type Box, boxesOf, placeOf } from './boxes.ts';
 import type { Lane, Wrong } from './lane.ts';
 import { lastedText } from './lasted-text.ts';
-import { ghostText, pieceText, summaryText } from './sentences.ts';
+import { isHolding } from './piece.ts';
+import { ghostText, pieceText, summaryText, summaryTone } from './sentences.ts';
 
 /** Text needs so much room, px. */
 const TEXT_PX = 80;
@@ -28,11 +29,7 @@ export const LaneRow = memo(function LaneRow({ lane, isRight, span, width }: Lan
           {lane.title}
           {lane.policy !== undefined && <small> {lane.policy}</small>}
         </strong>
-        {!isRight && (
-          <Badge tone={lane.wrong.length > 0 ? 'bad' : summaryText(lane) === 'never wrong' ? 'good' : 'none'}>
-            {summaryText(lane)}
-          </Badge>
-        )}
+        {!isRight && <Badge tone={summaryTone(lane)}>{summaryText(lane)}</Badge>}
       </div>
       <div aria-hidden="true">
         <div class="lanes-plot">
@@ -60,7 +57,7 @@ function LaneBox({ box: { left, width: share, kind, piece }, width }: { readonly
         <>
           <b>
             {kind === 'wrong' && <CircleX size={14} />}
-            {piece.kind === 'held' || piece.kind === 'wrong' ? piece.leads.to : pieceText(piece)}
+            {isHolding(piece) ? piece.leads.to : pieceText(piece)}
           </b>
           <small>{boxNote(piece)}</small>
         </>
@@ -73,6 +70,7 @@ function boxNote(piece: NonNullable<Box['piece']>): string {
   const lasted = lastedText(piece.to - piece.from);
   if (piece.kind === 'wrong') return `wrong for ${lasted}, step ${piece.leads.step ?? 'unknown'}`;
   if (piece.kind === 'held') return `${lasted}, step ${piece.leads.step ?? 'unknown'}`;
+  if (piece.kind === 'open') return `${lasted}, nobody is judged`;
   return lasted;
 }
 

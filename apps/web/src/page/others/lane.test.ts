@@ -73,7 +73,7 @@ describe('lanes', () => {
     expect(right).toMatchObject({
       name: 'right',
       pieces: [
-        { kind: 'nothing', from: ms(0), to: ms(1) },
+        { kind: 'open', from: ms(0), to: ms(1) },
         { kind: 'held', from: ms(1), to: ms(100), leads: { to: 'fed.example.net:443', step: '3.2' } },
       ],
     });

@@ -1,10 +1,11 @@
 import type { Counterfactual } from '../api/answers.ts';
 import type { Span } from '../past/span.ts';
-import { type Leads, leadsOf } from './holding.ts';
+import { knownLeadsOf, type Leads, leadsOf, NOT_KNOWN } from './holding.ts';
+import { cutAtOpen, isJudgedIn, openSpans } from './judged.ts';
+import type { End, Held, Override, Piece } from './piece.ts';
 
 type Resolver = Counterfactual['resolvers'][number];
 type Segment = Resolver['segments'][number];
-export type End = Segment['endedBy'];
 
 /** What one resolver held of a name, and when, without a gap. */
 export interface Lane {
@@ -20,28 +21,10 @@ export interface Lane {
   readonly cures: readonly string[];
   /** What has it let go of what it holds: `transport`, a connection that fails; `not-json`, an answer that is none. */
   readonly heeds: readonly string[];
+  /** There is some time at which it could have been wrong. */
+  readonly isJudged: boolean;
   /** Earlier pieces are not told: there are too many. */
   readonly isCut: boolean;
-}
-
-/** `wrong`: it was held, and something else would have been right. `unknown`: history cannot tell. */
-export type Piece =
-  | (Span & { readonly kind: 'held' | 'wrong'; readonly leads: Leads; readonly held: Held })
-  | (Span & { readonly kind: 'nothing' | 'unknown'; readonly why: string | undefined });
-
-/** The whole time that something was held, of which a piece may be a part. */
-export interface Held extends Span {
-  /** When it would have been let go of by itself. Absent: never, or it is what was right. */
-  readonly until: number | undefined;
-  readonly endedBy: End | undefined;
-  readonly notes: readonly string[];
-  readonly overrides: readonly Override[];
-}
-
-/** The addresses of a host, which some resolvers keep apart from where a name leads. */
-export interface Override {
-  readonly host: string;
-  readonly port: number;
 }
 
 /** A time during which something wrong was held. */
@@ -62,26 +45,29 @@ export function lanesOf({
   resolvers,
   against,
 }: Counterfactual): readonly [Lane, ...Lane[]] {
+  const rightly = reference.map(({ from, to, holding }): Piece => {
+    const span = { from: Date.parse(from), to: Date.parse(to) };
+    const held = { ...span, until: undefined, endedBy: undefined, notes: [], overrides: [] };
+    const leads = knownLeadsOf(holding);
+    return { kind: leads === undefined ? 'open' : 'held', ...span, leads: leads ?? NOT_KNOWN, held };
+  });
+  const open = openSpans(rightly);
   const right: Lane = {
     name: 'right',
     title: 'What was right',
     policy: undefined,
     about: `what ${against} decides from all that the world had said by then, however old`,
-    pieces: reference.map(({ from, to, holding }): Piece => {
-      const span = { from: Date.parse(from), to: Date.parse(to) };
-      if (holding === null) return { kind: 'nothing', ...span, why: 'the world had not said enough' };
-      const held = { ...span, until: undefined, endedBy: undefined, notes: [], overrides: [] };
-      return { kind: 'held', ...span, leads: leadsOf(holding), held };
-    }),
+    pieces: rightly,
     wrong: [],
     cures: [],
     heeds: [],
+    isJudged: isJudgedIn(rightly, open),
     isCut: referenceLeftOut !== undefined,
   };
-  return [right, ...resolvers.map(laneOf)];
+  return [right, ...resolvers.map((each) => laneOf(each, open))];
 }
 
-function laneOf(resolver: Resolver): Lane {
+function laneOf(resolver: Resolver, open: readonly Span[]): Lane {
   const wrong = resolver.wrong.map(
     (each): Wrong => ({
       from: Date.parse(each.from),
@@ -93,16 +79,18 @@ function laneOf(resolver: Resolver): Lane {
       expiresAt: each.expiresAt === null ? undefined : Date.parse(each.expiresAt),
     }),
   );
+  const pieces = cutAtOpen(piecesOf(resolver.segments, wrong), open);
   const isThisProgram = resolver.about.startsWith('this resolver');
   return {
     name: resolver.name,
     title: isThisProgram ? 'Wherefore' : resolver.name,
     policy: isThisProgram ? resolver.name : undefined,
     about: resolver.about,
-    pieces: piecesOf(resolver.segments, wrong),
+    pieces,
     wrong,
     cures: resolver.cures,
     heeds: resolver.heeds,
+    isJudged: isJudgedIn(pieces, open),
     isCut: resolver.segmentsLeftOut !== undefined,
   };
 }

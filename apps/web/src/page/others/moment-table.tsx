@@ -5,6 +5,7 @@ import { Recorded } from '../ui/recorded.tsx';
 import { type Lane, pieceAt, wrongAt } from './lane.ts';
 import { lastedText } from './lasted-text.ts';
 import './moment-table.css';
+import { isHolding } from './piece.ts';
 import { pieceText, whyText } from './sentences.ts';
 
 /** Who held what at one time. */
@@ -32,7 +33,7 @@ export function MomentTable({ lanes, time }: { readonly lanes: readonly Lane[]; 
 
 function Row({ lane, isRight, time }: { readonly lane: Lane; readonly isRight: boolean; readonly time: number }) {
   const piece = pieceAt(lane.pieces, time);
-  const isHeld = piece?.kind === 'held' || piece?.kind === 'wrong';
+  const isHeld = piece !== undefined && isHolding(piece) && !(isRight && piece.kind === 'open');
   return (
     <tr data-kind={piece?.kind}>
       <th scope="row">
@@ -54,7 +55,7 @@ function Row({ lane, isRight, time }: { readonly lane: Lane; readonly isRight: b
             {pieceText(piece)}
             {piece !== undefined && (
               <small class="soft">
-                <bdi>{whyText(piece)}</bdi>
+                <bdi>{piece.kind === 'open' ? 'nobody is judged' : whyText(piece)}</bdi>
               </small>
             )}
           </>
@@ -86,6 +87,13 @@ function Judged({
     return (
       <Badge tone="good">
         <Check size={14} aria-hidden="true" /> not wrong
+      </Badge>
+    );
+  }
+  if (kind === 'open') {
+    return (
+      <Badge>
+        <Minus size={14} aria-hidden="true" /> not judged
       </Badge>
     );
   }

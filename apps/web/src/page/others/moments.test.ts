@@ -27,7 +27,17 @@ test('the clearing of a story is known', () => {
 test('one goes from change to change, and no further', () => {
   const piece = (from: number, to: number) => ({ kind: 'nothing' as const, from, to, why: undefined });
   const lane = {
-    ...{ name: 'a', title: 'a', policy: undefined, about: '', wrong: [], cures: [], heeds: [], isCut: false },
+    ...{
+      name: 'a',
+      title: 'a',
+      policy: undefined,
+      about: '',
+      wrong: [],
+      cures: [],
+      heeds: [],
+      isJudged: true,
+      isCut: false,
+    },
     pieces: [piece(0, 10), piece(10, 30), piece(30, 99)],
   };
   const changes = changesOf([lane, lane], { from: 0, to: 50 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Lane, Wrong } from './lane.ts';
 import { lastedText } from './lasted-text.ts';
-import { ghostText, heedText, leadsText, pictureText, summaryText } from './sentences.ts';
+import { ghostText, heedText, leadsText, noneWrongText, pictureText, summaryText, summaryTone } from './sentences.ts';
 
 const HOUR = 3_600_000;
 const leads = { to: 'matrix.org:8443', step: '5', hostHeader: undefined, tlsName: undefined };
@@ -23,6 +23,7 @@ const LANE: Lane = {
   wrong: [WRONG],
   cures: [],
   heeds: [],
+  isJudged: true,
   isCut: false,
 };
 
@@ -54,6 +55,14 @@ describe('of a resolver it is said', () => {
     const partly = { ...LANE, wrong: [], pieces: [unknown, nothing] };
     expect(summaryText(partly)).toBe('not known to be wrong');
     expect(summaryText({ ...LANE, wrong: [], isCut: true })).toBe('not known to be wrong');
+  });
+
+  test('neither good nor bad, where no destination was known in all the time', () => {
+    const open = { ...LANE, wrong: [], isJudged: false };
+    expect(summaryText(open)).toBe('not judged');
+    expect(summaryTone(open)).toBe('none');
+    expect(noneWrongText([open, open])).toMatch(/nobody is judged/);
+    expect(summaryTone({ ...open, isJudged: true })).toBe('good');
   });
 
   test('where it led, and from when to when', () => {

@@ -1,7 +1,9 @@
 import { instantText } from '../time/instant-text.ts';
+import type { Tone } from '../ui/tone.ts';
 import type { Leads } from './holding.ts';
-import { type End, fullTitle, type Lane, type Piece, pieceAt, wrongAt, wrongMsOf } from './lane.ts';
+import { fullTitle, type Lane, pieceAt, wrongAt, wrongMsOf } from './lane.ts';
 import { lastedText } from './lasted-text.ts';
+import type { End, Piece } from './piece.ts';
 
 /** `matrix.org:8443 (step 5)`. */
 export function leadsText({ to, step }: Leads): string {
@@ -13,6 +15,7 @@ export function pieceText(piece: Piece | undefined): string {
   switch (piece?.kind) {
     case 'held':
     case 'wrong':
+    case 'open':
       return leadsText(piece.leads);
     case 'unknown':
       return 'cannot be known';
@@ -57,7 +60,23 @@ export function summaryText(lane: Lane): string {
   const ms = wrongMsOf(lane);
   if (ms > 0) return `wrong for ${lastedText(ms)}`;
   if (lane.pieces.length > 0 && lane.pieces.every(({ kind }) => kind === 'unknown')) return 'cannot be known';
+  if (!lane.isJudged) return 'not judged';
   return isToldWhole(lane) ? 'never wrong' : 'not known to be wrong';
+}
+
+/** Green only where it is known that it was right. */
+export function summaryTone(lane: Lane): Tone {
+  if (lane.wrong.length > 0) return 'bad';
+  return lane.isJudged && isToldWhole(lane) ? 'good' : 'none';
+}
+
+/** When no wrong stretch is told of any lane. */
+export function noneWrongText(lanes: readonly Lane[]): string {
+  const [right, ...others] = lanes;
+  if (right?.isJudged === false) return 'No destination was known in all this time: nobody is judged.';
+  if (others.length > 0 && !others.some(({ isJudged }) => isJudged))
+    return 'None of those that are compared is judged.';
+  return `None of those that are compared ${lanes.every(isToldWhole) ? 'would' : 'is known to'} have been wrong about it.`;
 }
 
 /** Nothing of it is left out, and nothing cannot be known. */
@@ -67,10 +86,11 @@ export function isToldWhole({ pieces, isCut }: Lane): boolean {
 
 /** What a slider says of where it stands. */
 export function momentText(lanes: readonly Lane[], time: number): string {
+  const now = pieceAt(lanes[0]?.pieces ?? [], time);
+  if (now?.kind === 'open') return `${instantText(time)} UTC: ${pieceText(now)}: nobody is judged`;
   const wrong = lanes.filter((lane) => wrongAt(lane, time) !== undefined).map(fullTitle);
   const said = wrong.length === 0 ? 'none is wrong' : `wrong: ${wrong.join(', ')}`;
-  const right = pieceText(pieceAt(lanes[0]?.pieces ?? [], time));
-  return `${instantText(time)} UTC: right is ${right}; ${said}`;
+  return `${instantText(time)} UTC: right is ${pieceText(now)}; ${said}`;
 }
 
 /** A picture in a sentence or two, for those who do not see it. */

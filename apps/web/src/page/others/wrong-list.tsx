@@ -10,7 +10,7 @@ import { Recorded } from '../ui/recorded.tsx';
 import type { Leads } from './holding.ts';
 import { fullTitle, type Lane, type Wrong } from './lane.ts';
 import { lastedText } from './lasted-text.ts';
-import { endText, ghostText, heedText, isToldWhole } from './sentences.ts';
+import { endText, ghostText, heedText, noneWrongText } from './sentences.ts';
 
 /** So many are told at first: those that lasted longest. */
 const FIRST = 5;
@@ -27,11 +27,7 @@ export function WrongList({ lanes, place, name }: Of & { readonly lanes: readonl
     .flatMap((lane) => lane.wrong.map((wrong) => ({ lane, wrong })))
     .sort((left, right) => lasted(right.wrong) - lasted(left.wrong));
   if (all.length === 0) {
-    return (
-      <p>
-        None of those that are compared {lanes.every(isToldWhole) ? 'would' : 'is known to'} have been wrong about it.
-      </p>
-    );
+    return <p>{noneWrongText(lanes)}</p>;
   }
   return (
     <>
