@@ -5,7 +5,7 @@ import { Problem } from '../problems/problem.ts';
 import type { ApiSettings } from '../settings.ts';
 
 /** What is no page is nothing that a browser should make anything of. */
-const SECURITY = {
+export const SECURITY = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 };

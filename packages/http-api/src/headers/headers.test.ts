@@ -4,7 +4,14 @@ import { openTestApi } from '../testing/open-test-api.ts';
 describe('headers', () => {
   it('let no browser make anything of an answer', async () => {
     await using api = await openTestApi();
-    for (const url of ['/v1/policies', '/v1/nothing', '/']) {
+    for (const url of [
+      '/v1/policies',
+      '/v1/nothing',
+      '/',
+      '/v1/servers/%',
+      '/servers/%',
+      `/v1/servers/${'a'.repeat(1025)}/history`,
+    ]) {
       const { headers } = await api.app.inject(url);
       expect(headers['x-content-type-options']).toBe('nosniff');
       expect(headers['content-security-policy']).toContain("default-src 'none'");
