@@ -3,7 +3,7 @@ import { Link, useSearch } from 'wouter-preact';
 import { type Place, serverPath } from '../api/place.ts';
 import { instantText } from '../time/instant-text.ts';
 import { Badge } from '../ui/badge.tsx';
-import { dayText, type HistoryDay, type HistoryMoment } from './history-groups.ts';
+import { dayText, earlierBy, type HistoryDay, type HistoryMoment } from './history-groups.ts';
 import { HistoryLine } from './history-line.tsx';
 import { isoText } from './span.ts';
 
@@ -71,7 +71,12 @@ function DrawnDay({ day, search, shown, place, name, moment }: DayProps) {
             </p>
             <ul>
               {each.entries.map((entry) => (
-                <HistoryLine key={`${entry.id} ${entry.kind}`} place={place} entry={entry} />
+                <HistoryLine
+                  key={`${entry.id} ${entry.kind}`}
+                  place={place}
+                  entry={entry}
+                  earlierMs={earlierBy(entry, each)}
+                />
               ))}
             </ul>
           </li>
@@ -89,8 +94,8 @@ function shownIn(days: readonly HistoryDay[], { moment, isBackwards }: Told): st
   return (isBackwards ? moments.find(isBefore) : moments.findLast(isBefore))?.id;
 }
 
-function clockText({ entries }: HistoryMoment): string {
-  return (entries[0]?.recordedAt ?? '').slice(11, 19);
+function clockText({ begin }: HistoryMoment): string {
+  return isoText(begin).slice(11, 19);
 }
 
 /** The address of the page as it is, at another moment. What only the history shows is left out. */

@@ -11,7 +11,16 @@ import { RawEvent } from './raw-event.tsx';
 const BROUGHT_MS = 60_000;
 
 /** Something that happened, with what it changed, and the event behind it. */
-export function HistoryLine({ place, entry }: { readonly place: Place; readonly entry: HistoryEntry }) {
+export function HistoryLine({
+  place,
+  entry,
+  earlierMs,
+}: {
+  readonly place: Place;
+  readonly entry: HistoryEntry;
+  /** So much earlier it was recorded than what stands with it. */
+  readonly earlierMs: number | undefined;
+}) {
   const [isOpen, setOpen] = useState(false);
   const { word, tone } = kindOf(entry);
   const changes = entry.changes.map(readChange);
@@ -49,6 +58,11 @@ export function HistoryLine({ place, entry }: { readonly place: Place; readonly 
           <p class="soft">
             Seen at {instantText(entry.observedAt)}, recorded {spanText(Math.abs(lateMs))}{' '}
             {lateMs > 0 ? 'later' : 'earlier'}.
+          </p>
+        )}
+        {earlierMs !== undefined && (
+          <p class="soft">
+            Recorded {spanText(earlierMs)} before, at {instantText(entry.recordedAt)}, and used here.
           </p>
         )}
         {isOpen && <RawEvent place={place} id={entry.id} />}

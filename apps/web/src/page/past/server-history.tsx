@@ -34,8 +34,8 @@ export function ServerHistory({
   const { entries } = history;
   const [goThere, panel] = useGoing(history);
   const days = useMemo(
-    () => groupsOf((entries ?? []).filter((entry) => sorts.has(kindOf(entry).sort))),
-    [entries, sorts],
+    () => groupsOf(entries ?? [], direction, (entry) => sorts.has(kindOf(entry).sort)),
+    [entries, direction, sorts],
   );
   return (
     <Panel

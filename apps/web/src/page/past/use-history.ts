@@ -43,7 +43,8 @@ export function useHistory(
   });
   const { data, hasNextPage, isFetching, error, fetchNextPage, refetch } = asked;
   const entries = useMemo(() => data?.pages.flatMap(({ items }) => items), [data]);
-  const last = entries?.at(-1);
+  // What was seen may have been recorded long before it was used.
+  const last = entries?.findLast(({ kind }) => kind !== 'observed');
   const reached = last === undefined ? Number.NaN : Date.parse(last.recordedAt);
   const isShort =
     moment !== undefined && hasNextPage && (direction === 'backwards' ? reached > moment : reached < moment);
