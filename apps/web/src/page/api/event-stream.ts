@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { waitForBack } from './coming-back.ts';
 import { inSight, whenOutOfSight } from './in-sight.ts';
 import type { components } from './openapi.ts';
 import { Problem, problemFrom } from './problem.ts';
@@ -91,7 +92,7 @@ export async function followEvents(options: FollowOptions): Promise<void> {
       }
     }
     // Not all who lost the same process come back at once.
-    await pause(waitMs * (0.75 + Math.random() / 2), signal);
+    if (await waitForBack(waitMs * (0.75 + Math.random() / 2), signal)) failures = 0;
   }
 }
 
@@ -208,16 +209,4 @@ function asProblem(error: unknown): Problem {
 /** What is refused stays refused; but a place in the log may be gone, and one that asks too often may ask later. */
 function isFinal({ status }: Problem): boolean {
   return status >= 400 && status < 500 && status !== 408 && status !== 410 && status !== 429;
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end);
-  });
 }

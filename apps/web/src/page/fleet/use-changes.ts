@@ -1,5 +1,7 @@
+import { useQueryClient } from '@tanstack/preact-query';
 import { useEffect, useState } from 'preact/hooks';
 import { followEvents, type LogEvent, type StreamState } from '../api/event-stream.ts';
+import { session } from '../api/session.ts';
 import { onToken } from '../api/token.ts';
 import { type ChangeFeed, KEPT, NO_CHANGES, withEvents } from './change-feed.ts';
 
@@ -20,6 +22,7 @@ export function useChanges(types: readonly string[], server: string | undefined)
   const [followed, setFollowed] = useState(BEGINNING);
   const [tokens, setTokens] = useState(0);
   useEffect(() => onToken(() => setTokens((before) => before + 1)), []);
+  const client = useQueryClient();
   const wanted = types.join();
   // Another token begins anew.
   useEffect(() => {
@@ -50,10 +53,13 @@ export function useChanges(types: readonly string[], server: string | undefined)
         else setTimeout(draw, UNSEEN_MS);
       },
       onState: (state) => {
-        if (!signal.aborted) setFollowed(({ feed }) => ({ feed, state }));
+        if (signal.aborted) return;
+        setFollowed(({ feed }) => ({ feed, state }));
+        // Where the process is away, that is noticed at once, and so is its coming back.
+        if (state.kind === 'reconnecting') void client.invalidateQueries({ queryKey: session.queryKey });
       },
     });
     return () => ending.abort();
-  }, [wanted, server, tokens]);
+  }, [wanted, server, tokens, client]);
   return followed;
 }

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/preact-query';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { tellBack } from '../api/coming-back.ts';
 import { Problem } from '../api/problem.ts';
 import { question } from '../api/questions.ts';
 
@@ -51,7 +52,9 @@ function useAgain(isGone: boolean): void {
   useEffect(() => {
     const isBack = wasGone.current && !isGone;
     wasGone.current = isGone;
-    if (isBack) void client.invalidateQueries({ predicate: ({ state }) => state.error !== null });
+    if (!isBack) return;
+    tellBack();
+    void client.invalidateQueries({ predicate: ({ state }) => state.error !== null });
   }, [client, isGone]);
 }
 
