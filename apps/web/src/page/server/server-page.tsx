@@ -20,6 +20,7 @@ import { NotTold } from './not-told.tsx';
 import './server-page.css';
 import { ServerTabs } from './server-tabs.tsx';
 import { VerdictCard } from './verdict-card.tsx';
+import { viewTitle } from './view-title.ts';
 import { Why } from './why.tsx';
 
 const Others = lazy(() => import('../others/others.tsx').then(({ Others: view }) => ({ default: view })));
@@ -47,7 +48,7 @@ function viewOf(view: string | undefined): ServerView {
 }
 
 function OneServer({ place, name, view }: { readonly place: Place; readonly name: string; readonly view: ServerView }) {
-  useTitle(name);
+  useTitle(viewTitle(place, name, view));
   const [at, setAt] = useParameter('at');
   const question = explanationOf(place, name, at);
   const asked = useQuery({

@@ -1,12 +1,6 @@
 import { Link, useSearchParams } from 'wouter-preact';
 import { type Place, type ServerView, serverPath } from '../api/place.ts';
-
-const TITLES: Readonly<Record<ServerView, string>> = {
-  why: 'Why',
-  history: 'What happened',
-  others: 'What others would do',
-  compare: 'Cached and asked now',
-};
+import { VIEW_TITLES } from './view-title.ts';
 
 /** The views of one server; the moment that is looked at stays the same in all of them. */
 export function ServerTabs({
@@ -27,7 +21,7 @@ export function ServerTabs({
     <nav class="tabs" aria-label="Views of this server">
       {views.map((each) => (
         <Link key={each} href={serverPath(place, name, each, search)} aria-current={each === view ? 'page' : undefined}>
-          {TITLES[each]}
+          {VIEW_TITLES[each]}
         </Link>
       ))}
     </nav>
