@@ -6,7 +6,7 @@ import { question } from '../api/questions.ts';
 import { announce } from '../ui/announce.ts';
 import { Panel } from '../ui/panel.tsx';
 import { ActDialog } from './act-dialog.tsx';
-import { confirmationFault } from './confirmation.ts';
+import { confirmationFault, nothingHeld } from './confirmation.ts';
 import { focusFirst } from './focus.ts';
 
 interface AllCleared {
@@ -17,9 +17,18 @@ interface AllCleared {
 const statistics = question<Answer<'/v1/stats/names'>>('/v1/stats/names');
 const REQUEST = { path: '/v1/caches?confirm=all', method: 'DELETE' } as const;
 
+/** While nothing is held that is asked again so often, ms. */
+const EMPTY_MS = 5000;
+
 /** Forgetting everything that is held, after asking whether that is meant. */
 export function ClearAll() {
-  const { data } = useQuery(statistics);
+  const { data } = useQuery({
+    ...statistics,
+    // What is held from now on can be cleared.
+    refetchInterval: ({ state }) => (state.data?.names === 0 ? EMPTY_MS : false),
+  });
+  const reasonId = useId();
+  const reason = nothingHeld(data?.names);
   const [isOpen, setOpen] = useState(false);
   const [outcome, setOutcome] = useState<string>();
   const done = ({ names, questions }: AllCleared) => {
@@ -33,13 +42,20 @@ export function ClearAll() {
       title="Clear everything"
       about="Has every name asked anew. One server that is held wrongly is cleared on its own page, which costs a few questions."
     >
-      <p>
+      <p id={reasonId}>
         {data === undefined
           ? 'How many names are held is not known yet.'
-          : `${count(data.names, 'name')} ${data.names === 1 ? 'is' : 'are'} held, ${data.fresh.toLocaleString('en')} of them fresh.`}
+          : (reason ??
+            `${count(data.names, 'name')} ${data.names === 1 ? 'is' : 'are'} held, ${data.fresh.toLocaleString('en')} of them fresh.`)}
       </p>
       <div>
-        <button type="button" class="button danger" onClick={() => setOpen(true)}>
+        <button
+          type="button"
+          class="button danger"
+          aria-disabled={reason !== undefined}
+          aria-describedby={reason === undefined ? undefined : reasonId}
+          onClick={() => setOpen(reason === undefined)}
+        >
           Clear everything …
         </button>
       </div>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { confirmationFault } from './confirmation.ts';
+import { confirmationFault, nothingHeld } from './confirmation.ts';
 
 test.each([
   ['12345', '12345'],
@@ -19,4 +19,10 @@ test.each([
   ['', '0', /Waits for 0/],
 ])('%j does not confirm %s', (typed, word, text) => {
   expect(confirmationFault(typed, word)).toMatch(text);
+});
+
+test('where nothing is held there is nothing to clear, and where that is not known there may be', () => {
+  expect(nothingHeld(0)).toMatch(/nothing to clear/);
+  expect(nothingHeld(1)).toBeUndefined();
+  expect(nothingHeld(undefined)).toBeUndefined();
 });

@@ -1,3 +1,8 @@
+/** What keeps everything from being cleared before anybody confirms it; `undefined`: nothing does. */
+export function nothingHeld(names: number | undefined): string | undefined {
+  return names === 0 ? '0 names are held: there is nothing to clear.' : undefined;
+}
+
 /** What keeps something from being done that has to be confirmed by a word; `undefined`: it was given. */
 export function confirmationFault(typed: string, word: string): string | undefined {
   // As people write numbers: 12,345.
