@@ -80,7 +80,7 @@ export function noneWrongText(lanes: readonly Lane[]): string {
 }
 
 /** Nothing of it is left out, and nothing cannot be known. */
-export function isToldWhole({ pieces, isCut }: Lane): boolean {
+function isToldWhole({ pieces, isCut }: Lane): boolean {
   return !isCut && pieces.every(({ kind }) => kind !== 'unknown');
 }
 
