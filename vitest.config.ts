@@ -11,8 +11,8 @@ export default defineConfig({
   resolve: { conditions: ['@wherefore/source'] },
   ssr: { resolve: { conditions: ['@wherefore/source'] } },
   test: {
-    // Sockets and databases leave a core idle often enough for two workers on two cores.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Sockets, databases and browsers leave a core idle often enough for one worker more than there are cores.
+    maxWorkers: availableParallelism() + 1,
     // No test asserts how long something took; these end one that hangs, on a machine that is busy.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -22,6 +22,10 @@ const campaigns: Readonly<Record<string, Campaign>> = {
     script: 'packages/end-to-end/src/outage/campaign.script.ts',
     about: 'takes the database away from an API and a worker, for longer than they take to say so  [--seconds N]',
   },
+  page: {
+    script: 'packages/end-to-end/src/page/campaign.script.ts',
+    about: 'tries the page in Chromium with all that is hostile and 100,000 names, and keeps pictures of every view',
+  },
   projections: {
     script: 'packages/projections/src/testing/torture-campaign.script.ts',
     about: 'kills who follows and rebuilds at any statement, and PostgreSQL  [--minutes N] …, see --help',

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import axeCore from 'axe-core';
-import { chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { findChromium } from './find-chromium.ts';
+import { isThorough } from './thoroughness.ts';
 import { observe, WATCHING } from './watch.ts';
 
 /** A phone, and a screen on a desk. */
@@ -19,11 +20,13 @@ export interface VisitOptions {
   readonly motion?: 'reduce' | 'no-preference';
   /** What the browser is expected to complain of; one that does not come up is no fault. */
   readonly expected?: readonly RegExp[];
+  /** As somebody who was never here, and has nothing of it. Default: of files and scripts, what visits before fetched. */
+  readonly isFirst?: boolean;
 }
 
 export interface TestBrowser extends AsyncDisposable {
   /**
-   * Has somebody look at the page, in a profile of their own. When they are done, anything that the browser complained
+   * Has somebody look at the page, in a tab of their own that knows nothing of others. When they are done, anything that the browser complained
    * of is a failure: errors in the console or of the page, breaches of the policy, requests that failed or that went to
    * another host, dialogs of the browser, and anything hostile that ran.
    */
@@ -48,40 +51,69 @@ export async function openBrowser(): Promise<TestBrowser> {
       '--disable-component-update',
       '--disable-sync',
       '--disable-default-apps',
+      '--renderer-process-limit=1',
       '--font-render-hinting=none',
       // Whatever is not on this machine is asked of a proxy that is not there.
       '--proxy-server=http://127.0.0.1:9',
       ...HERE_ONLY,
     ],
   });
+  // A profile costs a second of the processor: visits of the same sort come by the same one.
+  const profiles = new Map<string, Promise<BrowserContext>>();
+  const profileOf = (options: Profile): Promise<BrowserContext> => {
+    const key = JSON.stringify(options);
+    const opened = profiles.get(key) ?? openProfile(browser, options);
+    profiles.set(key, opened);
+    return opened;
+  };
   return {
-    async visit(url, { size = 'desk', colors = 'light', motion = 'reduce', expected = [] }, look) {
-      const context = await browser.newContext({
-        baseURL: url,
-        viewport: SIZES[size],
-        colorScheme: colors,
-        reducedMotion: motion,
-        locale: 'en-US',
-        timezoneId: 'UTC',
-        permissions: ['clipboard-read', 'clipboard-write'],
-      });
+    async visit(url, { size = 'desk', colors = 'light', motion = 'reduce', expected = [], isFirst = false }, look) {
+      const options = { baseURL: url, size, colors, motion };
+      const context = await (isFirst ? openProfile(browser, options) : profileOf(options));
+      const page = await context.newPage();
       try {
-        await context.addInitScript(WATCHING);
-        const page = await context.newPage();
         page.setDefaultTimeout(10_000);
         const complaints = observe(page, new URL(url));
         const seen = await look(page).catch(async (error: unknown) => {
-          await shot(page, `failed-${Date.now()}`).catch(() => undefined);
+          await keepPicture(page, `failed-${Date.now()}`).catch(() => undefined);
           throw withComplaints(error, complaints.all);
         });
         await complaints.assertNone(expected);
         return seen;
       } finally {
-        await context.close();
+        await forget(page);
+        await (isFirst ? context : page).close();
       }
     },
     [Symbol.asyncDispose]: () => browser.close(),
   };
+}
+
+interface Profile {
+  readonly baseURL: string;
+  readonly size: keyof typeof SIZES;
+  readonly colors: 'light' | 'dark';
+  readonly motion: 'reduce' | 'no-preference';
+}
+
+async function openProfile(browser: Browser, { baseURL, size, colors, motion }: Profile): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    baseURL,
+    viewport: SIZES[size],
+    colorScheme: colors,
+    reducedMotion: motion,
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  await context.addInitScript(WATCHING);
+  return context;
+}
+
+/** What a visit leaves in its profile, the next one is not to find. */
+async function forget(page: Page): Promise<void> {
+  await page.context().setOffline(false);
+  await page.evaluate('localStorage.clear()').catch(() => undefined);
 }
 
 function withComplaints(error: unknown, complaints: readonly string[]): unknown {
@@ -92,8 +124,12 @@ function withComplaints(error: unknown, complaints: readonly string[]): unknown 
 
 const ARTEFACTS = process.env['WHEREFORE_ARTEFACTS'] ?? fileURLToPath(new URL('../../artefacts/', import.meta.url));
 
-/** Keeps a picture of the whole page. */
+/** Keeps a picture of the whole page, where pictures are wanted: each takes as long as a test. */
 export async function shot(page: Page, name: string): Promise<void> {
+  if (isThorough || process.env['WHEREFORE_ARTEFACTS'] !== undefined) await keepPicture(page, name);
+}
+
+async function keepPicture(page: Page, name: string): Promise<void> {
   await mkdir(ARTEFACTS, { recursive: true });
   await page.screenshot({ path: join(ARTEFACTS, `${name}.png`), fullPage: true });
 }

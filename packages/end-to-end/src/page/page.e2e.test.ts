@@ -7,6 +7,7 @@ import { axe, SIZES, shot } from './browser.ts';
 import { describeInBrowser } from './find-chromium.ts';
 import { atRest, openView, sidewaysPx, stickingOut, viewsOf } from './looking.ts';
 import { openPageStage, type PageStage } from './page-stage.ts';
+import { isThorough } from './thoroughness.ts';
 
 /** Every view that is not about one server; more are found by the links between them. */
 const PLACES = [
@@ -57,7 +58,7 @@ describeInBrowser('the page', () => {
   });
 
   test.each(['/', '/servers/matrix.org'])('keeps to its budget at the first view of %s', async (path) => {
-    const loaded = await on.browser.visit(on.stage.url, {}, async (page) => {
+    const loaded = await on.browser.visit(on.stage.url, { isFirst: true }, async (page) => {
       const responses: Response[] = [];
       page.on('response', (response) => responses.push(response));
       await openView(page, path);
@@ -78,7 +79,7 @@ describeInBrowser('the page', () => {
 
   describe.each(Object.keys(SIZES) as (keyof typeof SIZES)[])('on a %s', (size) => {
     // Every view at both sizes; what else a server may be, where there is the least room.
-    test.each([...PLACES, ...(size === 'phone' ? SERVERS : WHOLE)])(
+    test.each([...PLACES, ...(size === 'phone' || isThorough ? SERVERS : WHOLE.slice(0, 1))])(
       'is there for everybody, in dark and light: %s',
       async (path) => {
         const faults = await on.browser.visit(on.stage.url, { size, expected: NOT_FOUND }, async (page) => {
