@@ -2,16 +2,15 @@ import { useQuery, useQueryClient } from '@tanstack/preact-query';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { tellBack } from '../api/coming-back.ts';
 import { Problem } from '../api/problem.ts';
-import { question } from '../api/questions.ts';
+import { session } from '../api/session.ts';
 
-const SESSION = question<unknown>('/v1/session');
 const EVERY_MS = 30_000;
 const EVERY_WHILE_AWAY_MS = 3000;
 
 /** Says so when the process or the network is away, and when it is back. Nothing that is shown is thrown away. */
 export function Connection() {
   const { error, refetch } = useQuery({
-    ...SESSION,
+    ...session,
     refetchInterval: ({ state }) => (isAway(state.error) ? EVERY_WHILE_AWAY_MS : EVERY_MS),
     retry: false,
   });
@@ -37,7 +36,7 @@ function useDoubt(): void {
     () =>
       client.getQueryCache().subscribe((event) => {
         if (event.type !== 'updated' || event.action.type !== 'error' || !isAway(event.action.error)) return;
-        const { queryKey } = SESSION;
+        const { queryKey } = session;
         if (event.query.queryKey[0] === queryKey[0] || isAway(client.getQueryState(queryKey)?.error)) return;
         void client.invalidateQueries({ queryKey });
       }),
