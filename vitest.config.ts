@@ -16,6 +16,7 @@ export default defineConfig({
     // No test asserts how long something took; these end one that hangs, on a machine that is busy.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 15_000, interval: 50 } },
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: [...foldersOf('packages'), ...foldersOf('apps')]
       .map((name) => project(name, `${name}/src`))
