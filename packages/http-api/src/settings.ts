@@ -56,6 +56,8 @@ export interface ApiBounds {
   readonly heap: number;
   /** Streams of events open at once; one more is turned away. Default 256. */
   readonly streams: number;
+  /** Of these, of one client; one more is turned away. Default 16. */
+  readonly streamsPerClient: number;
   /** How often a stream shows that it is alive, ms. Default 15 s. */
   readonly heartbeatMs: number;
   /** How long a client of a stream may take nothing of what waits for it, ms. Default 30 s. */
@@ -80,6 +82,7 @@ const DEFAULT_BOUNDS: ApiBounds = {
   eventLoopMs: 250,
   heap: 0.85,
   streams: 256,
+  streamsPerClient: 16,
   heartbeatMs: 15_000,
   patienceMs: 30_000,
   stalledMs: 120_000,

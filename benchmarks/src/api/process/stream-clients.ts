@@ -24,8 +24,9 @@ script<StreamClientsInput, StreamClientsReport>(async ({ url, clients, events })
   await new Promise<void>((resolve, reject) => {
     let left = clients * events;
     const late = setTimeout(() => reject(new Error(`${left} events did not come`)), PATIENCE_MS);
-    const client = (): void => {
-      get(url, { agent }, (response) => {
+    const client = (index: number): void => {
+      // One address has no more than some streams.
+      get(url, { agent, localAddress: `127.0.1.${index + 1}` }, (response) => {
         let rest = '';
         response.setEncoding('utf8').on('data', (text: string) => {
           const now = Date.now();
@@ -42,7 +43,7 @@ script<StreamClientsInput, StreamClientsReport>(async ({ url, clients, events })
         });
       }).on('error', reject);
     };
-    for (let index = 0; index < clients; index += 1) client();
+    for (let index = 0; index < clients; index += 1) client(index);
   });
   agent.destroy();
   return { medianMs: median(delays), p99Ms: percentile(delays, 0.99) };

@@ -37,7 +37,13 @@ interface Beginning {
 /** `GET /v1/events/stream`, and HEAD. */
 export async function eventStreamRoutes(
   app: FastifyInstance,
-  { service, settings, withhold, history: log }: Pick<ApiContext, 'service' | 'settings' | 'withhold' | 'history'>,
+  {
+    service,
+    settings,
+    limits,
+    withhold,
+    history: log,
+  }: Pick<ApiContext, 'service' | 'settings' | 'limits' | 'withhold' | 'history'>,
 ): Promise<void> {
   const { metrics, signal, logger } = service;
   const streams = new EventStreams(log, boundsOf(settings), withhold);
@@ -47,10 +53,11 @@ export async function eventStreamRoutes(
   app.addHook('preClose', async () => end());
   signal.addEventListener('abort', end, { once: true });
   app.addHook('onClose', async () => signal.removeEventListener('abort', end));
-  const beginning = async ({ headers, query }: Asked): Promise<Beginning> => {
+  const { clientOf } = limits;
+  const beginning = async ({ headers, query }: Asked, holder: string): Promise<Beginning> => {
     const filter = readFilter(query);
     const from = headers['last-event-id'] ?? query.after;
-    streams.assertRoom();
+    streams.assertRoom(holder);
     const after = from === undefined || from === '' ? await endOf(log) : readCursor(from, log.lanes);
     await refuseDeleted(log, after);
     return { after, filter };
@@ -58,7 +65,7 @@ export async function eventStreamRoutes(
   const typed = app.withTypeProvider<TypeBoxTypeProvider>();
   // Of its own, and not left to Fastify: what answers GET keeps the connection.
   typed.head('/v1/events/stream', { schema: { hide: true, querystring, headers } }, async (request, reply) => {
-    await beginning(request as Asked);
+    await beginning(request as Asked, clientOf(request));
     return reply.headers(HEADERS).send();
   });
   typed.get(
@@ -82,8 +89,9 @@ export async function eventStreamRoutes(
       },
     },
     async (request, reply) => {
-      const { after, filter } = await beginning(request as Asked);
-      streams.assertRoom();
+      const holder = clientOf(request);
+      const { after, filter } = await beginning(request as Asked, holder);
+      streams.assertRoom(holder);
       reply.hijack();
       const { raw } = reply;
       raw.socket?.setNoDelay(true);
@@ -91,7 +99,7 @@ export async function eventStreamRoutes(
         ...(reply.getHeaders() as Record<string, string>),
         ...HEADERS,
       });
-      await streams.serve(raw, { after, filter }).catch((error: unknown) => {
+      await streams.serve(raw, { after, filter, holder }).catch((error: unknown) => {
         logger.debug({ err: error, request: request.id }, 'a stream of events was ended');
       });
     },

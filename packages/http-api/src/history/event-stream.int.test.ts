@@ -211,6 +211,22 @@ describe('a stream of events', () => {
     }
   });
 
+  test('is refused to a client that has as many as one may, and not to others', async () => {
+    const { url, api } = await serve(createMemoryLog(), { streamsPerClient: 2 });
+    const own = [source(url), source(url)];
+    await eventually(() => own.every(({ beats }) => beats > 0)).toBe(true);
+    const refused = await fetch(url);
+    expect(refused.status).toBe(503);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await refused.json()).toMatchObject({ code: 'overloaded', detail: expect.stringContaining('This client') });
+    expect((await fetch(url, { method: 'HEAD' })).status).toBe(503);
+    const other = await api.app.inject({ method: 'HEAD', url: '/v1/events/stream', remoteAddress: '192.0.2.7' });
+    expect(other.statusCode).toBe(200);
+    // One that it leaves it may have again.
+    own[0]?.[Symbol.dispose]();
+    await expect.poll(async () => (await fetch(url, { method: 'HEAD' })).status, { timeout: 20_000 }).toBe(200);
+  });
+
   test('ends in order when the process does, and others are turned away', async () => {
     const log = createMemoryLog();
     const { url, api } = await serve(log);

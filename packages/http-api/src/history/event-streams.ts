@@ -10,7 +10,7 @@ import { eventLine } from './event-line.ts';
 import type { EventFilter } from './event-reader.ts';
 
 /** Bounds of the streams of events. */
-export type StreamBounds = Pick<ApiBounds, 'streams' | 'heartbeatMs' | 'patienceMs'>;
+export type StreamBounds = Pick<ApiBounds, 'streams' | 'streamsPerClient' | 'heartbeatMs' | 'patienceMs'>;
 
 /** All clients of the stream of events of a log. */
 export class EventStreams {
@@ -18,7 +18,8 @@ export class EventStreams {
   readonly #hub: EventHub;
   readonly #bounds: StreamBounds;
   readonly #textOf: (event: RecordedEvent) => string;
-  readonly #clients = new Set<EventClient>();
+  /** With who holds each. */
+  readonly #clients = new Map<EventClient, string>();
   readonly #heart: NodeJS.Timeout;
   #isEnding = false;
 
@@ -28,7 +29,7 @@ export class EventStreams {
     this.#hub = new EventHub(log);
     this.#bounds = bounds;
     this.#heart = setInterval(() => {
-      for (const client of this.#clients) client.beat();
+      for (const client of this.#clients.keys()) client.beat();
     }, bounds.heartbeatMs).unref();
   }
 
@@ -36,19 +37,28 @@ export class EventStreams {
     return this.#clients.size;
   }
 
-  /** @throws {Problem} there is no room for one more */
-  assertRoom(): void {
+  /**
+   * @param holder who would hold it
+   * @throws {Problem} there is no room for one more, or none for one more of theirs
+   */
+  assertRoom(holder: string): void {
     if (this.#isEnding) throw new Problem('shutting-down', 'This process takes nothing on any more.');
-    if (this.#clients.size < this.#bounds.streams) return;
-    throw new Problem('overloaded', `${this.#bounds.streams} streams are open, as many as may.`, { retryAfter: 10 });
+    const { streams, streamsPerClient } = this.#bounds;
+    if (this.#clients.size >= streams) throw full(`${streams} streams are open, as many as may.`);
+    let own = 0;
+    for (const each of this.#clients.values()) if (each === holder) own += 1;
+    if (own >= streamsPerClient) throw full(`This client has ${streamsPerClient} streams open, as many as one may.`);
   }
 
   /** Sends events until the client is gone or all streams end. Headers are sent already. */
-  async serve(response: ServerResponse, { after, filter }: { after: Cursor; filter: EventFilter }): Promise<void> {
+  async serve(
+    response: ServerResponse,
+    { after, filter, holder }: { after: Cursor; filter: EventFilter; holder: string },
+  ): Promise<void> {
     const { patienceMs } = this.#bounds;
     const shared = { log: this.#log, hub: this.#hub, textOf: this.#textOf };
     const client = new EventClient(response, { ...shared, after, filter, patienceMs });
-    this.#clients.add(client);
+    this.#clients.set(client, holder);
     try {
       if (!this.#isEnding) await client.run();
     } finally {
@@ -62,8 +72,12 @@ export class EventStreams {
   end(): void {
     this.#isEnding = true;
     clearInterval(this.#heart);
-    for (const client of this.#clients) client.end();
+    for (const client of this.#clients.keys()) client.end();
   }
+}
+
+function full(detail: string): Problem {
+  return new Problem('overloaded', detail, { retryAfter: 10 });
 }
 
 /** The text of an event, made once for all who are told of it at the same time. */

@@ -25,7 +25,7 @@ export async function historyPart(
   };
   const { clientOf } = limits;
   await addHistoryRoutes(app, { prefix: '/v1', operations: '', open: async () => live, answers, clientOf });
-  await eventStreamRoutes(app, { service, settings, withhold, history });
+  await eventStreamRoutes(app, { service, settings, limits, withhold, history });
   // What happened in them is told to everybody.
   const openly = historyAnswers(settings, (answer) => answer);
   await addSamples(app, { answers: openly, clientOf }, addHistoryRoutes);
