@@ -197,6 +197,29 @@ describeInBrowser('the fleet', () => {
     );
   });
 
+  test('of many windows three have a stream, the others ask, and one that is closed leaves its own to another', async () => {
+    await visit(async (page) => {
+      const windows = [page];
+      try {
+        for (let count = 1; count < 5; count += 1) windows.push(await page.context().newPage());
+        for (const each of windows) await openView(each, '/changes?server=ip-delegated.example');
+        const standing = async (): Promise<string> => {
+          const kinds = windows.map((each) => each.locator('.stream-standing').getAttribute('data-kind'));
+          return (await Promise.all(kinds)).toSorted().join(' ');
+        };
+        await expect.poll(standing).toBe('live live live polling polling');
+        await on.stage.service.resolver.forget('ip-delegated.example', { by: 'operator' });
+        for (const each of windows) {
+          await each.locator('.changes-list li').filter({ hasText: 'cleared' }).first().waitFor();
+        }
+        await windows.splice(1, 1)[0]?.close();
+        await expect.poll(standing).toBe('live live live polling');
+      } finally {
+        for (const each of windows) if (each !== page) await each.close();
+      }
+    });
+  });
+
   test('a connection that is lost is made again, and nothing of what came meanwhile is missing', async () => {
     await visit(
       async (page) => {

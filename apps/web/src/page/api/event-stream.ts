@@ -4,6 +4,7 @@ import { inSight, whenOutOfSight } from './in-sight.ts';
 import type { components } from './openapi.ts';
 import { Problem, problemFrom } from './problem.ts';
 import { question } from './questions.ts';
+import { placeToStream } from './stream-place.ts';
 import { givenToken } from './token.ts';
 
 export type LogEvent = components['schemas']['Event'];
@@ -14,8 +15,8 @@ export type StreamState =
   | { readonly kind: 'live' }
   /** The stream was lost, or could not be had, since then; ms since 1970. */
   | { readonly kind: 'reconnecting'; readonly since: number }
-  /** Every stream is taken: it is asked every few seconds instead. */
-  | { readonly kind: 'polling'; readonly since: number }
+  /** Every stream is taken, or every one of this browser: it is asked every few seconds instead. */
+  | { readonly kind: 'polling'; readonly since: number; readonly byOwn: boolean }
   /** It is no use to ask again. */
   | { readonly kind: 'refused'; readonly problem: Problem };
 
@@ -37,15 +38,12 @@ interface EventPage {
 }
 
 const SLOWEST_MS = 30_000;
-const POLL_MS = 10_000;
+const POLL_MS = 5000;
 const POLLED = 500;
 const POLL_PAGES = 10;
 /** The server says something every 15 s: who has heard nothing for so long is connected to nobody, ms. */
 const SILENCE_MS = 40_000;
-/**
- * Browsers hold six connections to a host, and no more for all tabs together: a tab that nobody sees for so long leaves
- * its own to the others, ms.
- */
+/** A tab that nobody sees for so long leaves its stream to the others of the browser, ms. */
 const UNSEEN_MS = 5000;
 
 /** Tells of events as they are recorded, none twice and none left out, whatever becomes of the connection. */
@@ -58,16 +56,16 @@ export async function followEvents(options: FollowOptions): Promise<void> {
   while (!signal.aborted) {
     let waitMs: number;
     try {
-      const wasSeen = await following.once(() => {
+      const wasSeen = await following.once((state) => {
         lostAt = undefined;
         failures = 0;
-        onState({ kind: 'live' });
+        onState(state);
       });
       if (!wasSeen) {
         await inSight(signal);
         if (signal.aborted) return;
         onState({ kind: 'connecting' });
-        await following.poll();
+        await following.poll(signal);
         continue;
       }
       // Ended in order: the process is about to end, or this was too slow.
@@ -82,8 +80,8 @@ export async function followEvents(options: FollowOptions): Promise<void> {
         return;
       }
       lostAt ??= Date.now();
-      if (problem.code === 'overloaded' && (await following.poll())) {
-        onState({ kind: 'polling', since: lostAt });
+      if (problem.code === 'overloaded' && (await isDone(following.poll(signal)))) {
+        onState({ kind: 'polling', since: lostAt, byOwn: false });
         waitMs = POLL_MS;
       } else {
         onState({ kind: 'reconnecting', since: lostAt });
@@ -108,7 +106,7 @@ class Following {
   }
 
   /** Follows until the connection ends. Whether that was not because nobody sees the page. @throws {Problem} */
-  async once(onLive: () => void): Promise<boolean> {
+  async once(onGood: (state: StreamState) => void): Promise<boolean> {
     const ending = new AbortController();
     const signal = AbortSignal.any([this.#options.signal, ending.signal]);
     let wasSeen = true;
@@ -117,9 +115,9 @@ class Following {
       ending.abort();
     });
     try {
-      this.#cursor ??= await this.#newest(signal);
-      const answer = await this.#connect(this.#cursor, signal);
-      onLive();
+      const cursor = await this.#untilPlace(signal, onGood);
+      const answer = await this.#connect(cursor, signal);
+      onGood({ kind: 'live' });
       await this.#read(answer, () => ending.abort());
     } catch (error) {
       if (wasSeen) throw error;
@@ -129,32 +127,39 @@ class Following {
     return wasSeen;
   }
 
-  /** Asks for what there is since. Whether that could be had. */
-  async poll(): Promise<boolean> {
-    const { signal, onEvents } = this.#options;
-    try {
-      if (this.#cursor === undefined) {
-        this.#cursor = await this.#newest(signal);
-        return true;
-      }
-      for (let pages = 0; pages < POLL_PAGES; pages += 1) {
-        const page: EventPage = await this.#page({ after: this.#cursor, limit: POLLED }, signal);
-        this.#cursor = page.cursor;
-        onEvents(page.items);
-        if (page.next === null) return true;
-      }
-      // Too far behind to catch up: only the newest are of interest.
-      this.#cursor = undefined;
-      return true;
-    } catch {
-      return false;
+  /** Asks for what there is since. @throws {Problem} */
+  async poll(signal: AbortSignal): Promise<void> {
+    const { newest, onEvents } = this.#options;
+    for (let pages = 0; pages < POLL_PAGES; pages += 1) {
+      const after = this.#cursor;
+      const page =
+        after === undefined
+          ? await this.#page({ newest: true, limit: newest }, signal)
+          : await this.#page({ after, limit: POLLED }, signal).catch((error: unknown) => {
+              throw error instanceof Problem ? this.#lost(error) : error;
+            });
+      this.#cursor = page.cursor;
+      onEvents(page.items);
+      if (page.next === null) return;
     }
+    // Too far behind to catch up: only the newest are of interest.
+    this.#cursor = undefined;
   }
 
-  async #newest(signal: AbortSignal): Promise<string> {
-    const { items, cursor } = await this.#page({ newest: true, limit: this.#options.newest }, signal);
-    this.#options.onEvents(items);
-    return cursor;
+  /** While other windows of this browser have the streams that it may have, it asks every few seconds. */
+  async #untilPlace(signal: AbortSignal, onPolling: (state: StreamState) => void): Promise<string> {
+    const since = Date.now();
+    let hasPlace = false;
+    const place = placeToStream(signal).then(() => {
+      hasPlace = true;
+    });
+    while (!hasPlace || this.#cursor === undefined) {
+      await this.poll(signal);
+      if (hasPlace) continue;
+      onPolling({ kind: 'polling', since, byOwn: true });
+      await Promise.race([place, waitForBack(POLL_MS, signal)]);
+    }
+    return this.#cursor;
   }
 
   #page(which: Readonly<Record<string, string | number | boolean>>, signal: AbortSignal): Promise<EventPage> {
@@ -168,11 +173,14 @@ class Following {
     const { path } = question('/v1/events/stream', this.#filter);
     const answer = await fetch(path, { headers, signal, credentials: 'omit', cache: 'no-store' });
     if (answer.ok) return answer;
-    const problem = await problemFrom(answer);
-    if (answer.status !== 410 && answer.status !== 400) throw problem;
-    // The place was deleted, or is of another log: it begins anew.
+    throw this.#lost(await problemFrom(answer));
+  }
+
+  /** Where the place was deleted, or is of another log, it begins anew. */
+  #lost(problem: Problem): Problem {
+    if (problem.status !== 410 && problem.status !== 400) return problem;
     this.#cursor = undefined;
-    throw new Problem(problem.message, { code: 'history-deleted', status: 410, cause: problem });
+    return new Problem(problem.message, { code: 'history-deleted', status: 410, cause: problem });
   }
 
   async #read(answer: Response, hangUp: () => void): Promise<void> {
@@ -199,6 +207,13 @@ class Following {
       clearTimeout(silence);
     }
   }
+}
+
+async function isDone(work: Promise<unknown>): Promise<boolean> {
+  return await work.then(
+    () => true,
+    () => false,
+  );
 }
 
 function asProblem(error: unknown): Problem {

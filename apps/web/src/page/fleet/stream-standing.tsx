@@ -46,7 +46,8 @@ function standing(state: StreamState) {
       return (
         <>
           <Timer size={18} aria-hidden="true" />
-          every stream is taken; asking every 10 s since {time(state.since)}
+          {state.byOwn ? 'other windows of this browser have the streams' : 'every stream is taken'}; asking every 5 s
+          since {time(state.since)}
         </>
       );
     case 'refused':
