@@ -1,4 +1,4 @@
-import { DatabaseFailed } from '@wherefore/event-log/postgres';
+import { type Database, DatabaseFailed } from '@wherefore/event-log/postgres';
 import type { Service } from '@wherefore/service';
 import { Counter, Gauge } from 'prom-client';
 import { pause } from '../supervision/pause.ts';
@@ -40,7 +40,8 @@ export function createRetention(
       await pause(ms * (0.75 + Math.random() / 2), signal);
       if (signal.aborted) return;
       try {
-        tell(await retain(service, { ...retention, archive: directory, now: Date.now(), signal }));
+        const now = await timeOf(service.database);
+        tell(await retain(service, { ...retention, archive: directory, now, signal }));
       } catch (error) {
         if (signal.aborted) return;
         if (!(error instanceof DatabaseFailed) || error.sqlState !== INSUFFICIENT_PRIVILEGE) throw error;
@@ -51,6 +52,12 @@ export function createRetention(
       }
     }
   };
+}
+
+/** Events are as old as the clock of the database says: by one that is wrong here, what is young would be deleted. */
+async function timeOf({ session }: Database): Promise<number> {
+  const [row] = await session.query('select (extract(epoch from clock_timestamp()) * 1000)::bigint');
+  return Number(row?.[0]);
 }
 
 function figuresOf({ metrics, logger }: Pick<Service, 'metrics' | 'logger'>): (retained: Retained) => void {

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase, verify } from '@wherefore/event-log/postgres';
+import { openDatabase, startPartition, verify } from '@wherefore/event-log/postgres';
 import { DEFAULT_SERVICE_SETTINGS, openService, type Service } from '@wherefore/service';
 import { type PostgresServer, startPostgresServer } from '@wherefore/testkit/postgres';
 import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { recordNames } from '../testing/due-names.ts';
 import { createRetention } from './create-retention.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -168,6 +168,24 @@ describe('retention', () => {
       .toMatch(/ 1\d{9}/);
     end.abort();
     await running;
+  });
+
+  test('goes by the clock of the database, whatever that of the worker says', async () => {
+    await using service = await opened();
+    await filled(service);
+    const now = Date.now();
+    await startPartition(service.database, { olderThan: now + DAY });
+    await recordNames(service.log, ['later.example'], { decidedAt: now, freshUntil: now + DAY });
+    await service.projections.catchUp();
+    const end = new AbortController();
+    using _ = vi.spyOn(Date, 'now').mockReturnValue(now + 100 * DAY);
+    const running = createRetention(service, { retainDays: 1 }, { firstMs: 1, everyMs: 5 })(end.signal);
+    await expect
+      .poll(async () => await service.metrics.getSingleMetricAsString('wherefore_retention_last_success_seconds'))
+      .toMatch(/ 1\d{9}/);
+    end.abort();
+    await running;
+    expect(await service.archive?.segments()).toEqual([]);
   });
 
   test('without an archive there is nothing to do', async () => {
