@@ -16,7 +16,11 @@ export class Allowance {
     this.#perMinute = perMinute;
   }
 
-  /** Takes `count` of a client's allowance: 0 when it had it, else the ms after which it will. Then nothing is taken. */
+  /**
+   * Takes `count` of a client's allowance: 0 when it had it, else the ms after which it will. Then nothing is taken.
+   *
+   * @param now of a clock that only goes on, or who was here would be kept out until it is where it was
+   */
   take(client: string, count: number, now: number): number {
     if (this.#perMinute === 0) return 0;
     const before = Math.max(now, this.#backAt.get(client) ?? 0);

@@ -14,7 +14,7 @@ declare module 'fastify' {
   }
 }
 
-/** What clients may ask of this process, and when they are turned away. */
+/** What clients may ask of this process, and when they are turned away: by a clock that nobody puts back. */
 export class Limits implements Disposable {
   readonly #requests: Allowance;
   readonly #resolutions: Allowance;
@@ -67,7 +67,7 @@ export class Limits implements Disposable {
       return new Problem('path-too-long', `Path and query have ${this.#maxPath} characters at most.`);
     }
     if (this.#requests.perMinute === 0) return undefined;
-    const waitMs = this.#requests.take(this.clientOf(request), 1, Date.now());
+    const waitMs = this.#requests.take(this.clientOf(request), 1, performance.now());
     if (waitMs === 0) return undefined;
     this.#shed.rate.value += 1;
     return new Problem('too-many-requests', `A client may make ${this.#requests.perMinute} requests in a minute.`, {
@@ -82,7 +82,7 @@ export class Limits implements Disposable {
    */
   takeResolutions(request: FastifyRequest, names = 1): void {
     if (names === 0) return;
-    const waitMs = this.#resolutions.take(this.clientOf(request), names, Date.now());
+    const waitMs = this.#resolutions.take(this.clientOf(request), names, performance.now());
     if (waitMs === 0) return;
     this.#shed.resolutions.value += 1;
     const { perMinute } = this.#resolutions;
