@@ -1,5 +1,8 @@
 const MINUTE = 60_000;
 
+/** Sums of parts of milliseconds are not exact. */
+const ROUNDING = 0.01;
+
 /** Clients that are remembered. Each is two words; one that is forgotten has a full minute's worth again. */
 const MAX_CLIENTS = 100_000;
 
@@ -25,7 +28,7 @@ export class Allowance {
     if (this.#perMinute === 0) return 0;
     const before = Math.max(now, this.#backAt.get(client) ?? 0);
     const after = before + count * (MINUTE / this.#perMinute);
-    if (after - now > MINUTE) return after - now - MINUTE;
+    if (after - now > MINUTE + ROUNDING) return after - now - MINUTE;
     if (this.#backAt.size >= MAX_CLIENTS) this.#forget(now);
     this.#backAt.set(client, after);
     return 0;

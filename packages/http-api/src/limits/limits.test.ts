@@ -23,6 +23,12 @@ describe('an allowance', () => {
     expect(allowance.take('a', 1, 0)).toBe(60_000);
   });
 
+  it.each([1, 7, 60, 6000])('of %d is not one less by rounding', (perMinute) => {
+    const allowance = new Allowance(perMinute);
+    for (let count = 0; count < perMinute; count += 1) expect(allowance.take('a', 1, 2743.9182049999936)).toBe(0);
+    expect(allowance.take('a', 1, 2743.9182049999936)).toBeGreaterThan(0);
+  });
+
   it('that is refused is not taken', () => {
     const allowance = new Allowance(10);
     expect(allowance.take('a', 11, 0)).toBeGreaterThan(0);
