@@ -64,7 +64,7 @@ export async function createApi(service: Service, settings: ApiSettings): Promis
   const reply = problemReplies(service.logger);
   const app = fastify(optionsOf(settings, reply));
   const page = settings.page === undefined ? undefined : await openPage(app, settings.page);
-  const limits = new Limits(service.metrics, settings);
+  const limits = new Limits(service.metrics, settings, service.settings);
   const withhold = withholder(settings, service.settings);
   const reading = readingGate(service.settings);
   const context: ApiContext = {

@@ -58,8 +58,8 @@ export async function bulkRoutes(
       const { body, by } = request;
       const wanted = [...new Set('names' in body ? body.names : body)];
       limits.takeResolutions(request, wanted.filter((name) => !resolving.isKnown(name)).length);
-      const signal = goneSignal(reply);
-      const lines = asTheyCome(wanted, AT_ONCE, (name) => line(name, { by, signal }));
+      const asking = { by, client: limits.clientOf(request), signal: goneSignal(reply) };
+      const lines = asTheyCome(wanted, AT_ONCE, (name) => line(name, asking));
       return reply
         .headers({ 'content-type': 'application/x-ndjson', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
         .send(Readable.from(lines, { objectMode: false, highWaterMark: 16 * 1024 }));
@@ -68,6 +68,7 @@ export async function bulkRoutes(
 
   interface Asking {
     readonly by: string | undefined;
+    readonly client: string;
     readonly signal: AbortSignal;
   }
 
@@ -76,13 +77,13 @@ export async function bulkRoutes(
     return conclusion === undefined ? resolvedLine(name, asking) : `${preparedAnswer(conclusion).text}\n`;
   }
 
-  async function resolvedLine(name: string, { by, signal }: Asking): Promise<string> {
+  async function resolvedLine(name: string, asking: Asking): Promise<string> {
     try {
       assertServerName(name);
-      const conclusion = await resolving.resolveCounted(name, { by, fresh: false, signal });
+      const conclusion = await resolving.resolveCounted(name, { ...asking, fresh: false });
       return `${preparedAnswer(conclusion).text}\n`;
     } catch (error) {
-      signal.throwIfAborted();
+      asking.signal.throwIfAborted();
       const serverName = name.slice(0, MAX_NAME_LENGTH);
       return `${JSON.stringify({ serverName, outcome: 'error', problem: problemDocument(problemOf(error)) })}\n`;
     }

@@ -2,6 +2,7 @@ import { ResolverError } from '@wherefore/core';
 import { type Conclusion, parseServerName } from '@wherefore/discovery';
 import type { Service } from '@wherefore/service';
 import type { FastifyRequest } from 'fastify';
+import { unlessGone } from '../limits/gone.ts';
 import type { Limits } from '../limits/limits.ts';
 import { Problem } from '../problems/problem.ts';
 import { type AnswerTallies, answerTallies } from './answers.ts';
@@ -46,7 +47,7 @@ export class Resolving {
   ): Promise<Conclusion> {
     assertServerName(serverName);
     this.#limits.takeResolutions(request);
-    return await this.resolveCounted(serverName, { by: request.by, fresh });
+    return await this.resolveCounted(serverName, { by: request.by, client: this.#limits.clientOf(request), fresh });
   }
 
   /** The same for a name that was counted against its client before. */
@@ -54,13 +55,20 @@ export class Resolving {
     serverName: string,
     {
       by = ANYBODY,
+      client,
       fresh,
       signal,
-    }: { readonly by: string | undefined; readonly fresh: boolean; readonly signal?: AbortSignal },
+    }: {
+      readonly by: string | undefined;
+      readonly client: string;
+      readonly fresh: boolean;
+      readonly signal?: AbortSignal;
+    },
   ): Promise<Conclusion> {
+    signal?.throwIfAborted();
     try {
-      const options = { by, fresh, ...(signal !== undefined && { signal }) };
-      const conclusion = await this.#service.resolver.resolve(serverName, options);
+      const resolve = (): Promise<Conclusion> => this.#service.resolver.resolve(serverName, { by, fresh });
+      const conclusion = await unlessGone(this.#limits.inShare(client, serverName, resolve), signal);
       this.#service.used(serverName);
       this.#tallies.resolution[conclusion.outcome].value += 1;
       return conclusion;

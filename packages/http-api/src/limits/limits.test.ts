@@ -247,6 +247,37 @@ describe('limits', () => {
     expect((await api.app.inject('/v1/servers/plain.example/destination')).statusCode).toBe(429);
   });
 
+  it('leave others half of what can be resolved at once, whoever asks for what takes long', async () => {
+    const world = Promise.withResolvers<never>();
+    const asked: string[] = [];
+    const resolve = (serverName: string) => {
+      asked.push(serverName);
+      return world.promise;
+    };
+    const resolver = { peek: () => undefined, resolve, [Symbol.asyncDispose]: async () => undefined } as never;
+    const settings = { ...DEFAULT_SERVICE_SETTINGS, database: 'memory', resolutions: 4 };
+    await using api = await openTestApi({ settings: { resolutionsPerMinute: 100 }, service: { resolver, settings } });
+    const ask = (name: string, remoteAddress: string) =>
+      api.app.inject({ url: `/v1/servers/${name}/destination`, remoteAddress });
+    // The second one again is not one more.
+    const slow = ['one.example', 'two.example', 'two.example'].map((name) => ask(name, '192.0.2.50'));
+    await expect.poll(() => asked.length).toBe(3);
+    expect((await ask('three.example', '192.0.2.50')).json()).toMatchObject({ status: 429, code: 'too-many-requests' });
+    const payload = ['four.example'];
+    const line = await api.app.inject({
+      method: 'POST',
+      url: '/v1/destinations',
+      payload,
+      remoteAddress: '192.0.2.50',
+    });
+    expect(line.json()).toMatchObject({ outcome: 'error', problem: { code: 'too-many-requests' } });
+    const other = ask('three.example', '192.0.2.51');
+    await expect.poll(() => asked.length).toBe(4);
+    world.reject(new Error('over'));
+    await Promise.all([...slow, other]);
+    expect((await ask('three.example', '192.0.2.50')).statusCode).toBe(500);
+  });
+
   it.each([
     [[], '192.0.2.60', 429],
     [['192.0.2.60'], '192.0.2.60', 200],

@@ -6,6 +6,7 @@ import { type ApiSettings, boundsOf } from '../settings.ts';
 import { Allowance } from './allowance.ts';
 import { clientKey } from './client-key.ts';
 import { Pressure } from './pressure.ts';
+import { Shares } from './shares.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -18,16 +19,20 @@ declare module 'fastify' {
 export class Limits implements Disposable {
   readonly #requests: Allowance;
   readonly #resolutions: Allowance;
+  readonly #shares: Shares;
   readonly #pressure: Pressure;
   readonly #maxPath: number;
   /** The client that a request counts against. */
   readonly clientOf: (request: FastifyRequest) => string;
   readonly #shed: Readonly<Record<'overload' | 'rate' | 'resolutions', Tally>>;
 
-  constructor(registry: Registry, settings: ApiSettings) {
+  /** @param resolutions names that are being resolved at once at most */
+  constructor(registry: Registry, settings: ApiSettings, { resolutions }: { readonly resolutions: number }) {
     const { eventLoopMs, heap, pathLength } = boundsOf(settings);
     this.#requests = new Allowance(settings.requestsPerMinute);
     this.#resolutions = new Allowance(settings.resolutionsPerMinute);
+    const isLimited = settings.resolutionsPerMinute > 0;
+    this.#shares = new Shares(isLimited ? Math.ceil(resolutions / 2) : Number.POSITIVE_INFINITY);
     this.#pressure = new Pressure({ eventLoopMs, heap });
     this.#maxPath = pathLength;
     this.clientOf =
@@ -90,6 +95,21 @@ export class Limits implements Disposable {
       ? `A client may have ${perMinute} names resolved in a minute; what is known already is not counted.`
       : `These are ${names} names that are not known yet, and a client may have ${perMinute} resolved in a minute.`;
     throw new Problem('too-many-requests', detail, { retryAfter: waitMs / 1000 });
+  }
+
+  /**
+   * Has a name resolved, and counts it against its client until that is over: half of all that is resolved at once is
+   * for others.
+   *
+   * @throws {Problem} `too-many-requests`
+   */
+  async inShare<T>(client: string, serverName: string, resolve: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#shares.hold(client, serverName, resolve);
+    } catch (error) {
+      if (error instanceof Problem) this.#shed.resolutions.value += 1;
+      throw error;
+    }
   }
 
   /** The resolver has taken on as much as it does at once. */
