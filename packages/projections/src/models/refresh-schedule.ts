@@ -25,12 +25,13 @@ const SPREAD = 0.1;
 
 /**
  * So often at most a name is renewed after somebody asked for it, or told that it is in use: what lives for five minutes
- * is kept fresh for a day. Each renewal is a question to the world, and some events.
+ * is kept fresh for three hours. Each renewal is a question to the world and half a dozen events, which is a lot for a
+ * name that nobody comes back to; who does finds it cold for once.
  */
-const RENEWALS = 288;
+const RENEWALS = 36;
 
 /** Uses are told once an hour, so what lives shorter must last longer than that; and after a week nobody comes back. */
-const WANTED_AT_LEAST_MS = 6 * 3_600_000;
+const WANTED_AT_LEAST_MS = 2 * 3_600_000;
 const WANTED_AT_MOST_MS = 7 * 24 * 3_600_000;
 
 /** However short its life, a name is not asked for more often. */
