@@ -23,9 +23,9 @@ export interface EventLine {
   readonly data: JsonObject;
 }
 
-export function eventLine(event: RecordedEvent): EventLine {
+export function eventLine(event: RecordedEvent, find?: FindRecorded): EventLine {
   const { id, type, schemaVersion, stream, version, correlationId, causationId, data } = event;
-  const text = sentenceOf(event);
+  const text = sentenceOf(event, find);
   return {
     id,
     type,
@@ -42,10 +42,19 @@ export function eventLine(event: RecordedEvent): EventLine {
   };
 }
 
-/** From the event alone. Of one that this program does not know, or that is not as it has to be, there is none. */
-function sentenceOf(event: RecordedEvent): string | undefined {
+/** Finds an event that another cites, where that is at hand. */
+export type FindRecorded = (id: string) => RecordedEvent | undefined;
+
+/**
+ * From the event, and from what it confirms where that can be found. Of one that this program does not know, or that is
+ * not as it has to be, there is none.
+ */
+export function sentenceOf(event: RecordedEvent, find: FindRecorded = () => undefined): string | undefined {
   try {
-    return eventSentence(discoveryCodec.decode(event), () => undefined);
+    return eventSentence(discoveryCodec.decode(event), (id) => {
+      const found = find(id);
+      return found && discoveryCodec.decode(found);
+    });
   } catch {
     return undefined;
   }
@@ -64,7 +73,7 @@ export const eventShape: TObject = Type.Object(
     recordedAt: instantShape,
     correlationId: Type.Optional(uuidShape),
     causationId: Type.Optional(uuidShape),
-    text: Type.Optional(Type.String({ description: 'A sentence for people, from the event alone.' })),
+    text: Type.Optional(Type.String({ description: 'A sentence for people.' })),
     data: Type.Object(
       {},
       { additionalProperties: true, description: 'As recorded: instants in it are ms since 1970.' },

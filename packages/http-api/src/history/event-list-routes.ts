@@ -70,13 +70,13 @@ export async function eventListRoutes(app: FastifyInstance, routes: HistoryRoute
           goneSignal(reply),
           routes.clientOf(request),
         );
-        const end = { items: events.map(eventLine), next: null, cursor: formatCursor(cursor) };
+        const end = { items: events.map((event) => eventLine(event)), next: null, cursor: formatCursor(cursor) };
         return routes.answers.send(request, reply, end, isClosed);
       }
       const start = after === undefined ? beginning(log.lanes) : readCursor(after, log.lanes);
       const { events, cursor, isEnd } = await readEvents(log, { after: start, filter, limit });
       const place = formatCursor(cursor);
-      const answer = { items: events.map(eventLine), next: isEnd ? null : place, cursor: place };
+      const answer = { items: events.map((event) => eventLine(event)), next: isEnd ? null : place, cursor: place };
       return routes.answers.send(request, reply, answer, isClosed);
     },
   );

@@ -3,11 +3,12 @@ import { formatInstant } from '@wherefore/discovery';
 import { type Provenance, provenanceOf } from '@wherefore/projections';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { Problem } from '../problems/problem.ts';
 import { instantShape, uuidShape } from '../shapes/common-shapes.ts';
 import { AS_BEFORE, TAGGED } from './as-before.ts';
-import { citedBy, cites } from './event-citations.ts';
+import { readCitedEvents } from './cited-events.ts';
+import { CITED_AS, citedBy, cites } from './event-citations.ts';
 import { eventLine } from './event-line.ts';
+import { eventNotThere } from './event-not-there.ts';
 import { type HistoryRoutes, operationId } from './history-source.ts';
 
 const params = Type.Object({
@@ -18,6 +19,9 @@ const params = Type.Object({
 const querystring = Type.Object(
   {
     citedBy: Type.Optional(Type.Boolean({ description: 'Also what cites it, as far as that is near in the log.' })),
+    sentences: Type.Optional(
+      Type.Boolean({ description: 'Also what each of those is that it cites, and that cite it.' }),
+    ),
     provenance: Type.Optional(
       Type.Boolean({ description: 'Also all that it rests on, back to what was seen and to who asked for that.' }),
     ),
@@ -27,7 +31,19 @@ const querystring = Type.Object(
 
 const citation = Type.Object({
   id: uuidShape,
-  as: Type.String({ enum: ['rests-on', 'confirms', 'asked-by', 'withdraws', 'supersedes', 'unpins'] }),
+  as: Type.String({ enum: [...CITED_AS] }),
+  event: Type.Optional(
+    Type.Object(
+      {
+        type: Type.String(),
+        stream: Type.String(),
+        observedAt: instantShape,
+        recordedAt: instantShape,
+        text: Type.Optional(Type.String()),
+      },
+      { description: 'With `sentences`. Absent then: it is not in the log any more.' },
+    ),
+  ),
 });
 
 const provenanceShape = Type.Object({
@@ -57,6 +73,7 @@ export async function eventRoutes(app: FastifyInstance, routes: HistoryRoutes): 
     `${routes.prefix}/events/:id`,
     {
       compress: {},
+      config: { problems: ['history-deleted'] },
       schema: {
         operationId: operationId(routes, 'event'),
         tags: ['history'],
@@ -82,13 +99,16 @@ export async function eventRoutes(app: FastifyInstance, routes: HistoryRoutes): 
       const id = request.params.id.toLowerCase();
       const { log, isClosed } = await routes.open();
       const [event] = UUID.test(id) ? await log.readEvents([id]) : [];
-      if (event === undefined) throw new Problem('not-found', 'The log has no event of this id.');
-      const { citedBy: wantsCitedBy = false, provenance: wantsProvenance = false } = request.query;
+      if (event === undefined) throw await eventNotThere(log, id);
+      const { citedBy: wantsCitedBy = false, provenance: wantsProvenance = false, sentences = false } = request.query;
       const provenance = wantsProvenance ? await provenanceOf(log, id) : undefined;
+      const cited = cites(event);
+      const citing = wantsCitedBy ? await citedBy(log, event) : [];
+      const told = await readCitedEvents(log, sentences ? [...cited, ...citing] : []);
       const answer = {
-        event: eventLine(event),
-        cites: cites(event),
-        ...(wantsCitedBy && { citedBy: await citedBy(log, event) }),
+        event: eventLine(event, told.find),
+        cites: told.tell(cited),
+        ...(wantsCitedBy && { citedBy: told.tell(citing) }),
         ...(provenance !== undefined && { provenance: provenanceLine(provenance) }),
       };
       return routes.answers.send(request, reply, answer, isClosed || !wantsCitedBy);

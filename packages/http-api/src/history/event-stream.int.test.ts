@@ -42,7 +42,7 @@ async function append(
 
 /** Busy machines take their time. */
 function eventually<T>(look: () => T): ReturnType<typeof expect.poll<T>> {
-  return expect.poll(look, { timeout: 20_000, interval: 20 });
+  return expect.poll(look, { interval: 20 });
 }
 
 /** What is wrong with what came; positions count along a lane. */
@@ -224,7 +224,7 @@ describe('a stream of events', () => {
     expect(other.statusCode).toBe(200);
     // One that it leaves it may have again.
     own[0]?.[Symbol.dispose]();
-    await expect.poll(async () => (await fetch(url, { method: 'HEAD' })).status, { timeout: 20_000 }).toBe(200);
+    await expect.poll(async () => (await fetch(url, { method: 'HEAD' })).status).toBe(200);
   });
 
   test('ends in order when the process does, and others are turned away', async () => {

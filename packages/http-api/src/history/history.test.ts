@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type BulkLog, createLanedLog, createMemoryLog } from '@wherefore/event-log';
 import type { TSchema } from 'typebox';
 import { Check, Errors } from 'typebox/value';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { openTestApi, portsOf, type TestApi, type TestApiOptions } from '../testing/open-test-api.ts';
 import { testWorld } from '../testing/test-world.ts';
 import { counterfactualShape } from './counterfactual-shape.ts';
@@ -240,6 +240,41 @@ describe('an event', () => {
     const seen = await api.app.inject(`/v1/events/${known.because[0]}?citedBy=true`);
     expect(seen.headers['cache-control']).not.toContain('immutable');
     expect(seen.json().citedBy).toEqual([{ id: known.eventId, as: 'rests-on' }]);
+  });
+
+  test('is told with what each of those is that it cites, and that cite it', async () => {
+    await using api = await open();
+    await get(api, EXPLANATION);
+    await api.service.resolver.pin('example.org', { delegated: 'pinned.example:8448', by: 'operator' });
+    const { known } = await get(api, EXPLANATION);
+    const { cites } = await get(api, `/v1/events/${known.eventId}?sentences=true`);
+    expect(cites[0]).toMatchObject({
+      as: 'pinned-by',
+      event: {
+        type: 'DestinationPinned',
+        stream: 'pin:example.org',
+        text: 'example.org was pinned to pinned.example:8448 by operator, until it is unpinned.',
+      },
+    });
+    expect(cites.every(({ event }: { event?: object }) => event !== undefined)).toBe(true);
+    const { citedBy } = await get(api, `/v1/events/${cites[0].id}?sentences=true&citedBy=true`);
+    expect(citedBy).toMatchObject([{ id: known.eventId, as: 'pinned-by', event: { stream: 'server:example.org' } }]);
+  });
+
+  test('that is older than what was deleted is gone, and one that never was is not there', async () => {
+    const log = createMemoryLog();
+    for (let count = 0; count < 2; count += 1) await append(log, 'server:a.example');
+    vi.spyOn(log, 'deletedTo').mockResolvedValue(1n);
+    await using api = await openTestApi({ service: { log } });
+    const old = '019cb7f7-db7c-728e-93eb-4f588d882c33';
+    expect((await api.app.inject(`/v1/events/${old}`)).json()).toMatchObject({
+      status: 410,
+      code: 'history-deleted',
+      deletedTo: '1',
+      detail: expect.stringContaining('it is of 2026-03-04T08:30:00'),
+    });
+    // Of version 4: nothing tells how old it would be.
+    expect((await api.app.inject(`/v1/events/${randomUUID()}`)).json()).toMatchObject({ status: 404 });
   });
 
   test('that is not there is not found, whatever its id looks like', async () => {

@@ -65,7 +65,7 @@ beforeAll(async () => {
   document = (await api.app.inject('/openapi.json')).json() as Document;
   for (const name of ['example.org', 'nowhere.example']) await api.app.inject(`/v1/servers/${name}/destination`);
   await api.service.projections.catchUp();
-}, 120_000);
+});
 
 afterAll(() => api?.[Symbol.asyncDispose]());
 

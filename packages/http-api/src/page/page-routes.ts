@@ -2,7 +2,7 @@ import type { FastifyContextConfig, FastifyInstance } from 'fastify';
 import type { ApiContext } from '../api-context.ts';
 
 /** Paths that the page reads for itself. `/` is of the front door. */
-const PATHS = ['/servers/*', '/names', '/changes', '/operate', '/samples/*'];
+const PATHS = ['/servers/*', '/names', '/changes', '/operate', '/events/*', '/samples/*'];
 
 /** Everybody may have it, for it asks for a token itself; and it is not counted: a visit is a dozen files. */
 const config: FastifyContextConfig = { access: 'open', isUnlimited: true };

@@ -918,7 +918,7 @@ export interface components {
             readonly schemaVersion: number;
             /** @example server:matrix.org */
             readonly stream: string;
-            /** @description A sentence for people, from the event alone. */
+            /** @description A sentence for people. */
             readonly text?: string;
             /** @example DestinationChosen */
             readonly type: string;
@@ -2392,6 +2392,8 @@ export interface operations {
                 readonly citedBy?: boolean;
                 /** @description Also all that it rests on, back to what was seen and to who asked for that. */
                 readonly provenance?: boolean;
+                /** @description Also what each of those is that it cites, and that cite it. */
+                readonly sentences?: boolean;
             };
             readonly header?: never;
             readonly path: {
@@ -2414,7 +2416,23 @@ export interface operations {
                     readonly "application/json": {
                         readonly citedBy?: readonly {
                             /** @enum {string} */
-                            readonly as: "rests-on" | "confirms" | "asked-by" | "withdraws" | "supersedes" | "unpins";
+                            readonly as: "rests-on" | "pinned-by" | "confirms" | "asked-by" | "withdraws" | "supersedes" | "unpins" | "tells-of";
+                            /** @description With `sentences`. Absent then: it is not in the log any more. */
+                            readonly event?: {
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-01T12:00:00.000Z
+                                 */
+                                readonly observedAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-01T12:00:00.000Z
+                                 */
+                                readonly recordedAt: string;
+                                readonly stream: string;
+                                readonly text?: string;
+                                readonly type: string;
+                            };
                             /**
                              * Format: uuid
                              * @example 019ca5b4-3c00-7000-8000-3f2b8c1d9e10
@@ -2423,7 +2441,23 @@ export interface operations {
                         }[];
                         readonly cites: readonly {
                             /** @enum {string} */
-                            readonly as: "rests-on" | "confirms" | "asked-by" | "withdraws" | "supersedes" | "unpins";
+                            readonly as: "rests-on" | "pinned-by" | "confirms" | "asked-by" | "withdraws" | "supersedes" | "unpins" | "tells-of";
+                            /** @description With `sentences`. Absent then: it is not in the log any more. */
+                            readonly event?: {
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-01T12:00:00.000Z
+                                 */
+                                readonly observedAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-01T12:00:00.000Z
+                                 */
+                                readonly recordedAt: string;
+                                readonly stream: string;
+                                readonly text?: string;
+                                readonly type: string;
+                            };
                             /**
                              * Format: uuid
                              * @example 019ca5b4-3c00-7000-8000-3f2b8c1d9e10
@@ -2522,6 +2556,15 @@ export interface operations {
             };
             /** @description `forbidden`: This is allowed to nobody here. */
             readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `history-deleted`: A part of the history was deleted. */
+            readonly 410: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3674,6 +3717,8 @@ export interface operations {
                 readonly citedBy?: boolean;
                 /** @description Also all that it rests on, back to what was seen and to who asked for that. */
                 readonly provenance?: boolean;
+                /** @description Also what each of those is that it cites, and that cite it. */
+                readonly sentences?: boolean;
             };
             readonly header?: never;
             readonly path: {
@@ -3696,7 +3741,23 @@ export interface operations {
                     readonly "application/json": {
                         readonly citedBy?: readonly {
                             /** @enum {string} */
-                            readonly as: "rests-on" | "confirms" | "asked-by" | "withdraws" | "supersedes" | "unpins";
+                            readonly as: "rests-on" | "pinned-by" | "confirms" | "asked-by" | "withdraws" | "supersedes" | "unpins" | "tells-of";
+                            /** @description With `sentences`. Absent then: it is not in the log any more. */
+                            readonly event?: {
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-01T12:00:00.000Z
+                                 */
+                                readonly observedAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-01T12:00:00.000Z
+                                 */
+                                readonly recordedAt: string;
+                                readonly stream: string;
+                                readonly text?: string;
+                                readonly type: string;
+                            };
                             /**
                              * Format: uuid
                              * @example 019ca5b4-3c00-7000-8000-3f2b8c1d9e10
@@ -3705,7 +3766,23 @@ export interface operations {
                         }[];
                         readonly cites: readonly {
                             /** @enum {string} */
-                            readonly as: "rests-on" | "confirms" | "asked-by" | "withdraws" | "supersedes" | "unpins";
+                            readonly as: "rests-on" | "pinned-by" | "confirms" | "asked-by" | "withdraws" | "supersedes" | "unpins" | "tells-of";
+                            /** @description With `sentences`. Absent then: it is not in the log any more. */
+                            readonly event?: {
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-01T12:00:00.000Z
+                                 */
+                                readonly observedAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-01T12:00:00.000Z
+                                 */
+                                readonly recordedAt: string;
+                                readonly stream: string;
+                                readonly text?: string;
+                                readonly type: string;
+                            };
                             /**
                              * Format: uuid
                              * @example 019ca5b4-3c00-7000-8000-3f2b8c1d9e10
@@ -3804,6 +3881,15 @@ export interface operations {
             };
             /** @description `forbidden`: This is allowed to nobody here. */
             readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `history-deleted`: A part of the history was deleted. */
+            readonly 410: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
