@@ -14,9 +14,9 @@ export default defineConfig({
     // Sockets, databases and browsers leave a core idle often enough for one worker more than there are cores.
     maxWorkers: availableParallelism() + 1,
     // No test asserts how long something took; these end one that hangs, on a machine that is busy.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    expect: { poll: { timeout: 15_000, interval: 50 } },
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000, interval: 50 } },
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: [...foldersOf('packages'), ...foldersOf('apps')]
       .map((name) => project(name, `${name}/src`))

@@ -32,7 +32,7 @@ interface Case {
 const withStep = (step: string) => (entry: Case) => ({ ...entry, expect: { ...entry.expect, step } });
 
 describe('wherefore conformance', () => {
-  test('runs the bundled vectors and counts them', { timeout: 120_000 }, async () => {
+  test('runs the bundled vectors and counts them', async () => {
     const { stdout, stderr, exitCode } = await runCli(['conformance']);
     expect(stdout).toBe(
       [
@@ -94,7 +94,7 @@ describe('wherefore conformance --command', () => {
   test.for([
     ['options', '--dns {dns} --ca {ca}'],
     ['environment', ''],
-  ] as const)('our own command passes, told of the world by %s', { timeout: 180_000 }, async ([, more], { skip }) => {
+  ] as const)('our own command passes, told of the world by %s', async ([, more], { skip }) => {
     if (noLab !== undefined) skip(noLab);
     const path = await sample(IDS);
     const { stdout, exitCode } = await runCli(['conformance', '--json', '--command', command(more), path], { env: {} });
@@ -106,7 +106,7 @@ describe('wherefore conformance --command', () => {
     expect(exitCode).toBe(0);
   });
 
-  test('a command that says something else is found', { timeout: 60_000 }, async ({ skip }) => {
+  test('a command that says something else is found', async ({ skip }) => {
     if (noLab !== undefined) skip(noLab);
     const line = {
       serverName: '192.0.2.10',

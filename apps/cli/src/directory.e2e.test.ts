@@ -52,7 +52,7 @@ describe('where nothing is yet', () => {
 });
 
 /** A new directory takes seconds of a processor, so the one of the demo serves all. */
-describe('a directory', { timeout: 180_000 }, () => {
+describe('a directory', () => {
   const env = (): Record<string, string> => ({ XDG_DATA_HOME: folder });
 
   test('is where demo plays, a new one, and it says where', async () => {

@@ -70,7 +70,7 @@ test('serve makes a database, answers, ends in order, and begins again where it 
   third.signal('SIGINT');
   expect(await third.ended).toBe(0);
   expect(third.stderr()).toBe('');
-}, 300_000);
+});
 
 async function clear(url: string, token: string): Promise<number> {
   const headers = { authorization: `Bearer ${token}` };

@@ -45,7 +45,7 @@ async function feed<T>(
   expect(grown).toBeLessThan(HEAP_GROWTH_BYTES);
 }
 
-test(`${NAMES} names, valid, nearly valid and hostile, come to a conclusion each`, { timeout: 120_000 }, async () => {
+test(`${NAMES} names, valid, nearly valid and hostile, come to a conclusion each`, async () => {
   const outcomes = new Map<string, number>();
   await using resolver = createResolver({
     dns: new ScriptedDns((key) => (key.length % 3 === 0 ? absent() : addressed(key))),
@@ -100,9 +100,7 @@ const responses = fc.record({
   body: wellKnownBodies,
 });
 
-test(`${RESPONSES} well-known responses, sound and broken, come to a conclusion each`, {
-  timeout: 120_000,
-}, async () => {
+test(`${RESPONSES} well-known responses, sound and broken, come to a conclusion each`, async () => {
   const steps = new Map<string, number>();
   let current: readonly (typeof responses extends fc.Arbitrary<infer T> ? T : never)[] = [];
   await using resolver = createResolver({
@@ -184,9 +182,7 @@ const dnsOutcomes = fc.oneof(
   fc.anything({ maxDepth: 1 }),
 );
 
-test(`${DNS_ANSWERS} sets of DNS answers, sound and broken, come to a conclusion each`, {
-  timeout: 120_000,
-}, async () => {
+test(`${DNS_ANSWERS} sets of DNS answers, sound and broken, come to a conclusion each`, async () => {
   const codes = new Map<string, number>();
   const answers = fc.record({ srv: dnsOutcomes, a: dnsOutcomes, aaaa: dnsOutcomes });
   let batch: { readonly srv: unknown; readonly a: unknown; readonly aaaa: unknown }[] = [];

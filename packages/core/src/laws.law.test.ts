@@ -9,7 +9,7 @@ import { ScriptedDns } from './testing/scripted-ports.ts';
 
 const RUNS = Number(process.env['LAW_RUNS'] ?? 120);
 
-describe('on any timeline', { timeout: 120_000 }, () => {
+describe('on any timeline', () => {
   test('every law holds of the log', async () => {
     const counts = nothing();
     await fc.assert(

@@ -104,7 +104,7 @@ function explained(answers: readonly Answer[], events: readonly RecordedEvent[],
   }
 }
 
-describe('several resolvers over one log', { timeout: 120_000 }, () => {
+describe('several resolvers over one log', () => {
   test('in the end each holds what the log has in force, or nothing, and no answer was ended by what was known', async () => {
     const tally: Tally = { agreed: 0, shared: 0, nothing: 0, answers: 0, evidence: 0 };
     const counts = nothing();

@@ -29,7 +29,7 @@ function failureOf(work: Promise<unknown>): Promise<unknown> {
   );
 }
 
-describe('a database that does not answer any more', { timeout: 120_000 }, () => {
+describe('a database that does not answer any more', () => {
   test('fails what is under way as unreachable, and is used again when it is back', async () => {
     await using network = await deafNetwork(server.url);
     await using database = await openThrough(network);
@@ -45,7 +45,7 @@ describe('a database that does not answer any more', { timeout: 120_000 }, () =>
     for (const failure of failures) expect(failure).toMatchObject({ code: 'database-unreachable', retryable: true });
     network.carry();
     // The first ones may still find connections that were made while nothing got through.
-    await expect.poll(() => failureOf(log.readStream('before')), { timeout: 60_000 }).toBeUndefined();
+    await expect.poll(() => failureOf(log.readStream('before'))).toBeUndefined();
     const again = await log.append([{ stream: 'before', expected: 1, events: [event()] }]);
     expect(again).toMatchObject([{ kind: 'appended', version: 2 }]);
     expect((await log.readAll()).events).toHaveLength(2);
@@ -75,17 +75,17 @@ describe('a database that does not answer any more', { timeout: 120_000 }, () =>
       await database.session.query("select pg_notify('some_channel', '')").catch(() => undefined);
       return woken;
     };
-    await expect.poll(wokenByNow, { timeout: 60_000 }).toBeGreaterThan(1);
+    await expect.poll(wokenByNow).toBeGreaterThan(1);
     network.swallow();
     const made = network.connections;
-    await expect.poll(() => network.connections > made, { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => network.connections > made).toBe(true);
     network.carry();
     const before = woken;
-    await expect.poll(wokenByNow, { timeout: 60_000 }).toBeGreaterThan(before + 1);
+    await expect.poll(wokenByNow).toBeGreaterThan(before + 1);
   });
 });
 
-describe('a statement that takes long', { timeout: 120_000 }, () => {
+describe('a statement that takes long', () => {
   test('goes on as long as the server is at work on it', async () => {
     await using database = await openThrough(await deafNetwork(server.url));
     const slept = database.session.query("select 'awake' from pg_sleep(2.5)");

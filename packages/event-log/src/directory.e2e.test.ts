@@ -9,8 +9,6 @@ import { openEventLog } from './postgres/open-event-log.ts';
 import { startChild } from './testing/child.ts';
 import { recordedIds } from './testing/sample-events.ts';
 
-const PROCESS_MS = 60_000;
-
 let parent: string;
 beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'event-log-processes-'));
@@ -18,9 +16,7 @@ beforeAll(async () => {
 afterAll(() => rm(parent, { recursive: true, force: true }));
 
 describe('a directory that another process has open', () => {
-  test('is refused at once with its process id, and free again when that process is killed', {
-    timeout: PROCESS_MS,
-  }, async () => {
+  test('is refused at once with its process id, and free again when that process is killed', async () => {
     const directory = join(parent, 'shared');
     await using writer = startChild('append-forever.script.ts', directory);
     expect(await writer.line()).toBe('open');
@@ -39,7 +35,7 @@ describe('a directory that another process has open', () => {
     expect(versions).toEqual(versions.map((_, index) => index + 1));
   });
 
-  test('was not harmed by a first start that was killed', { timeout: PROCESS_MS }, async () => {
+  test('was not harmed by a first start that was killed', async () => {
     const directory = join(parent, 'young');
     await using writer = startChild('append-forever.script.ts', directory);
     // The lock is taken before the cluster is created: killed in the middle of that.
@@ -58,9 +54,7 @@ describe('the lock of a directory', () => {
     return children;
   }
 
-  test('goes to one of several processes that want it at the same time, also after a dead holder', {
-    timeout: PROCESS_MS,
-  }, async () => {
+  test('goes to one of several processes that want it at the same time, also after a dead holder', async () => {
     const directory = join(parent, 'contended');
     for (let round = 0; round < 2; round++) {
       const children = await contend(directory, 5);
@@ -78,7 +72,7 @@ describe('the lock of a directory', () => {
 });
 
 describe('a process that disposes of its log', () => {
-  test('ends by itself', { timeout: PROCESS_MS }, async () => {
+  test('ends by itself', async () => {
     await using child = startChild('append-once.script.ts', join(parent, 'shared'));
     expect(await child.line()).toBe('disposed');
     expect(await child.end()).toBe(0);

@@ -12,13 +12,13 @@ let database: Database;
 beforeAll(async () => {
   server = await startPostgresServer();
   database = await openDatabase(server.url);
-}, 60_000);
+});
 afterAll(async () => {
   await database[Symbol.asyncDispose]();
   await server[Symbol.asyncDispose]();
 });
 
-test('a scan holds few of the largest events at a time, and gives all of them', { timeout: 60_000 }, async () => {
+test('a scan holds few of the largest events at a time, and gives all of them', async () => {
   await migrate(database);
   const taken: number[] = [];
   const counting: Database = {

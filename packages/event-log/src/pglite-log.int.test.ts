@@ -11,18 +11,15 @@ import { openEmptyLog } from './testing/empty-schema.ts';
 import { describeMigrations } from './testing/migration-cases.ts';
 import { events, recordedIds } from './testing/sample-events.ts';
 
-// The first start of PGlite in a process compiles it and creates a cluster: seconds.
-const START_MS = 60_000;
-
 describe('a log in PGlite', () => {
   let database: Database;
   beforeAll(async () => {
     database = await openDatabase('memory://');
-  }, START_MS);
+  });
   afterAll(() => database[Symbol.asyncDispose]());
 
   for (const { name, run } of contractCases) {
-    test(name, { timeout: 30_000 }, () => run(openEmptyLog(() => database)));
+    test(name, () => run(openEmptyLog(() => database)));
   }
 
   describeMigrations(() => database);
@@ -44,7 +41,7 @@ describe('a log in a directory', () => {
   });
   afterAll(() => rm(parent, { recursive: true, force: true }));
 
-  test('gives the same events when it is opened again', { timeout: START_MS }, async () => {
+  test('gives the same events when it is opened again', async () => {
     const directory = join(parent, 'not', 'there', 'yet');
     const batch = events(3, { text: 'kept \u0000' });
     {
@@ -61,7 +58,7 @@ describe('a log in a directory', () => {
     await expect(openEventLog(directory)).rejects.toMatchObject({ code: 'database-locked', holderPid: process.pid });
   });
 
-  test('that is damaged says so, and what can be done', { timeout: START_MS }, async () => {
+  test('that is damaged says so, and what can be done', async () => {
     const directory = join(parent, 'damaged');
     await (await openEventLog(directory))[Symbol.asyncDispose]();
     await writeFile(join(directory, 'data', 'global', 'pg_control'), 'noise');

@@ -18,7 +18,7 @@ let database: Database;
 beforeAll(async () => {
   server = await startPostgresServer();
   database = await openDatabase(server.url);
-}, 60_000);
+});
 afterAll(async () => {
   await database[Symbol.asyncDispose]();
   await server[Symbol.asyncDispose]();

@@ -18,7 +18,7 @@ let database: Database;
 beforeAll(async () => {
   server = await startPostgresServer();
   database = await openDatabase(server.url);
-}, 60_000);
+});
 afterAll(async () => {
   await database[Symbol.asyncDispose]();
   await server[Symbol.asyncDispose]();
@@ -27,20 +27,20 @@ afterAll(async () => {
 for (const horizon of ['fence', 'serial', 'counter'] as const) {
   describe(`a log in PostgreSQL, horizon ${horizon}`, () => {
     for (const { name, run } of contractCases) {
-      test(name, { timeout: 30_000 }, () => run(openEmptyLog(() => database, { horizon })));
+      test(name, () => run(openEmptyLog(() => database, { horizon })));
     }
   });
 }
 
 describe('a log of three lanes in PostgreSQL', () => {
   for (const { name, run } of contractCases) {
-    test(name, { timeout: 30_000 }, () => run(openEmptyLanes(() => database, 3)));
+    test(name, () => run(openEmptyLanes(() => database, 3)));
   }
 });
 
 describe('a log in PostgreSQL with partitions of 40 positions', () => {
   for (const { name, run } of contractCases) {
-    test(name, { timeout: 60_000 }, () => run(openEmptyLog(() => database, { partitionRows: 40 })));
+    test(name, () => run(openEmptyLog(() => database, { partitionRows: 40 })));
   }
 });
 
@@ -244,7 +244,7 @@ describe('a server that', () => {
   });
 });
 
-test('a process that disposes of its log ends by itself', { timeout: 30_000 }, async () => {
+test('a process that disposes of its log ends by itself', async () => {
   await using child = startChild('append-once.script.ts', server.url);
   expect(await child.line()).toBe('disposed');
   expect(await child.end()).toBe(0);

@@ -23,9 +23,7 @@ test('a worker on an embedded database follows the log, and comes to an end when
       events: [{ id: crypto.randomUUID(), type: 'ResolutionRequested', data }],
     },
   ]);
-  await expect
-    .poll(async () => (await service.projections.destinations.get('a.example'))?.status, { timeout: 60_000 })
-    .toBe('asked');
+  await expect.poll(async () => (await service.projections.destinations.get('a.example'))?.status).toBe('asked');
   await worker[Symbol.asyncDispose]();
   await worker.ended;
   expect((await service.health.report()).isReady).toBe(true);
@@ -47,7 +45,7 @@ test('a worker that is told to end in the middle finishes what is in flight, and
   await service.projections.catchUp();
   const worker = await startWorker(service, { refreshesPerSecond: 1000, refreshesAtOnce: 20, webhooks: [] });
   const counted = (): Promise<string> => service.metrics.getSingleMetricAsString('wherefore_refreshes_total');
-  await expect.poll(counted, { timeout: 60_000 }).toMatch(/outcome="renewed"} [1-9]/);
+  await expect.poll(counted).toMatch(/outcome="renewed"} [1-9]/);
   await worker[Symbol.asyncDispose]();
   const renewed = Number(/outcome="renewed"} (\d+)/.exec(await counted())?.[1]);
   expect(renewed).toBeLessThan(60);
@@ -57,4 +55,4 @@ test('a worker that is told to end in the middle finishes what is in flight, and
     from ${schema}.refresh_schedule`,
   );
   expect(row?.map(Number)).toEqual([0, 60 - renewed]);
-}, 60_000);
+});

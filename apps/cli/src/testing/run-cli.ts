@@ -1,17 +1,13 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { compiledOnce } from '@wherefore/testkit/processes';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 /** The command and its first arguments, from the sources. */
 export const CLI: readonly string[] = [process.execPath, '--conditions=@wherefore/source', '--no-warnings', MAIN];
-
-/** Stripped of types and compiled once, not by each of the hundred processes of a run. */
-const COMPILED = join(tmpdir(), 'wherefore-compiled');
 
 export interface Finished {
   readonly stdout: string;
@@ -40,7 +36,7 @@ export function startCli(
 ): ChildProcessWithoutNullStreams {
   const [program = '', ...first] = CLI;
   return spawn(program, [...first, ...args], {
-    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: COMPILED, ...env },
+    env: { PATH: process.env['PATH'], ...compiledOnce.environment, ...env },
   });
 }
 

@@ -72,7 +72,7 @@ function linesOf({ entries, problems, prose, tables }: ParsedCacheTable): Readon
   return new Set([...entries, ...problems, ...prose, ...tables].map(({ line }) => line));
 }
 
-describe('on any text', { timeout: 60_000 }, () => {
+describe('on any text', () => {
   test('nothing throws, and every line with text in it is accounted for once', () => {
     let entries = 0;
     fc.assert(
@@ -109,7 +109,7 @@ describe('on any text', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a hostile text', { timeout: 60_000 }, () => {
+describe('a hostile text', () => {
   const rows = (count: number): string => `${HEADINGS[0]}\n${`${ROWS[0]}\n`.repeat(count)}`;
 
   test('of too many rows is read up to its bound', () => {

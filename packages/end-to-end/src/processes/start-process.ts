@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { compiledOnce } from '@wherefore/testkit/processes';
 
 /** A line of the log of a process. */
 export interface LogLine {
@@ -55,6 +56,7 @@ export async function startProcess(
     [
       '--conditions=@wherefore/source',
       '--no-warnings',
+      ...compiledOnce.options,
       ...nodeOptions,
       ...[PARENT, ...imports].map(({ href }) => `--import=${href}`),
       PROGRAMS[program].pathname,
@@ -62,7 +64,10 @@ export async function startProcess(
       '0',
       ...options,
     ],
-    { stdio: ['pipe', 'pipe', 'inherit'], env: { PATH: process.env['PATH'], ...environment } },
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { PATH: process.env['PATH'], ...compiledOnce.environment, ...environment },
+    },
   );
   const { log, served } = readLog(child, SERVED[program]);
   let ended: ServiceProcess['ended'];

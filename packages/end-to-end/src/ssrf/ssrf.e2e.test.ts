@@ -229,7 +229,7 @@ test('nobody gets a process to connect where it must not, and nobody is told whe
   expect(elsewhere).toEqual([]);
   expect([...lab.caught]).toEqual([]);
   expect(connections.length).toBeGreaterThan(100);
-}, 120_000);
+});
 
 test('the same attempts do connect once an operator allows it', async () => {
   await using lab = await startLab(LOCAL_RANGES);
@@ -249,4 +249,4 @@ test('the same attempts do connect once an operator allows it', async () => {
     expect(reached).toContain(`tcp ${address} 443`);
   for (const [address, port] of TRAPS.filter(([, port]) => port === 443))
     expect(lab.caught.get(`${address} ${port}`)).toBeGreaterThan(0);
-}, 120_000);
+});

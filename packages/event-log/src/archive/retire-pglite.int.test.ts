@@ -7,11 +7,11 @@ import { describeDeletion } from './testing/delete-cases.ts';
 import { describeRetirement } from './testing/retire-cases.ts';
 import { describeStartingPartitions } from './testing/start-partition-cases.ts';
 
-describe('in PGlite', { timeout: 60_000 }, () => {
+describe('in PGlite', () => {
   let database: Database;
   beforeAll(async () => {
     database = await openDatabase('memory://');
-  }, 60_000);
+  });
   afterAll(() => database[Symbol.asyncDispose]());
 
   describeRetirement(() => database);

@@ -8,13 +8,13 @@ import { describeDeletion } from './testing/delete-cases.ts';
 import { describeRetirement } from './testing/retire-cases.ts';
 import { describeStartingPartitions } from './testing/start-partition-cases.ts';
 
-describe('in PostgreSQL', { timeout: 60_000 }, () => {
+describe('in PostgreSQL', () => {
   let server: PostgresServer;
   let database: Database;
   beforeAll(async () => {
     server = await startPostgresServer();
     database = await openDatabase(server.url);
-  }, 60_000);
+  });
   afterAll(async () => {
     await database[Symbol.asyncDispose]();
     await server[Symbol.asyncDispose]();

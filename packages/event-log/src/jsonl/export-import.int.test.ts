@@ -24,7 +24,7 @@ beforeAll(async () => {
   server = await startPostgresServer();
   databases = { postgres: await openDatabase(server.url), pglite: await openDatabase('memory://') };
   folder = await mkdtemp(join(tmpdir(), 'export-'));
-}, 60_000);
+});
 afterAll(async () => {
   for (const database of Object.values(databases)) await database[Symbol.asyncDispose]();
   await server[Symbol.asyncDispose]();
@@ -55,7 +55,7 @@ for (const [from, to] of [
       source = await partitionedSchema(databases[from], 1_000);
       await fill(source, EVENTS);
       lines = await linesOf(createPostgresLog(source));
-    }, 60_000);
+    });
 
     test(`is in ${to} at once, with chains that hold and are the same`, async () => {
       const target = await partitionedSchema(databases[to], 1_000);

@@ -18,7 +18,7 @@ beforeAll(async () => {
   for (const role of ['the appender', 'reader']) {
     await owner.session.query(`create role "${role}" login password 'secret'`);
   }
-}, 60_000);
+});
 afterAll(() => server[Symbol.asyncDispose]());
 
 let count = 0;

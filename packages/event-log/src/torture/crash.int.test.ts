@@ -13,7 +13,7 @@ import { rawAppendIn } from './raw-append.ts';
 let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgresServer({ settings: { wal_writer_delay: '10s', wal_writer_flush_after: '1GB' } });
-}, 60_000);
+});
 afterAll(() => server[Symbol.asyncDispose]());
 
 const schema = 'crashed';

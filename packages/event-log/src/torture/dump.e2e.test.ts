@@ -17,49 +17,43 @@ if (binaries === undefined) {
 }
 
 /** Every reader waits for transactions of the cluster that a log was written in; a fresh one knows none of them. */
-test.skipIf(binaries === undefined)(
-  'a log restored into a fresh cluster is there at once, and goes on',
-  {
-    timeout: 120_000,
-  },
-  async () => {
-    const folder = binaries ?? '';
-    await using from = await startPostgresServer({ binaries: folder });
-    await using to = await startPostgresServer({ binaries: folder });
-    await using scratch = await openScratch();
-    const schema = 'dumped';
-    const target: Target = { schema, url: from.url };
-    const report = await torture(from, {
-      ...{ ...target, madeWith: {}, seed: 4, processes: 2, writers: 3, rawWriters: 1, events: 1500 },
-      readers: [],
-      chaos: {},
+test.skipIf(binaries === undefined)('a log restored into a fresh cluster is there at once, and goes on', async () => {
+  const folder = binaries ?? '';
+  await using from = await startPostgresServer({ binaries: folder });
+  await using to = await startPostgresServer({ binaries: folder });
+  await using scratch = await openScratch();
+  const schema = 'dumped';
+  const target: Target = { schema, url: from.url };
+  const report = await torture(from, {
+    ...{ ...target, madeWith: {}, seed: 4, processes: 2, writers: 3, rawWriters: 1, events: 1500 },
+    readers: [],
+    chaos: {},
+  });
+  expect(report.log).toEqual(cleanLog);
+  const before = await inSession(from.url, async (session) => {
+    await session.query(BURN_TRANSACTIONS);
+    await openEventLog(from.url, { schema }).then(async (log) => {
+      await log.append([{ stream: 'last', expected: 'any', events: [event()] }]);
+      await log[Symbol.asyncDispose]();
     });
-    expect(report.log).toEqual(cleanLog);
-    const before = await inSession(from.url, async (session) => {
-      await session.query(BURN_TRANSACTIONS);
-      await openEventLog(from.url, { schema }).then(async (log) => {
-        await log.append([{ stream: 'last', expected: 'any', events: [event()] }]);
-        await log[Symbol.asyncDispose]();
-      });
-      return (await readTruth(target)).events;
-    });
+    return (await readTruth(target)).events;
+  });
 
-    await dumpAndRestore(folder, { from: from.url, to: to.url, file: join(scratch.path, 'dump.sql') });
+  await dumpAndRestore(folder, { from: from.url, to: to.url, file: join(scratch.path, 'dump.sql') });
 
-    const restored = { ...target, url: to.url };
-    expect(await readTruth(restored)).toMatchObject({ events: before, brokenChains: 0 });
-    expect(judgeDelivery(before, await readOnce('ours', restored))).toEqual(cleanDelivery);
-    // What reads by transaction ids waits until the new cluster has used up as many.
-    expect((await readOnce('xid', restored)).length).toBeLessThan(before.length);
+  const restored = { ...target, url: to.url };
+  expect(await readTruth(restored)).toMatchObject({ events: before, brokenChains: 0 });
+  expect(judgeDelivery(before, await readOnce('ours', restored))).toEqual(cleanDelivery);
+  // What reads by transaction ids waits until the new cluster has used up as many.
+  expect((await readOnce('xid', restored)).length).toBeLessThan(before.length);
 
-    await using log = await openEventLog(to.url, { schema });
-    const [head] = before.slice(-1);
-    const [result] = await log.append([{ stream: 'last', expected: 1, events: [event()] }]);
-    expect(result).toMatchObject({ kind: 'appended', version: 2 });
-    expect(result?.kind === 'appended' && result.position > (head?.position ?? 0n)).toBe(true);
-    expect(await readOnce('ours', restored)).toHaveLength(before.length + 1);
-  },
-);
+  await using log = await openEventLog(to.url, { schema });
+  const [head] = before.slice(-1);
+  const [result] = await log.append([{ stream: 'last', expected: 1, events: [event()] }]);
+  expect(result).toMatchObject({ kind: 'appended', version: 2 });
+  expect(result?.kind === 'appended' && result.position > (head?.position ?? 0n)).toBe(true);
+  expect(await readOnce('ours', restored)).toHaveLength(before.length + 1);
+});
 
 /** Each subtransaction that writes takes an id. */
 const BURN_TRANSACTIONS = `do $$ begin

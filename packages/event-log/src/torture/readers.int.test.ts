@@ -16,7 +16,7 @@ import { readTruth } from './truth.ts';
 let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgresServer();
-}, 60_000);
+});
 afterAll(() => server[Symbol.asyncDispose]());
 
 /** A schedule tells writers what to do, and calls `poll` wherever the reader may look. */

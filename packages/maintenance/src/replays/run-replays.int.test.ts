@@ -68,7 +68,7 @@ async function ordered(order: ReplayOrder = {}): Promise<string> {
 }
 
 async function ended(id: string): Promise<Replay> {
-  await expect.poll(async () => (await replays.get(id))?.endedAt, { timeout: 60_000 }).toEqual(expect.any(Number));
+  await expect.poll(async () => (await replays.get(id))?.endedAt).toEqual(expect.any(Number));
   return (await replays.get(id)) ?? expect.fail('it is gone');
 }
 

@@ -9,4 +9,4 @@ test('three workers that are killed again and again refresh each name once for t
   expect([...round.concluded].filter(([, times]) => times !== 1)).toEqual([]);
   expect(round.unfinished).toBeLessThanOrEqual(round.mostUnfinished);
   expect(round.endings).toEqual(Array.from({ length: 3 }, () => ['at its end', 0]));
-}, 120_000);
+});

@@ -127,7 +127,7 @@ function endingAtEnd(log: BulkLog, end: AbortController): BulkLog {
 }
 
 describe('whoever follows, and is killed between any two statements', () => {
-  test('tells each change between conclusions in a row once', { timeout: 60_000 }, async () => {
+  test('tells each change between conclusions in a row once', async () => {
     const told: string[] = [];
     await fc.assert(
       fc.asyncProperty(stories, async (story) => {
@@ -142,7 +142,7 @@ describe('whoever follows, and is killed between any two statements', () => {
     }
   });
 
-  test('positive control: without transactions changes are lost or doubled', { timeout: 60_000 }, async () => {
+  test('positive control: without transactions changes are lost or doubled', async () => {
     const run = await fc.check(
       fc.asyncProperty(stories, async (story) => {
         const { expected, queued } = await play({ ...story, rivals: false }, carelessDatabase);

@@ -11,7 +11,7 @@ let database: Database;
 beforeAll(async () => {
   server = await startPostgresServer();
   database = await openDatabase(server.url);
-}, 60_000);
+});
 
 afterAll(async () => {
   await database[Symbol.asyncDispose]();
@@ -21,9 +21,7 @@ afterAll(async () => {
 const NAMES = ['a.example', 'b.example', 'c.example', 'd.example'];
 const MOVES = 12;
 
-test('of several workers that are killed one after the other, together they tell everything', {
-  timeout: 120_000,
-}, async () => {
+test('of several workers that are killed one after the other, together they tell everything', async () => {
   await using rig = await webhookRig(database);
   await using receiver = await startReceiver();
   const script = new URL('./testing/webhook-worker.script.ts', import.meta.url);

@@ -54,7 +54,7 @@ interface Cut extends AsyncDisposable {
   readonly deletedTo: bigint;
 }
 
-describe('a log whose beginning was deleted', { timeout: 240_000 }, () => {
+describe('a log whose beginning was deleted', () => {
   let shared: Database;
   let folder: string;
   let count = 0;

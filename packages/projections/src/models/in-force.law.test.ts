@@ -37,7 +37,7 @@ async function replayed(
   return ids.sort();
 }
 
-describe('on any timeline, at any time', { timeout: 240_000 }, () => {
+describe('on any timeline, at any time', () => {
   test('the destination cache, an explanation and a replay have one conclusion in force', async () => {
     const counts = { held: 0, not: 0, fresh: 0 };
     await fc.assert(

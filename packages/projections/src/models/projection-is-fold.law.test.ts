@@ -112,7 +112,7 @@ const databases: Readonly<Record<string, () => Promise<Database & AsyncDisposabl
 };
 
 for (const [name, open] of Object.entries(databases)) {
-  describe(`a projection in ${name}`, { timeout: 240_000 }, () => {
+  describe(`a projection in ${name}`, () => {
     let database: Database;
     beforeAll(async () => {
       database = await open();

@@ -82,7 +82,7 @@ async function everyOverride({ projections: own }: ProjectionRig): Promise<reado
   }
 }
 
-describe('on any timeline', { timeout: 120_000 }, () => {
+describe('on any timeline', () => {
   test('the destination cache has what a new resolver over the log would serve, and nothing else', async () => {
     const counts = { served: 0, 'not served': 0, overrides: 0 };
     await fc.assert(

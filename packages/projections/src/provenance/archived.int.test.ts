@@ -27,13 +27,13 @@ const HOUR = 3_600_000;
 const NAME = tuwunel385.serverName;
 const CONCLUSIONS = ['DestinationChosen', 'ConclusionConfirmed', 'ResolutionFailed'];
 
-describe('a log whose beginning is in an archive', { timeout: 60_000 }, () => {
+describe('a log whose beginning is in an archive', () => {
   let database: Database;
   let archive: string;
   beforeAll(async () => {
     archive = await mkdtemp(join(tmpdir(), 'provenance-'));
     database = await openDatabase('memory://');
-  }, 60_000);
+  });
   afterAll(async () => {
     await database[Symbol.asyncDispose]();
     await rm(archive, { recursive: true, force: true });

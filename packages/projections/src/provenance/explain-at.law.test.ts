@@ -47,7 +47,7 @@ function foldedAt(events: readonly RecordedEvent[], name: string, at: Instant): 
   return isCleared ? undefined : held?.id;
 }
 
-describe('on any timeline', { timeout: 120_000 }, () => {
+describe('on any timeline', () => {
   test('what was held at any time is what a fold of the log up to then has, and can be decided again', async () => {
     const counts = { asked: 0, held: 0, fresh: 0 };
     await fc.assert(

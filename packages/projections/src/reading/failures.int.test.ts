@@ -53,7 +53,7 @@ async function failureOf(work: () => Promise<unknown>): Promise<unknown> {
   );
 }
 
-describe('while the server is away', { timeout: 120_000 }, () => {
+describe('while the server is away', () => {
   let server: PostgresServer;
   let database: Database;
   beforeAll(async () => {

@@ -23,4 +23,4 @@ test('a log in a database is replayed like one in memory: whole, by name, and wi
     for await (const one of replay(log, options)) tally.add(one);
     expect(tally.summary).toMatchObject({ conclusions, equal: conclusions });
   }
-}, 60_000);
+});

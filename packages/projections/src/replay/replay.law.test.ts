@@ -35,7 +35,7 @@ test('law 1: a log is replayed, every conclusion once and equal, however little 
   );
   console.log('replayed', tally.summary);
   expect(tally.summary.equal).toBeGreaterThan(RUNS);
-}, 120_000);
+});
 
 test('a log of several lanes is replayed like one', async () => {
   await fc.assert(
@@ -52,7 +52,7 @@ test('a log of several lanes is replayed like one', async () => {
     }),
     { numRuns: Math.ceil(RUNS / 2) },
   );
-}, 120_000);
+});
 
 test('names are replayed alone, from and to a time, as they are in the whole log', async () => {
   await fc.assert(
@@ -69,7 +69,7 @@ test('names are replayed alone, from and to a time, as they are in the whole log
     }),
     RUN,
   );
-}, 120_000);
+});
 
 test('what was in force at a time is what a resolver with the log of that time serves without asking', async () => {
   let served = 0;
@@ -91,7 +91,7 @@ test('what was in force at a time is what a resolver with the log of that time s
   );
   console.log('conclusions in force', served);
   expect(served).toBeGreaterThan(RUNS / 4);
-}, 120_000);
+});
 
 /** A log of several lanes with these events, in pages of a few. */
 function inLanes(events: readonly RecordedEvent[], lanes: number): ReadableLog {

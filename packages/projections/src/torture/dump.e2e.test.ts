@@ -16,9 +16,6 @@ if (binaries === undefined) {
 
 test.skipIf(binaries === undefined)(
   'projections restored into a fresh cluster are what they were, and can be built anew',
-  {
-    timeout: 120_000,
-  },
   async () => {
     const folder = binaries ?? '';
     await using from = await startPostgresServer({ binaries: folder });

@@ -12,6 +12,8 @@ export interface WorkersPlan {
   /** How often each process dies of a statement of its own, and how far it comes at most. */
   readonly deaths: number;
   readonly farthestStatement: number;
+  /** It goes on until so many have died, though every story be appended. Default 0. */
+  readonly fewestDeaths?: number;
   /** It goes on until so many are done, though every story be appended. Default 0. */
   readonly rebuilds?: number;
   /** More harm, meanwhile; ends when the signal does. */
@@ -34,7 +36,8 @@ export async function runWorkers(plan: WorkersPlan): Promise<WorkersReport> {
   const waiting = [...stories];
   const end = (): void => {
     const isAppended = stories.every(({ file, ids }) => appended.get(file) === ids.length);
-    if (isAppended && counts.rebuilds >= (plan.rebuilds ?? 0)) written.resolve();
+    const isHarmed = counts.deaths >= (plan.fewestDeaths ?? 0);
+    if (isAppended && isHarmed && counts.rebuilds >= (plan.rebuilds ?? 0)) written.resolve();
   };
 
   function supervise(tasks: WorkerSettings['tasks']): Supervised {

@@ -10,7 +10,6 @@ import { readOn } from './read-on.ts';
 import { runWorkers } from './run-workers.ts';
 import { type Story, writeStories } from './stories.ts';
 
-const RUN_MS = 180_000;
 const SEED = 20_261_123;
 
 let scratch: Scratch;
@@ -18,7 +17,7 @@ let server: PostgresServer;
 beforeAll(async () => {
   scratch = await openScratch();
   server = await startPostgresServer();
-}, 60_000);
+});
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
   await scratch[Symbol.asyncDispose]();
@@ -39,9 +38,7 @@ async function prepare(schema: string): Promise<void> {
 }
 
 describe('projections in PostgreSQL', () => {
-  test('are the fold of the log whichever statement killed who appends, follows and rebuilds; readers notice nothing', {
-    timeout: RUN_MS,
-  }, async () => {
+  test('are the fold of the log whichever statement killed who appends, follows and rebuilds; readers notice nothing', async () => {
     const schema = 'statements';
     const stories = await writeStories(scratch.path, 1, SEED);
     await prepare(schema);
@@ -49,7 +46,7 @@ describe('projections in PostgreSQL', () => {
     const reading = readOn(server.url, schema, end.signal);
     const report = await runWorkers({
       ...{ location: server.url, schema, stories, random: seededRandom(SEED), deaths: 2, farthestStatement: 150 },
-      rebuilds: 2,
+      ...{ rebuilds: 2, fewestDeaths: 5 },
       workers: [['append'], ['follow'], ['follow'], ['rebuild']],
     });
     end.abort();
@@ -62,7 +59,7 @@ describe('projections in PostgreSQL', () => {
     await expectClean(server.url, schema, stories);
   });
 
-  test('are the fold of the log when the server itself is killed', { timeout: RUN_MS }, async () => {
+  test('are the fold of the log when the server itself is killed', async () => {
     const schema = 'crashes';
     const stories = await writeStories(scratch.path, 1, SEED + 1);
     await prepare(schema);
@@ -83,7 +80,7 @@ describe('projections in PostgreSQL', () => {
     await expectClean(server.url, schema, stories);
   });
 
-  test('that were changed by hand are found out', { timeout: RUN_MS }, async () => {
+  test('that were changed by hand are found out', async () => {
     const schema = 'planted';
     const stories = await writeStories(scratch.path, 1, SEED + 2);
     await runWorkers({
@@ -105,15 +102,14 @@ describe('projections in PostgreSQL', () => {
 });
 
 describe('projections in a directory', () => {
-  test('are the fold of the log whichever message killed the process; it is refused to others meanwhile', {
-    timeout: RUN_MS,
-  }, async () => {
+  test('are the fold of the log whichever message killed the process; it is refused to others meanwhile', async () => {
     const location = `${scratch.path}/directory`;
     const stories = await writeStories(scratch.path, 1, SEED + 3);
     const random = seededRandom(SEED);
     const refusals: unknown[] = [];
     const report = await runWorkers({
       ...{ location, schema: 'event_log', stories, random, deaths: 2, farthestStatement: 2000 },
+      fewestDeaths: 1,
       workers: [['append', 'follow', 'rebuild']],
       // Between two incarnations nobody has it: then it is given back at once.
       harm: repeatedly(

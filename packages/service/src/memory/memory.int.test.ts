@@ -29,7 +29,7 @@ function open(): Promise<Service> {
   );
 }
 
-const soon = { timeout: 60_000, interval: 10 };
+const soon = { interval: 10 };
 const ready = (service: Service) => expect.poll(async () => (await service.health.report()).isReady, soon).toBe(true);
 
 test('what one process clears, the others forget', async () => {

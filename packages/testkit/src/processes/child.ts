@@ -1,7 +1,9 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import process from 'node:process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { compiledOnce } from './compiled-once.ts';
 
 /** A Node process that runs a script from its source. Killed on disposal. */
 export interface Child extends AsyncDisposable {
@@ -20,8 +22,8 @@ export interface Child extends AsyncDisposable {
 export function startChild(script: URL, ...args: readonly string[]): Child {
   const child: ChildProcessByStdio<Writable, Readable, null> = spawn(
     process.execPath,
-    ['--conditions=@wherefore/source', script.pathname, ...args],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
+    ['--conditions=@wherefore/source', ...compiledOnce.options, script.pathname, ...args],
+    { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...compiledOnce.environment } },
   );
   const exit = once(child, 'exit');
   // Told something after its end, it does not listen.

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { type Child, keepAlive, type Supervised } from '@wherefore/testkit/processes';
+import { type Child, compiledOnce, keepAlive, type Supervised } from '@wherefore/testkit/processes';
 
 /** One life of a process: what was asked of it counts until it is killed. */
 export interface Incarnation {
@@ -99,9 +99,12 @@ export class ClusterNode implements AsyncDisposable {
   }
 
   #start(environment: Readonly<Record<string, string>>): Child {
-    const args = ['--conditions=@wherefore/source', '--no-warnings', '--import', END_WITH_PARENT.href];
+    const args = ['--conditions=@wherefore/source', '--no-warnings', ...compiledOnce.options];
+    const env = { ...compiledOnce.environment, ...environment };
     const main = fileURLToPath(MAINS[this.kind]);
-    const child = spawn(process.execPath, [...args, main], { stdio: ['pipe', 'pipe', 'inherit'], env: environment });
+    const child = spawn(process.execPath, [...args, '--import', END_WITH_PARENT.href, main], {
+      ...{ stdio: ['pipe', 'pipe', 'inherit'], env },
+    });
     const exit = once(child, 'exit');
     child.stdin.on('error', () => undefined);
     const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
