@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendAnswer } from '../destination/destination-routes.ts';
 import { prepare } from '../destination/prepared-answer.ts';
+import { addVary } from '../headers/add-vary.ts';
 import type { ApiSettings } from '../settings.ts';
 import type { Withhold } from '../withholding/withhold.ts';
 
@@ -21,6 +22,7 @@ export function historyAnswers({ reads }: Pick<ApiSettings, 'reads'>, withhold: 
   return {
     send(request, reply, answer, isSettled) {
       const { text, etag } = prepare(withhold(answer));
+      addVary(reply, 'accept-encoding');
       // Weak, for it is sent compressed or not, and these are other bytes (RFC 9110 s8.8.3.3).
       return sendAnswer(request, reply, { text, etag: `W/${etag}` }, isSettled ? settled : open);
     },

@@ -114,6 +114,13 @@ describe('the page', () => {
     expect([gzip.headers['content-encoding'], gunzipSync(gzip.rawPayload).toString()]).toEqual(['gzip', SCRIPT]);
   });
 
+  it.each(['/', '/assets/index-a1.js'])('says the same of how it varies where it is as before: %s', async (url) => {
+    const headers = { ...BROWSER, 'accept-encoding': 'gzip' };
+    const first = await ask(url, headers);
+    const again = await ask(url, { ...headers, 'if-none-match': String(first.headers.etag) });
+    expect([again.statusCode, again.headers.vary]).toEqual([304, first.headers.vary]);
+  });
+
   it('says that there is nothing, for browsers and not for programs', async () => {
     const answer = await ask('/nothing', { ...BROWSER, 'if-none-match': '*', range: 'bytes=0-3' });
     expect([answer.statusCode, answer.body]).toEqual([404, INDEX]);

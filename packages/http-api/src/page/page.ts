@@ -1,6 +1,7 @@
 import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isKnown } from '../destination/prepared-answer.ts';
+import { addVary } from '../headers/add-vary.ts';
 import { Problem } from '../problems/problem.ts';
 import { INDEX, pageFiles } from './page-files.ts';
 import { ASKED_AGAIN, KEPT_FOR_EVER, PAGE_HEADERS } from './page-headers.ts';
@@ -42,6 +43,8 @@ export async function openPage(app: FastifyInstance, folder: URL): Promise<Page>
     if (etag === undefined) throw new Problem('not-found', 'The page has no such file.');
     const control = path.startsWith('assets/') ? KEPT_FOR_EVER : ASKED_AGAIN;
     reply.headers({ ...PAGE_HEADERS, 'cache-control': control, etag });
+    // Of an answer that is not sent again, too: a cache takes over what is said of it (RFC 9110 s15.4.5).
+    addVary(reply, 'accept-encoding');
     const ifNoneMatch = request.headers['if-none-match'];
     if (ifNoneMatch !== undefined && isKnown(ifNoneMatch, etag)) return reply.code(304).send();
     return reply.sendFile(path);
