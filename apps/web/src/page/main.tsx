@@ -1,6 +1,8 @@
 import { render } from 'preact';
 import './styles/base.css';
 import './styles/controls.css';
+import './styles/forced-colors.css';
+import './styles/print.css';
 import { App } from './app.tsx';
 
 const root = document.getElementById('page');

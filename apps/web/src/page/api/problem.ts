@@ -38,6 +38,11 @@ export class Problem extends Error {
   }
 }
 
+/** Nothing answered at all. */
+export function isAway(error: unknown): boolean {
+  return error instanceof Problem && error.status === 0;
+}
+
 /** The problem that an answer tells. */
 export async function problemFrom(answer: Response): Promise<Problem> {
   const told = (await answer.json().catch(() => undefined)) as Partial<Told> | undefined;

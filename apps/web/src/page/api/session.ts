@@ -9,7 +9,9 @@ export type Session = Answer<'/v1/session'>;
 const PATH = '/v1/session';
 
 /** Who asks, and what may be done. A token that is not taken any more is dropped: what anybody may read stays readable. */
-export const session: Question<Session> = {
+export const session: Question<Session> & { readonly retry: false } = {
+  // That it does not answer is told at once, and it is asked again soon.
+  retry: false,
   path: PATH,
   queryKey: [PATH],
   async queryFn({ signal }) {

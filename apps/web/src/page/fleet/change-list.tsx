@@ -6,6 +6,7 @@ import { useNow } from '../time/clock.ts';
 import { fromNowText, instantText } from '../time/instant-text.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Recorded } from '../ui/recorded.tsx';
+import { Sentence } from '../ui/sentence.tsx';
 import { KEPT, serverOf } from './change-feed.ts';
 import { changeOf } from './change-kinds.ts';
 
@@ -30,6 +31,7 @@ const Change = memo(function Change({ event, ago }: { readonly event: LogEvent; 
   const { recordedAt } = event;
   const server = serverOf(event);
   const { label, tone } = changeOf(event);
+  const [before, after] = aroundName(event, server);
   return (
     <li>
       <time dateTime={recordedAt} title={`${recordedAt} (UTC)`}>
@@ -37,21 +39,27 @@ const Change = memo(function Change({ event, ago }: { readonly event: LogEvent; 
       </time>
       <Badge tone={tone}>{label}</Badge>
       <p>
+        <Sentence text={before} at={recordedAt} />
         {server !== undefined && (
           <Link href={serverPath(LIVE, server, 'why', `?at=${encodeURIComponent(recordedAt)}`)}>
             <Recorded text={server} mono={false} />
           </Link>
         )}
-        {server !== undefined && ' '}
-        <Recorded text={sentenceWithout(server, event)} mono={false} />
+        <Sentence text={after} at={recordedAt} />
       </p>
     </li>
   );
 });
 
-/** The name stands before it already, and leads to the server. */
-function sentenceWithout(server: string | undefined, { type, text = type }: LogEvent): string {
-  return server !== undefined && text.startsWith(`${server} `) ? text.slice(server.length + 1) : text;
+/** The name leads to the server where the sentence has it; where it has it not, before the sentence. */
+function aroundName({ type, text = type }: LogEvent, server: string | undefined): readonly [string, string] {
+  if (server === undefined) return [text, ''];
+  let at = 0;
+  for (const word of text.split(' ')) {
+    if (word.replace(/[.:;,]$/, '') === server) return [text.slice(0, at), text.slice(at + server.length)];
+    at += word.length + 1;
+  }
+  return ['', `: ${text}`];
 }
 
 /** The clock of the server may be ahead of that of who looks. */

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'preact/compat';
+import { Link } from 'wouter-preact';
 import { SearchBox } from '../search/search-box.tsx';
 import { Loading } from '../ui/states.tsx';
 import { useTitle } from '../ui/title.ts';
@@ -20,7 +21,8 @@ export function Home() {
         </p>
         <SearchBox isLarge />
         <p class="soft home-hint">
-          A server name, a user such as <code>@alice:example.org</code>, a room, or a link to one.
+          A server name, a user such as <code>@alice:example.org</code>, a room, or a link to one. Does a homeserver go
+          somewhere else? <Link href="/operate">Judge what it has cached</Link>.
         </p>
       </section>
       <div class="home-parts">

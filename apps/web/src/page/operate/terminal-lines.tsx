@@ -1,3 +1,5 @@
+import { useQuery } from '@tanstack/preact-query';
+import { session } from '../api/session.ts';
 import { type CurlRequest, commandLine, curlLine } from '../ui/command-text.ts';
 import { CopyLine } from '../ui/copy-line.tsx';
 
@@ -9,6 +11,8 @@ export function TerminalLines({
   readonly curl: CurlRequest;
   readonly command?: readonly string[] | undefined;
 }) {
+  // The shell has asked.
+  const { data } = useQuery({ ...session, enabled: false });
   return (
     <details class="terminal-lines">
       <summary>The same on a terminal</summary>
@@ -20,8 +24,8 @@ export function TerminalLines({
           {command !== undefined && (
             <>
               {' '}
-              The command works on the database itself: give it the <code>--database</code> of this process, and mind
-              that a directory serves one process at a time.
+              The command works on the database itself: give it the <code>--database</code> of this process.
+              {data?.database === 'embedded' && ' This process has it alone: until it has ended, curl is what works.'}
             </>
           )}
         </p>

@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/preact-query';
 import { Link } from 'wouter-preact';
 import type { Explanation } from '../api/answers.ts';
+import { session } from '../api/session.ts';
 import { commandLine, curlLine } from '../ui/command-text.ts';
 import { CopyLine } from '../ui/copy-line.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -8,6 +10,8 @@ import { placesOf } from './differences.ts';
 /** What ends an old destination where it is still cached, here and elsewhere. */
 export function Cures({ name, left }: { readonly name: string; readonly left: Explanation }) {
   const old = placesOf(left);
+  // The shell has asked. A directory is of one process, and this is it: no command can clear anything in it.
+  const { data } = useQuery({ ...session, enabled: false });
   return (
     <Panel class="compare-cures" title="What cures it">
       <section>
@@ -16,7 +20,9 @@ export function Cures({ name, left }: { readonly name: string; readonly left: Ex
           What is held is replaced when the world is asked, and every process on this database follows. Clearing is for
           when something here still answers {old === 'none' ? 'as before' : <bdi class="mono">{old}</bdi>}.
         </p>
-        <CopyLine name="command that clears it" text={commandLine(['clear', name])} />
+        {data?.database === 'postgres' && (
+          <CopyLine name="command that clears it" text={commandLine(['clear', name])} />
+        )}
         <CopyLine
           name="curl command that clears it"
           text={curlLine({ path: `/v1/servers/${encodeURIComponent(name)}/cache`, method: 'DELETE' }, location.origin)}

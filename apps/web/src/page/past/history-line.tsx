@@ -4,6 +4,7 @@ import type { Place } from '../api/place.ts';
 import { instantText, spanText } from '../time/instant-text.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Recorded } from '../ui/recorded.tsx';
+import { Sentence } from '../ui/sentence.tsx';
 import { kindOf } from './history-kinds.ts';
 import { RawEvent } from './raw-event.tsx';
 
@@ -36,7 +37,7 @@ export function HistoryLine({
           </p>
         )}
         <p>
-          <Recorded text={entry.count === undefined ? entry.text : withoutCount(entry.text)} mono={false} />
+          <Sentence text={entry.count === undefined ? entry.text : withoutCount(entry.text)} at={entry.recordedAt} />
         </p>
         {changes.map(({ what, from, to }) => (
           <dl key={what} class="history-change">

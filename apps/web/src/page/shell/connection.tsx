@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/preact-query';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { tellBack } from '../api/coming-back.ts';
-import { Problem } from '../api/problem.ts';
+import { isAway } from '../api/problem.ts';
 import { session } from '../api/session.ts';
+import { announce } from '../ui/announce.ts';
 
 const EVERY_MS = 30_000;
 const EVERY_WHILE_AWAY_MS = 3000;
@@ -12,20 +13,23 @@ export function Connection() {
   const { error, refetch } = useQuery({
     ...session,
     refetchInterval: ({ state }) => (isAway(state.error) ? EVERY_WHILE_AWAY_MS : EVERY_MS),
-    retry: false,
   });
   const isOnline = useOnline(() => void refetch());
   const isGone = isAway(error);
   useDoubt();
   useAgain(isGone);
-  // Without a network the process may answer all the same: on this machine.
-  if (!isGone) return null;
+  // It is there before it is needed: what comes with its text is not always read out.
   return (
-    <p class="connection" role="status">
-      {isOnline
-        ? 'The process does not answer. What is shown here is from before; asked again every 3 seconds.'
-        : 'There is no network. What is shown here is from before.'}
-    </p>
+    <div role="status">
+      {/* Without a network the process may answer all the same: on this machine. */}
+      {isGone && (
+        <p class="connection">
+          {isOnline
+            ? 'The process does not answer. What is shown here is from before; asked again every 3 seconds.'
+            : 'There is no network. What is shown here is from before.'}
+        </p>
+      )}
+    </div>
   );
 }
 
@@ -53,12 +57,9 @@ function useAgain(isGone: boolean): void {
     wasGone.current = isGone;
     if (!isBack) return;
     tellBack();
+    announce('The process answers again.');
     void client.invalidateQueries({ predicate: ({ state }) => state.error !== null });
   }, [client, isGone]);
-}
-
-function isAway(error: unknown): boolean {
-  return error instanceof Problem && error.status === 0;
 }
 
 /** @param changed called when the network comes or goes */

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useErrorBoundary } from 'preact/hooks';
+import { useEffect, useErrorBoundary, useState } from 'preact/hooks';
 import { Link, useLocation } from 'wouter-preact';
 import { Empty } from '../ui/states.tsx';
 
@@ -18,13 +18,26 @@ export function Fault({
   useEffect(() => {
     if (error !== undefined) forget();
   }, [path]);
+  const isRenewed = useRenewal(error);
   if (error === undefined) return <>{children}</>;
   return (
     <div role="alert">
-      {!isPart && <h1>This view cannot be shown</h1>}
-      <Empty title={`${isPart ? 'This' : 'A'} part of the page did not come, or has a fault.`}>
+      {!isPart && <h1>{isRenewed ? 'This page was renewed' : 'This view cannot be shown'}</h1>}
+      <Empty
+        title={
+          isRenewed
+            ? 'A newer version of this page is there, and this tab has the old one.'
+            : `${isPart ? 'This' : 'A'} part of the page did not come, or has a fault.`
+        }
+      >
         <p>
-          The process may be away, or another version of it may have come. <bdi>{String(error)}</bdi>
+          {isRenewed ? (
+            'The part that was wanted is in the new one alone. The address stays the same.'
+          ) : (
+            <>
+              The process may be away. <bdi>{String(error)}</bdi>
+            </>
+          )}
         </p>
         <p>
           <button type="button" class="button" onClick={() => location.reload()}>
@@ -35,4 +48,23 @@ export function Fault({
       </Empty>
     </div>
   );
+}
+
+/** Whether there is another page by now than the one that this tab has: its parts have other names, and these are gone. */
+function useRenewal(error: unknown): boolean {
+  const [isRenewed, setRenewed] = useState(false);
+  useEffect(() => {
+    setRenewed(false);
+    if (error === undefined) return undefined;
+    const ending = new AbortController();
+    fetch('/', { signal: ending.signal, cache: 'no-cache', credentials: 'omit', headers: { accept: 'text/html' } })
+      .then(async (answer) => {
+        const own = document.querySelector('script[src]')?.getAttribute('src');
+        if (answer.ok && own) setRenewed(!(await answer.text()).includes(own));
+      })
+      // Then nothing answers, and that is told.
+      .catch(() => undefined);
+    return () => ending.abort();
+  }, [error]);
+  return isRenewed;
 }

@@ -61,7 +61,7 @@ export function CopyMenu({ of, label = 'Copy' }: { readonly of: Copies; readonly
         </button>
         {command !== undefined && (
           <button type="button" onClick={() => void put('Command', command)}>
-            As a wherefore command
+            As a wherefore command{asking?.database === 'embedded' && ', for when this process has ended'}
             <code>
               <bdi>{shortened(command)}</bdi>
             </code>

@@ -1,8 +1,8 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-/** What comes of a press or a key comes within this, ms. */
-const WHILE_MS = 3000;
+/** What comes of a press or a key comes within this, ms; from a process that is slow, too. */
+const WHILE_MS = 15_000;
 
 /**
  * Keeps an element where it is on the screen while something is done to it that changes what is above it. Gives what

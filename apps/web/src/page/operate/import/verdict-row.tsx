@@ -163,9 +163,14 @@ function Told({ text }: { readonly text: string }) {
   if (parts.length % 2 === 0) return <Recorded text={text} mono={false} />;
   return (
     <>
-      {parts.map((part, index) => (
-        <Recorded key={index} text={part} mono={index % 2 === 1} />
-      ))}
+      {parts.map((part, index) =>
+        // Here that is a button.
+        part.startsWith('wherefore resolve ') ? (
+          <span key={index}>{parts[0] === '' ? 'Resolving it now' : 'resolving it now'}</span>
+        ) : (
+          <Recorded key={index} text={part} mono={index % 2 === 1} />
+        ),
+      )}
     </>
   );
 }
