@@ -13,6 +13,7 @@ function spoiled(spoil: (log: BulkLog) => Partial<BulkLog>): OpenLog {
       lanes: log.lanes,
       append: (appends) => log.append(appends),
       readStream: (stream, range) => log.readStream(stream, range),
+      readStreams: (reads, options) => log.readStreams(reads, options),
       readEvents: (ids) => log.readEvents(ids),
       readAll: (range) => log.readAll(range),
       listen: (wake) => log.listen(wake),
@@ -28,6 +29,13 @@ function spoiled(spoil: (log: BulkLog) => Partial<BulkLog>): OpenLog {
 
 /** The fault, the case that has to notice it (others do, too), the log. */
 const planted: readonly (readonly [string, string, OpenLog])[] = [
+  [
+    'reads streams together and mixes them up',
+    'reads several streams at once as one by one',
+    spoiled((log) => ({
+      readStreams: async (reads, options) => (await log.readStreams(reads, options)).toReversed(),
+    })),
+  ],
   [
     'ignores expected versions',
     'appends if and only if the expected version holds',

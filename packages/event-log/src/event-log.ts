@@ -70,6 +70,11 @@ export interface ReadStreamOptions {
   readonly recordedUntil?: number;
 }
 
+/** One stream among several that are read together. */
+export interface StreamRead extends Pick<ReadStreamOptions, 'from'> {
+  readonly stream: string;
+}
+
 /**
  * What to do where the beginning of a log was deleted. `whole`: throw `HistoryDeleted`, which says where history begins.
  * `left`: go on with what there is, the events of deleted positions that were kept, and all that come behind. They may
@@ -117,6 +122,17 @@ export interface EventLog extends AsyncDisposable {
    * @throws {InvalidRead}
    */
   readStream(stream: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]>;
+
+  /**
+   * What `readStream` gives for each of these, in the order given, for little more than one of them costs. At most 10000
+   * events in all: as many streams times the limit.
+   *
+   * @throws {InvalidRead}
+   */
+  readStreams(
+    reads: readonly StreamRead[],
+    options?: Omit<ReadStreamOptions, 'from'>,
+  ): Promise<readonly (readonly RecordedEvent[])[]>;
 
   /**
    * Events by their ids, in the order of the ids; those that are not there are left out. At most 10000 ids.

@@ -22,6 +22,7 @@ export type {
   RecordedEvent,
   ScanOptions,
   StreamAppend,
+  StreamRead,
 } from './event-log.ts';
 export { type FollowOptions, followLog } from './follow-log.ts';
 export type { JsonObject, JsonValue } from './json.ts';

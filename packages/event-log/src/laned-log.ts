@@ -11,9 +11,10 @@ import type {
   RecordedEvent,
   ScanOptions,
   StreamAppend,
+  StreamRead,
 } from './event-log.ts';
 import { laneOf } from './lane.ts';
-import { checkIds, limits, logRange } from './limits.ts';
+import { checkIds, limits, logRange, streamRanges } from './limits.ts';
 
 /**
  * One log of several, each of one lane: a stream is in the log that `laneOf` says. The logs have to be given in the same
@@ -59,6 +60,25 @@ class LanedLog implements BulkLog {
 
   readStream(stream: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]> {
     return this.#logOf(stream).readStream(stream, options);
+  }
+
+  async readStreams(
+    reads: readonly StreamRead[],
+    options?: Omit<ReadStreamOptions, 'from'>,
+  ): Promise<readonly (readonly RecordedEvent[])[]> {
+    streamRanges(reads, options);
+    const found: (readonly RecordedEvent[])[] = [];
+    const places = Map.groupBy(reads.keys(), (place) => laneOf(reads[place]?.stream ?? '', this.lanes));
+    await Promise.all(
+      [...places].map(async ([lane, own]) => {
+        const events = await this.#lane(lane).readStreams(
+          own.flatMap((place) => reads[place] ?? []),
+          options,
+        );
+        for (const [index, place] of own.entries()) found[place] = events[index] ?? [];
+      }),
+    );
+    return found;
   }
 
   async readEvents(ids: readonly string[]): Promise<readonly RecordedEvent[]> {

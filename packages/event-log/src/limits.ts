@@ -1,5 +1,5 @@
 import { InvalidRead } from './errors.ts';
-import type { ReadAllOptions, ReadHistory, ReadStreamOptions, ScanOptions } from './event-log.ts';
+import type { ReadAllOptions, ReadHistory, ReadStreamOptions, ScanOptions, StreamRead } from './event-log.ts';
 
 /** The bounds of every log. */
 export const limits = {
@@ -49,6 +49,17 @@ export function streamRange(options: ReadStreamOptions = {}): StreamRange {
     backwards,
     recordedUntil: recordedUntil === undefined ? undefined : withinTime(recordedUntil),
   };
+}
+
+/** One range for each stream, all alike but for where they begin. */
+export function streamRanges(
+  reads: readonly StreamRead[],
+  options: Omit<ReadStreamOptions, 'from'> = {},
+): readonly StreamRange[] {
+  const ranges = reads.map(({ from }) => streamRange({ ...options, ...(from === undefined ? {} : { from }) }));
+  const most = ranges.length * readLimit(options.limit);
+  if (most <= limits.readMax) return ranges;
+  throw new InvalidRead(`streams times limit must be at most ${limits.readMax}, not ${most}`);
 }
 
 /** Nothing is recorded outside of it, and no database knows more times than JavaScript has numbers. */

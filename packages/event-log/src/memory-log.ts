@@ -11,10 +11,11 @@ import type {
   RecordedEvent,
   ScanOptions,
   StreamAppend,
+  StreamRead,
 } from './event-log.ts';
 import { Fifo } from './fifo.ts';
 import type { JsonObject } from './json.ts';
-import { checkIds, logRange, scanRange, streamRange } from './limits.ts';
+import { checkIds, logRange, scanRange, streamRange, streamRanges } from './limits.ts';
 import { wakeAll } from './wake-all.ts';
 
 export interface MemoryLogOptions {
@@ -93,6 +94,15 @@ class MemoryLog implements BulkLog {
       .slice(Math.max(0, end - limit), end)
       .map(recall)
       .reverse();
+  }
+
+  async readStreams(
+    reads: readonly StreamRead[],
+    options?: Omit<ReadStreamOptions, 'from'>,
+  ): Promise<readonly (readonly RecordedEvent[])[]> {
+    this.#assertOpen();
+    streamRanges(reads, options);
+    return Promise.all(reads.map((read) => this.readStream(read.stream, { ...options, ...read })));
   }
 
   async readEvents(ids: readonly string[]): Promise<readonly RecordedEvent[]> {

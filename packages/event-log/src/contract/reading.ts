@@ -31,6 +31,38 @@ export const readingCases: readonly ContractCase[] = [
     },
   },
   {
+    name: 'reads several streams at once as one by one',
+    async run(open) {
+      let now = 1000;
+      await using log = await open({ clock: () => now });
+      const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+      for (let round = 1; round <= 3; round++, now += 1000) {
+        const batch = names
+          .slice(0, 2 * round)
+          .map((stream) => ({ stream, expected: 'any' as const, events: events(2) }));
+        await log.append(batch);
+      }
+      const reads = ['f', 'none', 'a', 'nul \u0000', 'd', 'a'].map((stream) => ({ stream }));
+      for (const options of [
+        {},
+        { limit: 3 },
+        { direction: 'backwards', limit: 3 },
+        { recordedUntil: 2500 },
+        { direction: 'backwards', recordedUntil: 1500, limit: 1 },
+      ] as const) {
+        for (const each of [reads, reads.map((read, index) => ({ ...read, from: index + 1 }))]) {
+          const found = await log.readStreams(each, options);
+          const oneByOne = await Promise.all(each.map((read) => log.readStream(read.stream, { ...options, ...read })));
+          expect(found).toEqual(oneByOne);
+          expect(found.map((own) => own.length > 0)).toContain(true);
+        }
+      }
+      expect(await log.readStreams([])).toEqual([]);
+      await expect(log.readStreams(reads, { limit: limits.readMax })).rejects.toBeInstanceOf(InvalidRead);
+      await expect(log.readStreams([{ stream: 'a', from: 0 }])).rejects.toBeInstanceOf(InvalidRead);
+    },
+  },
+  {
     name: 'has nothing to give for a stream or a log without events',
     async run(open) {
       await using log = await open();

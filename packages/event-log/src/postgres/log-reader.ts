@@ -1,7 +1,7 @@
 import type { ReadHistory, RecordedEvent } from '../event-log.ts';
 import { limits, type StreamRange } from '../limits.ts';
 import type { ArchiveReader } from './archive-reader.ts';
-import { uuidArray } from './binary.ts';
+import { int4Array, textArray, uuidArray } from './binary.ts';
 import type { Database, Row } from './database.ts';
 import { deletedTo, KeptEvents } from './deleted-history.ts';
 import { ArchiveMissing, HistoryDeleted } from './errors.ts';
@@ -20,6 +20,12 @@ export interface LogRange {
   readonly until: bigint;
   readonly limit: number;
   readonly history: ReadHistory;
+}
+
+/** What is read of a stream among several: they differ in where they begin, and in nothing else. */
+export interface RangeOfStream {
+  readonly stream: string;
+  readonly range: StreamRange;
 }
 
 interface CarriedRange {
@@ -45,13 +51,9 @@ export class LogReader {
   }
 
   async readStream(stream: string, range: StreamRange): Promise<readonly RecordedEvent[]> {
-    const { from, limit, backwards, recordedUntil } = range;
+    const { from, limit } = range;
     const { schema } = this.#database;
-    const newest =
-      recordedUntil === undefined ? 'stream.version' : `"${schema}".version_at(stream.stream_no, $4::timestamptz)`;
-    const wanted = backwards
-      ? 'event.version <= least($2::int, bound.version) order by event.version desc'
-      : 'event.version >= $2::int and event.version <= bound.version order by event.version';
+    const { newest, wanted, until } = pieces(schema, range, '$2::int');
     const rows = await this.#database.session.query(
       `select ${eventSelection(schema)}, bound.archived_to from (
         select stream.stream_no, stream.archived_to, ${newest} as version from "${schema}".stream as stream
@@ -59,18 +61,53 @@ export class LogReader {
       ) as bound left join lateral (
         select * from "${schema}".event as event where event.stream_no = bound.stream_no and ${wanted} limit $3::int
       ) as page on true`,
-      [
-        stream,
-        Math.min(from ?? MAX_INT4, MAX_INT4),
-        limit,
-        ...(recordedUntil === undefined
-          ? []
-          : [encodeTime(Math.min(Math.max(recordedUntil, -1), limits.latestTimeMs))]),
-      ],
+      [stream, Math.min(from ?? MAX_INT4, MAX_INT4), limit, ...until],
     );
     const live = await this.#decode(rows);
     const archivedTo = (rows[0]?.[COLUMNS] as number | undefined) ?? 0;
     return archivedTo === 0 ? live : this.#withArchived(stream, range, archivedTo, live);
+  }
+
+  /** All in one statement, but for what the archive has. */
+  async readStreams(reads: readonly RangeOfStream[]): Promise<readonly (readonly RecordedEvent[])[]> {
+    const [first] = reads;
+    if (first === undefined) return [];
+    const { limit, backwards } = first.range;
+    const { schema } = this.#database;
+    const { newest, wanted, until } = pieces(schema, first.range, 'bound.begin');
+    const rows = await this.#database.session.query(
+      `select ${eventSelection(schema)}, bound.archived_to, bound.place::int from (
+        select asked.place, asked.begin, stream.stream_no, stream.archived_to, ${newest} as version
+        from unnest($1::text[], $2::int[]) with ordinality as asked(name, begin, place)
+        join "${schema}".stream as stream on stream.stream_id = asked.name offset 0
+      ) as bound left join lateral (
+        select * from "${schema}".event as event where event.stream_no = bound.stream_no and ${wanted} limit $3::int
+      ) as page on true order by bound.place, page.version ${backwards ? 'desc' : ''}`,
+      [
+        textArray(reads.map(({ stream }) => stream)),
+        int4Array(reads.map(({ range: { from } }) => Math.min(from ?? MAX_INT4, MAX_INT4))),
+        limit,
+        ...until,
+      ],
+    );
+    const events = await this.#decode(rows.filter(([position]) => position !== null));
+    const found = reads.map((): RecordedEvent[] => []);
+    const archivedTo = new Map<number, number>();
+    let next = 0;
+    for (const row of rows) {
+      const place = (row[COLUMNS + 1] as number) - 1;
+      if ((row[COLUMNS] as number) > 0) archivedTo.set(place, row[COLUMNS] as number);
+      const event = row[0] === null ? undefined : events[next++];
+      if (event !== undefined) found[place]?.push(event);
+    }
+    const whole: (readonly RecordedEvent[])[] = found;
+    for (const [place, to] of archivedTo) {
+      const [read, live] = [reads[place], found[place]];
+      if (read === undefined || live === undefined) continue;
+      const isEnough = backwards && live.length === limit && live.every(({ version }) => version > to);
+      if (!isEnough) whole[place] = await this.#withArchived(read.stream, read.range, to, live);
+    }
+    return whole;
   }
 
   async readEvents(ids: readonly string[]): Promise<readonly RecordedEvent[]> {
@@ -238,4 +275,18 @@ export class LogReader {
     const typeOf = await this.#types.namesOf(rows.map((row) => row[TYPE_COLUMN] as number));
     return rows.map((row) => decodeEvent(row, typeOf));
   }
+}
+
+/** How a stream is read, and up to where. */
+function pieces(
+  schema: string,
+  { backwards, recordedUntil }: StreamRange,
+  begin: string,
+): { readonly newest: string; readonly wanted: string; readonly until: readonly string[] } {
+  const wanted = backwards
+    ? `event.version <= least(${begin}, bound.version) order by event.version desc`
+    : `event.version >= ${begin} and event.version <= bound.version order by event.version`;
+  if (recordedUntil === undefined) return { newest: 'stream.version', wanted, until: [] };
+  const until = encodeTime(Math.min(Math.max(recordedUntil, -1), limits.latestTimeMs));
+  return { newest: `"${schema}".version_at(stream.stream_no, $4::timestamptz)`, wanted, until: [until] };
 }

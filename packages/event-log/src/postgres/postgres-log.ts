@@ -10,8 +10,9 @@ import type {
   RecordedEvent,
   ScanOptions,
   StreamAppend,
+  StreamRead,
 } from '../event-log.ts';
-import { checkIds, logRange, scanRange, streamRange } from '../limits.ts';
+import { checkIds, logRange, scanRange, streamRange, streamRanges } from '../limits.ts';
 import { BatchAppender, type CallerBatch, type CallerOutcome } from './append-batch.ts';
 import type { ArchiveReader } from './archive-reader.ts';
 import { BulkAppender, chunksOf } from './bulk-append.ts';
@@ -87,9 +88,24 @@ class PostgresLog implements BulkLog {
   async readStream(stream: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]> {
     this.#assertOpen();
     const range = streamRange(options);
-    // No such text can be a stream's name, and PostgreSQL takes no NUL in a parameter.
-    if (!stream.isWellFormed() || stream.includes('\u0000')) return [];
+    if (!mayBeStream(stream)) return [];
     return this.#run(() => this.#reader.readStream(stream, range));
+  }
+
+  async readStreams(
+    reads: readonly StreamRead[],
+    options?: Omit<ReadStreamOptions, 'from'>,
+  ): Promise<readonly (readonly RecordedEvent[])[]> {
+    this.#assertOpen();
+    const ranges = streamRanges(reads, options);
+    const asked = reads.flatMap(({ stream }, place) => {
+      const range = ranges[place];
+      return range !== undefined && mayBeStream(stream) ? [{ place, stream, range }] : [];
+    });
+    const found = reads.map((): readonly RecordedEvent[] => []);
+    const events = await this.#run(() => this.#reader.readStreams(asked));
+    for (const [index, { place }] of asked.entries()) found[place] = events[index] ?? [];
+    return found;
   }
 
   async readEvents(ids: readonly string[]): Promise<readonly RecordedEvent[]> {
@@ -237,6 +253,11 @@ class PostgresLog implements BulkLog {
   #assertOpen(): void {
     if (this.#closed) throw new LogClosed();
   }
+}
+
+/** No other text can be a stream's name, and PostgreSQL takes no NUL in a parameter. */
+function mayBeStream(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\u0000');
 }
 
 /**

@@ -110,6 +110,7 @@ function endingAtEnd(log: BulkLog, end: AbortController): BulkLog {
     lanes: log.lanes,
     append: (appends) => log.append(appends),
     readStream: (stream, options) => log.readStream(stream, options),
+    readStreams: (reads, options) => log.readStreams(reads, options),
     readEvents: (ids) => log.readEvents(ids),
     async readAll(options = {}) {
       const page = await log.readAll(options);

@@ -1,7 +1,7 @@
 import { type CacheClaim, claimStream, parseCacheTable } from '@wherefore/discovery';
 import { createMemoryLog } from '@wherefore/event-log';
 import { tuwunel385 } from '@wherefore/testkit';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createStage, plainWorld, recordIncident } from '../provenance/testing/stage.ts';
 import { everyEvent } from '../testing/random-log.ts';
 import { claimId, importClaims } from './import-claims.ts';
@@ -125,6 +125,33 @@ describe('what others have cached is held against the log', () => {
     expect(await kind()).toBe('agrees');
     await stage.run(stage.resolver.forget('a.example'));
     expect(await kind()).toBe('cannot-tell');
+  });
+
+  test('many at once in few statements, told how far it is, and ended when nobody waits', async () => {
+    await using log = createMemoryLog();
+    const rows = Array.from({ length: 1000 }, (_, index) => `| s${index}.example | s${index}.example:1 | s | in 3 h |`);
+    const claims = claimsOf(`| Server Name | Destination | Hostname | Expires |\n${rows.join('\n')}`, 1000);
+    const readStreams = vi.spyOn(log, 'readStreams');
+    const told: number[] = [];
+    await judgeClaims(log, claims, { now: 2000, onProgress: ({ done }) => told.push(done) });
+    expect(told.at(-1)).toBe(1000);
+    expect(told).toEqual(told.toSorted((one, other) => one - other));
+    expect(readStreams.mock.calls.length).toBeLessThan(100);
+    const ending = new AbortController();
+    const end = () => ending.abort(new Error('nobody waits'));
+    const { signal } = ending;
+    await expect(judgeClaims(log, claims, { now: 2000, signal, onProgress: end })).rejects.toThrow('nobody waits');
+    const again = new AbortController();
+    const recording = importClaims(log, claims, {
+      by: 'oly',
+      now: 1000,
+      signal: again.signal,
+      onProgress: () => again.abort(new Error('nobody waits')),
+    });
+    await expect(recording).rejects.toThrow('nobody waits');
+    const { recorded, known } = await importClaims(log, claims, { by: 'oly', now: 2000 });
+    expect(known).toBeGreaterThan(0);
+    expect(recorded + known).toBe(1000);
   });
 
   test('a claim is no evidence', async () => {

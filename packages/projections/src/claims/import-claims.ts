@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type CacheClaim, type CacheEntryClaimed, claimStream, type Instant } from '@wherefore/discovery';
 import type { EventLog, JsonObject, StreamAppend } from '@wherefore/event-log';
 
-/** Events in one append: far fewer bytes than a log takes at a time. */
-const BATCH = 500;
+/** Events in one append: some milliseconds of work between two turns of others. */
+const BATCH = 200;
 
 export interface ImportClaimsOptions {
   /** Who imports. */
   readonly by: string;
   readonly now: Instant;
+  /** After each few: how many of the claims the log has. */
+  readonly onProgress?: (done: number) => void;
+  /** Ends it with its reason. What was recorded until then stays. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ImportedClaims {
@@ -25,12 +30,17 @@ export interface ImportedClaims {
 export async function importClaims(
   log: EventLog,
   claims: readonly CacheClaim[],
-  { by, now }: ImportClaimsOptions,
+  { by, now, onProgress, signal }: ImportClaimsOptions,
 ): Promise<ImportedClaims> {
   let recorded = 0;
   for (let start = 0; start < claims.length; start += BATCH) {
-    const results = await log.append(claims.slice(start, start + BATCH).map((claim) => claimAppend(claim, by, now)));
+    signal?.throwIfAborted();
+    const some = claims.slice(start, start + BATCH);
+    const results = await log.append(some.map((claim) => claimAppend(claim, by, now)));
     recorded += results.filter(({ kind }) => kind === 'appended').length;
+    onProgress?.(start + some.length);
+    // A log in memory answers without ever letting anybody else have a turn.
+    await turn();
   }
   return { recorded, known: claims.length - recorded };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import {
   type CacheClaim,
   type ClaimVerdict,
@@ -11,15 +12,16 @@ import {
   type WellKnownFinding,
 } from '@wherefore/discovery';
 import { type EventLog, limits } from '@wherefore/event-log';
-import { nameAt } from '../provenance/name-at.ts';
+import { type NameReader, nameAt } from '../provenance/name-at.ts';
 import { findingsOf, seenAt } from '../provenance/seen-at.ts';
 import { knownPolicy } from '../replay/replay-conclusion.ts';
+import { readingTogether } from './reading-together.ts';
 
 export interface JudgeClaimsOptions {
   readonly now: Instant;
   /** As of another time, by the time of recording. Default: all that is recorded. */
   readonly at?: Instant;
-  /** After each few names: of how many the log was asked. */
+  /** Now and then: of how many of the claims the log was asked. */
   readonly onProgress?: (progress: JudgeClaimsProgress) => void;
   /** Ends it with its reason. */
   readonly signal?: AbortSignal;
@@ -36,7 +38,9 @@ export interface JudgedClaim {
 }
 
 /** Names that are looked up in the log at one time. */
-const AT_A_TIME = 16;
+const AT_A_TIME = 250;
+/** Names that claims are held against, before others have their turn: some milliseconds. */
+const HELD_AT_A_TIME = 100;
 
 /**
  * Holds what another homeserver has cached against what the log knows, each entry against the newest conclusion about
@@ -50,25 +54,36 @@ export async function judgeClaims(
   claims: readonly CacheClaim[],
   { now, at, onProgress, signal }: JudgeClaimsOptions,
 ): Promise<readonly JudgedClaim[]> {
-  const byName = Map.groupBy(claims, ({ serverName }) => serverName);
+  const byName = [...Map.groupBy(claims, ({ serverName }) => serverName)];
   const known = new Map<string, KnownName>();
-  const names = [...byName];
-  for (let start = 0; start < names.length; start += AT_A_TIME) {
+  const reader = readingTogether(log);
+  let done = 0;
+  for (let start = 0; start < byName.length; start += AT_A_TIME) {
     signal?.throwIfAborted();
-    const some = names.slice(start, start + AT_A_TIME);
-    const found = await Promise.all(some.map(([name, its]) => knownName(log, name, its, at)));
-    for (const [index, each] of found.entries()) {
-      const name = some[index]?.[0];
-      if (name !== undefined && each !== undefined) known.set(name, each);
+    const some = byName.slice(start, start + AT_A_TIME);
+    const found = await Promise.all(some.map(([name, its]) => knownName(reader, name, its, at)));
+    for (const [index, [name, its]] of some.entries()) {
+      const each = found[index];
+      if (each !== undefined) known.set(name, each);
+      done += its.length;
     }
-    onProgress?.({ done: start + some.length, total: names.length });
+    onProgress?.({ done, total: claims.length });
   }
   const byHost = Map.groupBy(known.values(), ({ conclusion }) => hostThatItLeadsTo(conclusion));
-  return claims.map((claim) => {
+  const judged: JudgedClaim[] = [];
+  let held = 0;
+  for (const claim of claims) {
     const own = known.get(claim.serverName);
     const others = claim.table === 'overrides' ? (byHost.get(normalName(claim.serverName)) ?? []) : [];
-    return { claim, verdict: judgeClaim(claim, own === undefined ? others : [...new Set([own, ...others])], now) };
-  });
+    const against = own === undefined ? others : [...new Set([own, ...others])];
+    judged.push({ claim, verdict: judgeClaim(claim, against, now) });
+    held += 1 + against.length;
+    if (held < HELD_AT_A_TIME) continue;
+    held = 0;
+    await turn();
+    signal?.throwIfAborted();
+  }
+  return judged;
 }
 
 function hostThatItLeadsTo(conclusion: Conclusion): string {
@@ -76,7 +91,7 @@ function hostThatItLeadsTo(conclusion: Conclusion): string {
 }
 
 async function knownName(
-  log: EventLog,
+  log: NameReader,
   serverName: string,
   claims: readonly CacheClaim[],
   at: Instant | undefined,
@@ -100,7 +115,7 @@ function isOffPort(conclusion: Conclusion, claims: readonly CacheClaim[]): boole
   return claims.some(({ table, port }) => table === 'destinations' && !ports.includes(port));
 }
 
-async function srvOf(log: EventLog, serverName: string, at: Instant = limits.latestTimeMs) {
+async function srvOf(log: NameReader, serverName: string, at: Instant = limits.latestTimeMs) {
   const parsed = parseServerName(serverName);
   if (parsed.kind === 'invalid') return [];
   const host = normalName(parsed.name.host);

@@ -7,6 +7,7 @@ import {
   judge,
   type Policy,
   printable,
+  questionFromKey,
   questionText,
   type ResolutionRequested,
   recommended,
@@ -127,7 +128,8 @@ function fullKey(event: Exclude<ObservationEvent, { type: 'EvidenceConfirmed' }>
 
 function clearedSentence({ subject, by }: Extract<DiscoveryEvent, { type: 'CacheCleared' }>['data']): string {
   if (subject === '*') return `Everything was cleared by ${printable(by, 80)}.`;
-  return `What was known of ${printable(subject)} was cleared by ${printable(by, 80)}.`;
+  const what = questionFromKey(subject) === undefined ? subject : questionText(subject);
+  return `What was known of ${printable(what)} was cleared by ${printable(by, 80)}.`;
 }
 
 /** Who pinned a name, where to, until when, and why, as a clause. */

@@ -23,6 +23,9 @@ export function latestClearing(events: readonly RecordedEvent[]): RecordedEvent 
   return latest;
 }
 
+/** What reading about a name takes of a log. */
+export type NameReader = Pick<EventLog, 'readStream' | 'readEvents'>;
+
 /** A conclusion as it was held. */
 export interface Held {
   readonly kind: 'held';
@@ -58,7 +61,7 @@ export type NameAt = State & {
  *
  * @throws {UnknownEventType | EventFromTheFuture | UpcastFailed}
  */
-export async function nameAt(log: EventLog, serverName: string, at?: Instant): Promise<NameAt> {
+export async function nameAt(log: NameReader, serverName: string, at?: Instant): Promise<NameAt> {
   const until: ReadStreamOptions = { direction: 'backwards', ...(at === undefined ? {} : { recordedUntil: at }) };
   const clearing = latestClearing(await log.readStream(ALL_CACHES_STREAM, { ...until, limit: CLEARINGS }));
   const allCleared = clearing === undefined ? {} : { allCleared: discoveryCodec.decode(clearing) };
@@ -87,7 +90,7 @@ function hasGap(newestFirst: readonly ReadEvent[], isAll: boolean): boolean {
 }
 
 /** What is missing right behind may have been recorded by then. */
-async function isCutBehind(log: EventLog, serverName: string, version: number): Promise<boolean> {
+async function isCutBehind(log: NameReader, serverName: string, version: number): Promise<boolean> {
   const [next] = await log.readStream(serverStream(serverName), { from: version + 1, limit: 1 });
   return next !== undefined && next.version > version + 1;
 }
@@ -145,7 +148,7 @@ export function isEnd({ type }: ReadEvent): boolean {
   return type === 'CacheCleared' || type === 'DestinationWithdrawn' || type === 'ConnectionReported';
 }
 
-async function stateOf(log: EventLog, search: Search, read: readonly ReadEvent[]): Promise<State> {
+async function stateOf(log: NameReader, search: Search, read: readonly ReadEvent[]): Promise<State> {
   const { newest, endedBy } = search;
   if (endedBy !== undefined) return { kind: 'ended', by: endedBy, ...(newest === undefined ? {} : { last: newest }) };
   const full = search.full ?? (newest === undefined ? undefined : await fullOf(log, newest));
@@ -156,7 +159,7 @@ async function stateOf(log: EventLog, search: Search, read: readonly ReadEvent[]
   return { kind: 'held', newest, full, conclusion: recorded.conclusion, confirmations: confirming.length };
 }
 
-async function fullOf(log: EventLog, newest: ConclusionEvent): Promise<ConclusionEvent | undefined> {
+async function fullOf(log: NameReader, newest: ConclusionEvent): Promise<ConclusionEvent | undefined> {
   if (newest.type !== 'ConclusionConfirmed') return newest;
   const [full] = await log.readEvents([newest.data.confirms]);
   const read = full === undefined ? undefined : discoveryCodec.decode(full);

@@ -8,9 +8,9 @@ import {
   type Policy,
   questionStream,
 } from '@wherefore/discovery';
-import type { EventLog } from '@wherefore/event-log';
 import { discoveryCodec } from '../codec/discovery-codec.ts';
 import { fullObservation, isFullObservation, isObservation, type ObservationEvent } from './event-roles.ts';
+import type { NameReader } from './name-at.ts';
 
 /** One observation as somebody may have seen it. */
 export interface Seen {
@@ -44,7 +44,7 @@ const BEFORE = 8;
 const AFTER = 48;
 
 /** What the world had shown in answer to a question by `at`, and what of it the log had. */
-export async function seenAt(log: EventLog, question: string, at: Instant, policy: Policy): Promise<SeenAt> {
+export async function seenAt(log: NameReader, question: string, at: Instant, policy: Policy): Promise<SeenAt> {
   const stream = questionStream(question);
   const before = await log.readStream(stream, { direction: 'backwards', recordedUntil: at, limit: BEFORE });
   const after = await log.readStream(stream, { from: (before[0]?.version ?? 0) + 1, limit: AFTER });
@@ -69,7 +69,7 @@ export async function seenAt(log: EventLog, question: string, at: Instant, polic
 }
 
 /** What observations say, by the ids of their events; those that are not there are left out. */
-export async function findingsOf(log: EventLog, ids: readonly string[], policy: Policy): Promise<readonly Finding[]> {
+export async function findingsOf(log: NameReader, ids: readonly string[], policy: Policy): Promise<readonly Finding[]> {
   if (ids.length === 0) return [];
   const events = (await log.readEvents(ids)).map((event) => discoveryCodec.decode(event));
   return (await readAll(log, events.filter(isObservation), policy)).map(({ seen }) => seen.finding);
@@ -80,7 +80,7 @@ interface Read {
   readonly content: string;
 }
 
-async function readAll(log: EventLog, events: readonly ObservationEvent[], policy: Policy): Promise<readonly Read[]> {
+async function readAll(log: NameReader, events: readonly ObservationEvent[], policy: Policy): Promise<readonly Read[]> {
   const inFull = new Map(events.filter(isFullObservation).map((event) => [event.id, fullObservation(event)]));
   const cited = events.flatMap((event) => (event.type === 'EvidenceConfirmed' ? [event.data.confirms] : []));
   const elsewhere = [...new Set(cited)].filter((id) => !inFull.has(id));

@@ -32,6 +32,7 @@ export class LogEnd {
       lanes: log.lanes,
       append: (appends) => log.append(appends),
       readStream: (stream, options) => log.readStream(stream, options),
+      readStreams: (reads, options) => log.readStreams(reads, options),
       readEvents: (ids) => log.readEvents(ids),
       listen: (wake) => log.listen(wake),
       readAll: (options) => this.#read(log, options),
