@@ -13,13 +13,17 @@ export interface Witnessed {
 
 export interface Seen {
   readonly answered: number;
-  /** What came instead of 200, with how often. */
+  /** How often it was told to come again, as any process does that gets too little of a busy machine; and it did. */
+  readonly putOff: number;
+  /** What came instead of 200 in the end, with how often. */
   readonly others: ReadonlyMap<number | string, number>;
   readonly longestMs: number;
 }
 
 const FROM = '127.0.0.5';
-const PATIENCE_MS = 30_000;
+/** Whoever is not answered in so long, or told to come again for so long, is being hurt. */
+const PATIENCE_MS = 60_000;
+const AGAIN_MS = 200;
 
 /** Asks for a fresh name and for /healthz all the time, until it is told to stop. */
 export function startWitness({ url, pid }: ServiceProcess, name: string): { stop(): Promise<Witnessed> } {
@@ -53,17 +57,30 @@ export function startWitness({ url, pid }: ServiceProcess, name: string): { stop
 
 interface MutableSeen {
   answered: number;
+  putOff: number;
   readonly others: Map<number | string, number>;
   longestMs: number;
 }
 
 function newSeen(): MutableSeen {
-  return { answered: 0, others: new Map(), longestMs: 0 };
+  return { answered: 0, putOff: 0, others: new Map(), longestMs: 0 };
 }
 
 async function ask(seen: MutableSeen, url: string, agent: Agent | undefined): Promise<void> {
   const begunAt = performance.now();
-  const status = await new Promise<number | string>((resolve) => {
+  let status = await statusOf(url, agent);
+  while (status === 503 && performance.now() - begunAt < PATIENCE_MS) {
+    seen.putOff += 1;
+    await sleep(AGAIN_MS);
+    status = await statusOf(url, agent);
+  }
+  seen.longestMs = Math.max(seen.longestMs, performance.now() - begunAt);
+  if (status === 200) seen.answered += 1;
+  else seen.others.set(status, (seen.others.get(status) ?? 0) + 1);
+}
+
+function statusOf(url: string, agent: Agent | undefined): Promise<number | string> {
+  return new Promise((resolve) => {
     const request = get(url, { agent: agent ?? false, localAddress: FROM, timeout: PATIENCE_MS }, (response) => {
       response.resume().on('end', () => resolve(response.statusCode ?? 0));
       response.on('error', ({ message }) => resolve(message));
@@ -71,13 +88,12 @@ async function ask(seen: MutableSeen, url: string, agent: Agent | undefined): Pr
     request.on('timeout', () => request.destroy(new Error('no answer')));
     request.on('error', ({ message }) => resolve(message));
   });
-  seen.longestMs = Math.max(seen.longestMs, performance.now() - begunAt);
-  if (status === 200) seen.answered += 1;
-  else seen.others.set(status, (seen.others.get(status) ?? 0) + 1);
 }
 
 /** For people. */
-export function seenText({ answered, others, longestMs }: Seen): string {
-  const rest = [...others].map(([what, count]) => `, ${what}: ${count}`).join('');
+export function seenText({ answered, putOff, others, longestMs }: Seen): string {
+  const rest = [...(putOff > 0 ? [['put off', putOff]] : []), ...others]
+    .map(([what, count]) => `, ${what}: ${count}`)
+    .join('');
   return `${answered} answered, at most ${Math.round(longestMs)} ms${rest}`;
 }

@@ -31,6 +31,9 @@ export interface LoadOptions {
 
 /** Nobody waits longer; what takes so long has failed. */
 const PATIENCE_MS = 60_000;
+const AGAIN_MS = 200;
+/** How a process tells that its event loop was late again and again. */
+const PRESSURE = 'This process has more to do than it can.';
 
 /** Asks for names that are fresh, for names that are not known, and pins some, all the time. */
 export function startLoad({ url, token, warm, nextCold }: LoadOptions): Load {
@@ -90,7 +93,7 @@ async function asked(tally: Tally, name: string, url: string, init: RequestInit 
   const begunAt = performance.now();
   let status: number | 'failed' = 'failed';
   try {
-    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
+    const response = await patiently(url, init);
     await response.arrayBuffer();
     status = response.status;
     if (status === 503 && response.headers.get('retry-after') === null) tally.unguided += 1;
@@ -101,6 +104,17 @@ async function asked(tally: Tally, name: string, url: string, init: RequestInit 
   const tookMs = performance.now() - begunAt;
   tally.byStatus.set(status, (tally.byStatus.get(status) ?? 0) + 1);
   tally.longest.set(status, Math.max(tally.longest.get(status) ?? 0, tookMs));
+}
+
+/** Asks again where the machine, and no database, has kept the process from its work. */
+async function patiently(url: string, init: RequestInit): Promise<Response> {
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  for (;;) {
+    const response = await fetch(url, { ...init, signal });
+    if (response.status !== 503) return response;
+    if (!(await response.clone().text()).includes(PRESSURE)) return response;
+    await sleep(AGAIN_MS, undefined, { signal });
+  }
 }
 
 /** For people: `200: 120 (at most 15 ms), 503: 3 (at most 5000 ms)`. */

@@ -125,7 +125,7 @@ export async function readiness({ url }: Pick<ServiceProcess, 'url'>): Promise<R
 export async function untilReady(
   target: ServiceProcess,
   holds: (told: Readiness) => boolean = ({ status }) => status === 'ready',
-  withinMs = 60_000,
+  withinMs = 240_000,
 ): Promise<Readiness> {
   const until = performance.now() + withinMs;
   let told: Readiness | undefined;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { addressRules, formatIp, isAddressAllowed, parseIp } from '@wherefore/discovery';
 import { openDatabase } from '@wherefore/event-log/postgres';
 import { createWorld, startFakeInternet } from '@wherefore/testkit';
@@ -103,9 +104,14 @@ async function startLab(allow: readonly string[]): Promise<Lab> {
   };
 }
 
+/** Comes again when it is told to: a process that gets too little of a busy machine turns requests away. */
 async function ask({ url }: ServiceProcess, path: string, init: RequestInit = {}) {
-  const response = await fetch(`${url}${path}`, { ...init, signal: AbortSignal.timeout(60_000) });
-  return { status: response.status, text: await response.text() };
+  for (;;) {
+    const response = await fetch(`${url}${path}`, { ...init, signal: AbortSignal.timeout(60_000) });
+    const text = await response.text();
+    if (response.status !== 503) return { status: response.status, text };
+    await sleep(500);
+  }
 }
 
 async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
