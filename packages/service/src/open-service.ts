@@ -63,6 +63,8 @@ export async function openService(settings: ServiceSettings, options: OpenServic
   const now = (): number => resolverPorts?.clock?.now() ?? Date.now();
   const use = new RecentUse(settings.names, now);
 
+  // Until the end of all: what is in flight when the process is told to end has to hear what others clear, too.
+  const upToDate = closing.use(beginLoops());
   const loops = closing.use(beginLoops(options.signal));
   const [health, metrics] = [createHealth(), createMetrics()];
   const memory = new Memory({ log, projections, resolver, from, names: settings.names, now });
@@ -76,7 +78,7 @@ export async function openService(settings: ServiceSettings, options: OpenServic
   addServiceMetrics(metrics, { ...figures, health, projections, load: () => resolver.load() });
   // The health of memory says more than that it is at work.
   const own = { logger, health: figures.following };
-  loops.begin((signal) => supervise('memory', (end) => memory.run(end), { ...own, signal }));
+  upToDate.begin((signal) => supervise('memory', (end) => memory.run(end), { ...own, signal }));
   loops.begin((signal) => tellUse(use, projections, { signal, logger }));
   signalEnd(loops.signal, health);
   const toClose = closing.move();
