@@ -26,6 +26,19 @@ test('a name is told of once an hour, however often it is used', async () => {
   expect(refresh.told).toEqual([['a.example'], ['a.example']]);
 });
 
+test('a name is told of again when the clock was put back for longer', async () => {
+  const day = 86_400_000;
+  let now = 2 * day;
+  const use = new RecentUse(10, () => now);
+  const refresh = recorder();
+  for (const at of [2 * day, day, day + 60_000]) {
+    now = at;
+    use.add('a.example');
+    await use.tell(refresh);
+  }
+  expect(refresh.told).toEqual([['a.example'], ['a.example']]);
+});
+
 test('what could not be told is told the next time', async () => {
   const use = new RecentUse(10);
   use.add('a.example');

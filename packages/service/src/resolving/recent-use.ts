@@ -30,7 +30,8 @@ export class RecentUse {
   /** Tells of the names that came since the last time; those that could not be told stay. */
   async tell(refresh: Pick<Refresh, 'want'>): Promise<void> {
     const now = this.#now();
-    if (now - this.#toldSince >= TOLD_FOR_MS || this.#told.size >= this.#max) {
+    // A clock that is put back would have names in use fall out of use.
+    if (Math.abs(now - this.#toldSince) >= TOLD_FOR_MS || this.#told.size >= this.#max) {
       this.#told = new Set();
       this.#toldSince = now;
     }
