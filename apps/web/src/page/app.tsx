@@ -13,6 +13,7 @@ import { Loading } from './ui/states.tsx';
 const ServerPage = lazy(() => import('./server/server-page.tsx').then(({ ServerPage: page }) => ({ default: page })));
 const Names = lazy(() => import('./fleet/names.tsx').then(({ Names: page }) => ({ default: page })));
 const Changes = lazy(() => import('./fleet/changes.tsx').then(({ Changes: page }) => ({ default: page })));
+const EventPage = lazy(() => import('./event/event-page.tsx').then(({ EventPage: page }) => ({ default: page })));
 const Operate = lazy(() => import('./operate/operate.tsx').then(({ Operate: page }) => ({ default: page })));
 const Incident = lazy(() => import('./incident/incident.tsx').then(({ Incident: page }) => ({ default: page })));
 
@@ -46,6 +47,12 @@ export function App() {
                 <Route path="/samples/:sample/servers/:name/:view?">
                   {({ sample, name, view }) => (
                     <ServerPage place={{ kind: 'sample', sample: decoded(sample) }} name={decoded(name)} view={view} />
+                  )}
+                </Route>
+                <Route path="/events/:id">{({ id }) => <EventPage place={{ kind: 'live' }} id={decoded(id)} />}</Route>
+                <Route path="/samples/:sample/events/:id">
+                  {({ sample, id }) => (
+                    <EventPage place={{ kind: 'sample', sample: decoded(sample) }} id={decoded(id)} />
                   )}
                 </Route>
                 <Route path="/samples/:sample">{({ sample }) => <Incident sample={decoded(sample)} />}</Route>

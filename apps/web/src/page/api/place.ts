@@ -19,6 +19,11 @@ export function serverPath(place: Place, name: string, view?: ServerView, search
   return `${pagePrefix(place)}/servers/${encodeURIComponent(name)}${suffix}${search}`;
 }
 
+/** Where the page of an event is. */
+export function eventPath(place: Place, id: string): string {
+  return `${pagePrefix(place)}/events/${encodeURIComponent(id)}`;
+}
+
 export const SERVER_VIEWS = ['why', 'history', 'others', 'compare'] as const;
 
 export type ServerView = (typeof SERVER_VIEWS)[number];

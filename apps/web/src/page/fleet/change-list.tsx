@@ -1,7 +1,7 @@
 import { memo } from 'preact/compat';
 import { Link } from 'wouter-preact';
 import type { LogEvent } from '../api/event-stream.ts';
-import { LIVE, serverPath } from '../api/place.ts';
+import { eventPath, LIVE, serverPath } from '../api/place.ts';
 import { useNow } from '../time/clock.ts';
 import { fromNowText, instantText } from '../time/instant-text.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -35,7 +35,7 @@ const Change = memo(function Change({ event, ago }: { readonly event: LogEvent; 
   return (
     <li>
       <time dateTime={recordedAt} title={`${recordedAt} (UTC)`}>
-        {instantText(recordedAt)} <span class="soft">{ago}</span>
+        <Link href={eventPath(LIVE, event.id)}>{instantText(recordedAt)}</Link> <span class="soft">({ago})</span>
       </time>
       <Badge tone={tone}>{label}</Badge>
       <p>

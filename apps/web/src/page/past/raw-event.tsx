@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/preact-query';
 import { printable } from '@wherefore/discovery';
+import { Link } from 'wouter-preact';
 import type { Answer } from '../api/answers.ts';
-import { apiPrefix, type Place } from '../api/place.ts';
+import { apiPrefix, eventPath, type Place } from '../api/place.ts';
 import { question } from '../api/questions.ts';
 import { CopyMenu } from '../ui/copy-menu.tsx';
 import { Answered } from '../ui/states.tsx';
@@ -16,6 +17,7 @@ export function RawEvent({ place, id }: { readonly place: Place; readonly id: st
         {(answer) => (
           <>
             <CopyMenu label="Copy the event" of={{ json: answer, path: asked.path }} />
+            <Link href={eventPath(place, id)}>What it cites, and what cites it</Link>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be scrolled by keyboard, too */}
             <section class="history-scroll" aria-label="The event as recorded" tabIndex={0}>
               <pre>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/preact-query';
+import { Link } from 'wouter-preact';
 import type { Answer } from '../api/answers.ts';
-import { apiPrefix, type Place } from '../api/place.ts';
+import { apiPrefix, eventPath, type Place } from '../api/place.ts';
 import { question } from '../api/questions.ts';
 import { CopyMenu } from '../ui/copy-menu.tsx';
 import { RecordedLines } from '../ui/recorded-lines.tsx';
@@ -43,6 +44,7 @@ function Raw({ id, place }: { readonly id: string; readonly place: Place }) {
       {(answer) => (
         <div class="evidence-raw">
           <CopyMenu of={{ json: answer, path: asking.path }} />
+          <Link href={eventPath(place, id)}>What it cites, and what cites it</Link>
           <RecordedLines text={JSON.stringify(answer.event, null, 2)} label={`Event ${id}`} />
         </div>
       )}
