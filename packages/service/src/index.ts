@@ -36,6 +36,7 @@ export type { ServiceSettings } from './settings.ts';
 export { supervise } from './supervision/supervise.ts';
 export { migrateService, serviceSchema } from './tables/migrate-service.ts';
 export {
+  ANYBODY,
   isTokenName,
   makeToken,
   readTokens,

@@ -1,14 +1,11 @@
 import { ResolverError } from '@wherefore/core';
 import { type Conclusion, parseServerName } from '@wherefore/discovery';
-import type { Service } from '@wherefore/service';
+import { ANYBODY, type Service } from '@wherefore/service';
 import type { FastifyRequest } from 'fastify';
 import { unlessGone } from '../limits/gone.ts';
 import type { Limits } from '../limits/limits.ts';
 import { Problem } from '../problems/problem.ts';
 import { type AnswerTallies, answerTallies } from './answers.ts';
-
-/** Who asks, as recorded, when nobody says who it is. */
-const ANYBODY = 'api';
 
 /** How the API gets at conclusions: counts what it gives, and holds clients to what they may have asked. */
 export class Resolving {

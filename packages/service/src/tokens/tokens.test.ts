@@ -20,7 +20,7 @@ test('what is wrong is told by its line, without what is in it', () => {
   expect(JSON.stringify(read)).not.toContain('secret-by-mistake');
 });
 
-test.each(['', '-x', 'a b', 'a\u202eb', 'x'.repeat(65), 'refresher'])('%j is no name', (name) => {
+test.each(['', '-x', 'a b', 'a\u202eb', 'x'.repeat(65), 'refresher', 'api'])('%j is no name', (name) => {
   expect(isTokenName(name)).toBe(false);
 });
 

@@ -15,12 +15,15 @@ const TOKEN_BYTES = 32;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/;
 const SHA256 = /^[0-9a-f]{64}$/i;
 
-/** What a name may be, for refusals. */
-export const TOKEN_NAME_ADVICE: string = `a name has 1 to 64 letters, digits and any of . _ @ -, begins with a letter or digit, and is not ${REFRESHER}`;
+/** Who asks, as recorded, when there is no token that says who it is. */
+export const ANYBODY = 'api';
 
-/** What the refresher asks for counts as wanted by nobody, so nobody else goes by its name. */
+/** What a name may be, for refusals. */
+export const TOKEN_NAME_ADVICE: string = `a name has 1 to 64 letters, digits and any of . _ @ -, begins with a letter or digit, and is neither ${REFRESHER} nor ${ANYBODY}`;
+
+/** What the refresher asks for counts as wanted by nobody, and what anybody did is no one's: no token goes by these. */
 export function isTokenName(name: string): boolean {
-  return NAME.test(name) && name !== REFRESHER;
+  return NAME.test(name) && name !== REFRESHER && name !== ANYBODY;
 }
 
 /** Easy to tell from other secrets, also for those who search for leaked ones. */
