@@ -18,6 +18,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     cssMinify: true,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What several views are made of comes in one piece: else each icon is a request.
+        codeSplitting: {
+          groups: [{ name: 'parts', test: /lucide-preact|src\/page\/(?:address|time|ui)\//, minShareCount: 2 }],
+        },
+      },
+    },
   },
   server: { proxy: { '/v1': API, '/readyz': API, '/docs': API, '/openapi.json': API } },
 });

@@ -1,6 +1,6 @@
 import { parseServerName } from '@wherefore/discovery';
 import { Search } from 'lucide-preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 import { LIVE, serverPath } from '../api/place.ts';
 import './search-box.css';
@@ -128,7 +128,8 @@ export function SearchBox({ isLarge = false }: { readonly isLarge?: boolean }) {
 
 /** `/` goes to the search from anywhere but a field. */
 function useSlashKey(input: { readonly current: HTMLInputElement | null }, isUsed: boolean): void {
-  useEffect(() => {
+  // Before it is painted: whoever sees the search can go to it at once.
+  useLayoutEffect(() => {
     if (!isUsed) return undefined;
     const onKey = (event: KeyboardEvent) => {
       const isTyping =
