@@ -39,7 +39,7 @@ export class Problem extends Error {
 }
 
 /** Nothing answered at all. */
-export function isAway(error: unknown): boolean {
+export function isUnanswered(error: unknown): boolean {
   return error instanceof Problem && error.status === 0;
 }
 

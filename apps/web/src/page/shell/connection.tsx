@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/preact-query';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { isAway } from '../api/away.ts';
 import { tellBack } from '../api/coming-back.ts';
-import { isAway } from '../api/problem.ts';
+import { isUnanswered } from '../api/problem.ts';
 import { session } from '../api/session.ts';
 import { announce } from '../ui/announce.ts';
 
@@ -10,12 +11,13 @@ const EVERY_WHILE_AWAY_MS = 3000;
 
 /** Says so when the process or the network is away, and when it is back. Nothing that is shown is thrown away. */
 export function Connection() {
-  const { error, refetch } = useQuery({
+  const asked = useQuery({
     ...session,
-    refetchInterval: ({ state }) => (isAway(state.error) ? EVERY_WHILE_AWAY_MS : EVERY_MS),
+    refetchInterval: ({ state }) => (isAway(state) ? EVERY_WHILE_AWAY_MS : EVERY_MS),
   });
+  const { refetch } = asked;
   const isOnline = useOnline(() => void refetch());
-  const isGone = isAway(error);
+  const isGone = isAway(asked);
   useDoubt();
   useAgain(isGone);
   // It is there before it is needed: what comes with its text is not always read out.
@@ -39,9 +41,10 @@ function useDoubt(): void {
   useEffect(
     () =>
       client.getQueryCache().subscribe((event) => {
-        if (event.type !== 'updated' || event.action.type !== 'error' || !isAway(event.action.error)) return;
+        if (event.type !== 'updated' || event.action.type !== 'error' || !isUnanswered(event.action.error)) return;
         const { queryKey } = session;
-        if (event.query.queryKey[0] === queryKey[0] || isAway(client.getQueryState(queryKey)?.error)) return;
+        const known = client.getQueryState(queryKey);
+        if (event.query.queryKey[0] === queryKey[0] || (known !== undefined && isAway(known))) return;
         void client.invalidateQueries({ queryKey });
       }),
     [client],

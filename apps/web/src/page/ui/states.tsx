@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/preact-query';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { isAway, Problem } from '../api/problem.ts';
-import { session } from '../api/session.ts';
+import { useIsAway } from '../api/away.ts';
+import { isUnanswered, Problem } from '../api/problem.ts';
 import { spanText } from '../time/instant-text.ts';
 
 /** How long an answer may take before it is told that it takes long, ms. */
@@ -34,7 +33,8 @@ export function Empty({ title, children }: { readonly title: string; readonly ch
 
 /** Something failed: what, and what to do. */
 export function Failure({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
-  const isTold = useIsAway() && isAway(error);
+  // That the process does not answer is told above every view, and not once more for each part of it.
+  const isTold = useIsAway() && isUnanswered(error);
   const problem = error instanceof Problem ? error : undefined;
   if (isTold) return <p class="soft">This comes when the process answers again.</p>;
   return (
@@ -56,12 +56,6 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
       )}
     </div>
   );
-}
-
-/** That the process does not answer is told above every view, and not once more for each part of it. */
-function useIsAway(): boolean {
-  // The shell asks.
-  return isAway(useQuery({ ...session, enabled: false }).error);
 }
 
 function titleOf(problem: Problem | undefined): string {
@@ -95,7 +89,7 @@ export function Answered<T>({
   readonly children: (data: T) => ComponentChildren;
 }) {
   const { data, error, refetch } = asked;
-  const isTold = useIsAway() && isAway(error);
+  const isTold = useIsAway() && isUnanswered(error);
   if (data === undefined) {
     return error ? <Failure error={error} retry={() => void refetch()} /> : <Loading what={what} />;
   }
