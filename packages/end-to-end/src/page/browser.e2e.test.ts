@@ -65,8 +65,8 @@ describeInBrowser('somebody who looks at a page', () => {
 
   const look = (path: string): Promise<unknown> =>
     browser.visit(url, {}, async (page) => {
-      await page.goto(path);
-      await page.waitForTimeout(100);
+      // What is asked for elsewhere fails a moment later.
+      await page.goto(path, { waitUntil: 'networkidle' });
     });
 
   test('has nothing against one that is well', async () => {

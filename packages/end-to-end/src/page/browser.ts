@@ -3,13 +3,11 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import axeCore from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { findChromium } from './find-chromium.ts';
+import { openTabs, type SIZES } from './tabs.ts';
 import { isThorough } from './thoroughness.ts';
-import { observe, WATCHING } from './watch.ts';
-
-/** A phone, and a screen on a desk. */
-export const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1440, height: 900 } } as const;
+import { observe } from './watch.ts';
 
 export interface VisitOptions {
   /** Default: `desk`. */
@@ -20,15 +18,18 @@ export interface VisitOptions {
   readonly motion?: 'reduce' | 'no-preference';
   /** What the browser is expected to complain of; one that does not come up is no fault. */
   readonly expected?: readonly RegExp[];
-  /** As somebody who was never here, and has nothing of it. Default: of files and scripts, what visits before fetched. */
+  /**
+   * As somebody who was never here, in a profile that nobody uses afterwards. Default: of files and scripts there is what
+   * visits before fetched.
+   */
   readonly isFirst?: boolean;
 }
 
 export interface TestBrowser extends AsyncDisposable {
   /**
-   * Has somebody look at the page, in a tab of their own that knows nothing of others. When they are done, anything that the browser complained
-   * of is a failure: errors in the console or of the page, breaches of the policy, requests that failed or that went to
-   * another host, dialogs of the browser, and anything hostile that ran.
+   * Has somebody look at the page, in a tab that knows nothing of others. When they are done, anything that the browser
+   * complained of is a failure: errors in the console or of the page, breaches of the policy, requests that failed or that
+   * went to another host, dialogs of the browser, and anything hostile that ran.
    */
   visit<T>(url: string, options: VisitOptions, look: (page: Page) => Promise<T>): Promise<T>;
 }
@@ -41,6 +42,7 @@ export async function openBrowser(): Promise<TestBrowser> {
   if (executablePath === undefined) throw new Error('there is no Chromium');
   const browser = await chromium.launch({
     executablePath,
+    timeout: 120_000,
     chromiumSandbox: process.getuid?.() !== 0,
     args: [
       '--headless=new',
@@ -58,62 +60,27 @@ export async function openBrowser(): Promise<TestBrowser> {
       ...HERE_ONLY,
     ],
   });
-  // A profile costs a second of the processor: visits of the same sort come by the same one.
-  const profiles = new Map<string, Promise<BrowserContext>>();
-  const profileOf = (options: Profile): Promise<BrowserContext> => {
-    const key = JSON.stringify(options);
-    const opened = profiles.get(key) ?? openProfile(browser, options);
-    profiles.set(key, opened);
-    return opened;
-  };
+  const tabs = openTabs(browser);
   return {
     async visit(url, { size = 'desk', colors = 'light', motion = 'reduce', expected = [], isFirst = false }, look) {
-      const options = { baseURL: url, size, colors, motion };
-      const context = await (isFirst ? openProfile(browser, options) : profileOf(options));
-      const page = await context.newPage();
+      const tab = await tabs.take({ baseURL: url, size, colors, motion }, isFirst);
+      const { page } = tab;
+      let isWell = false;
       try {
-        page.setDefaultTimeout(10_000);
         const complaints = observe(page, new URL(url));
         const seen = await look(page).catch(async (error: unknown) => {
           await keepPicture(page, `failed-${Date.now()}`).catch(() => undefined);
           throw withComplaints(error, complaints.all);
         });
         await complaints.assertNone(expected);
+        isWell = true;
         return seen;
       } finally {
-        await forget(page);
-        await (isFirst ? context : page).close();
+        await (isWell ? tab.leave() : tab.close());
       }
     },
     [Symbol.asyncDispose]: () => browser.close(),
   };
-}
-
-interface Profile {
-  readonly baseURL: string;
-  readonly size: keyof typeof SIZES;
-  readonly colors: 'light' | 'dark';
-  readonly motion: 'reduce' | 'no-preference';
-}
-
-async function openProfile(browser: Browser, { baseURL, size, colors, motion }: Profile): Promise<BrowserContext> {
-  const context = await browser.newContext({
-    baseURL,
-    viewport: SIZES[size],
-    colorScheme: colors,
-    reducedMotion: motion,
-    locale: 'en-US',
-    timezoneId: 'UTC',
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
-  await context.addInitScript(WATCHING);
-  return context;
-}
-
-/** What a visit leaves in its profile, the next one is not to find. */
-async function forget(page: Page): Promise<void> {
-  await page.context().setOffline(false);
-  await page.evaluate('localStorage.clear()').catch(() => undefined);
 }
 
 function withComplaints(error: unknown, complaints: readonly string[]): unknown {
@@ -134,16 +101,20 @@ async function keepPicture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(ARTEFACTS, `${name}.png`), fullPage: true });
 }
 
-const CONTRAST = `{ runOnly: { type: 'rule', values: ['color-contrast'] } }`;
+/** Only of what is wrong everything is told: to say where each thing is that is well takes as long as to look at it. */
+const RULES = {
+  all: `{ resultTypes: ['violations'] }`,
+  contrast: `{ resultTypes: ['violations'], runOnly: { type: 'rule', values: ['color-contrast'] } }`,
+} as const;
 
 /** What axe has against the page as it is, each as one line. `contrast`: only of what colors there are. */
-export async function axe(page: Page, rules: 'all' | 'contrast' = 'all'): Promise<readonly string[]> {
+export async function axe(page: Page, rules: keyof typeof RULES = 'all'): Promise<readonly string[]> {
   // By the debugger, which no policy of the page holds back; so the page is judged under its own policy.
   const debug = await page.context().newCDPSession(page);
   try {
-    await debug.send('Runtime.evaluate', { expression: axeCore.source });
+    await debug.send('Runtime.evaluate', { expression: `if (typeof axe === 'undefined') { ${axeCore.source} }` });
     const { result, exceptionDetails } = await debug.send('Runtime.evaluate', {
-      expression: `axe.run(${rules === 'all' ? '' : CONTRAST}).then(({ violations }) => JSON.stringify(violations))`,
+      expression: `axe.run(document, ${RULES[rules]}).then(({ violations }) => JSON.stringify(violations))`,
       awaitPromise: true,
       returnByValue: true,
     });

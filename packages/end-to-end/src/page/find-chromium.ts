@@ -9,9 +9,6 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome'] as const;
 const ADVICE =
   'no Chromium: install it (Debian: apt-get install -y --no-install-recommends chromium), or name it in CHROMIUM_PATH';
 
-/** For a test that opens many views, on a machine that is busy. */
-const PATIENCE_MS = 180_000;
-
 /** The program: the one that `CHROMIUM_PATH` names, or the first one on the path. */
 export function findChromium(environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const named = environment['CHROMIUM_PATH'];
@@ -39,5 +36,5 @@ export function describeInBrowser(name: string, body: () => void): void {
     return;
   }
   if (!isThere) process.stderr.write(`\nSKIPPED: ${name}: ${ADVICE}\n\n`);
-  describe.skipIf(!isThere)(name, { timeout: PATIENCE_MS }, body);
+  describe.skipIf(!isThere)(name, body);
 }

@@ -30,6 +30,7 @@ const ADDRESSES = Object.values(hostileTexts)
     `/servers/matrix.org?at=${text}`,
     `/names?q=${text}`,
     `/samples/${text}`,
+    `/events/${text}`,
     `/${text}`,
   ])
   // Each place and each text come up.
@@ -56,7 +57,7 @@ describeInBrowser('what is hostile', () => {
   let on: PageStage;
   beforeAll(async () => {
     on = await openPageStage();
-  }, 180_000);
+  });
   afterAll(() => on?.[Symbol.asyncDispose]());
 
   test('is in the corpus', () => {
@@ -106,11 +107,9 @@ describeInBrowser('what is hostile', () => {
     const expected = [/Failed to load resource: the server responded with a status of (400|404|414)/];
     await on.browser.visit(on.stage.url, { size: 'phone', expected }, async (page) => {
       for (const address of addresses) {
-        await page.goto(address);
-        await page
-          .locator('main')
-          .waitFor()
-          .catch(() => undefined);
+        const answer = await page.goto(address);
+        // What is no path at all the server refuses without a page.
+        if (answer?.headers()['content-type']?.startsWith('text/html')) await atRest(page);
         await expectText(page);
       }
     });

@@ -1,7 +1,6 @@
 import { serverStream } from '@wherefore/discovery';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually } from './eventually.ts';
 import { describeInBrowser } from './find-chromium.ts';
 import { atRest, hasFocus, openView, tabTo } from './looking.ts';
 import { openPageStage, type PageStage } from './page-stage.ts';
@@ -11,7 +10,7 @@ describeInBrowser('with the keyboard alone', () => {
   let on: PageStage;
   beforeAll(async () => {
     on = await openPageStage();
-  }, 180_000);
+  });
   afterAll(() => on?.[Symbol.asyncDispose]());
 
   /** Who has cleared it, each time. It is asked for anew at once, so that nothing else stays to be seen of it. */
@@ -29,11 +28,11 @@ describeInBrowser('with the keyboard alone', () => {
       await page.getByRole('option', { name: 'matrix.org' }).waitFor();
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
+      await expect.poll(() => new URL(page.url()).pathname).toBe('/servers/matrix.org');
       await atRest(page);
-      expect(new URL(page.url()).pathname).toBe('/servers/matrix.org');
       // The next search is a key away.
       await page.keyboard.press('/');
-      await eventually(() => hasFocus(page.getByRole('combobox'))).toBe(true);
+      await expect.poll(() => hasFocus(page.getByRole('combobox'))).toBe(true);
     });
   });
 
@@ -42,7 +41,7 @@ describeInBrowser('with the keyboard alone', () => {
       await openView(page, '/servers/matrix.org');
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
-      await eventually(() => hasFocus(page.locator('main'))).toBe(true);
+      await expect.poll(() => hasFocus(page.locator('main'))).toBe(true);
     });
   });
 
@@ -57,13 +56,13 @@ describeInBrowser('with the keyboard alone', () => {
         const path = await link.getAttribute('href');
         await tabTo(page, link);
         await page.keyboard.press('Enter');
+        await expect.poll(() => new URL(page.url()).pathname).toBe(path);
         await atRest(page);
-        expect(new URL(page.url()).pathname).toBe(path);
         // Who came by a link goes on from there.
-        expect(await hasFocus(views.nth(index))).toBe(true);
+        await expect.poll(() => hasFocus(views.nth(index))).toBe(true);
         // What Alt and the left arrow do, where there is a window.
         await page.goBack();
-        await eventually(() => new URL(page.url()).pathname).toBe('/servers/matrix.org');
+        await expect.poll(() => new URL(page.url()).pathname).toBe('/servers/matrix.org');
         await atRest(page);
       }
     });
@@ -76,14 +75,14 @@ describeInBrowser('with the keyboard alone', () => {
       const now = await verdict.textContent();
       await tabTo(page, page.getByRole('slider'));
       await page.keyboard.press('Home');
-      await eventually(() => new URL(page.url()).searchParams.get('at')).not.toBeNull();
+      await expect.poll(() => new URL(page.url()).searchParams.get('at')).not.toBeNull();
       await atRest(page);
-      await eventually(() => verdict.textContent()).not.toBe(now);
+      await expect.poll(() => verdict.textContent()).not.toBe(now);
       await tabTo(page, page.getByRole('button', { name: 'Now', exact: true }), 'Shift+Tab');
       await page.keyboard.press('Enter');
       await atRest(page);
-      await eventually(() => new URL(page.url()).searchParams.get('at')).toBeNull();
-      await eventually(() => verdict.textContent()).toBe(now);
+      await expect.poll(() => new URL(page.url()).searchParams.get('at')).toBeNull();
+      await expect.poll(() => verdict.textContent()).toBe(now);
     });
   });
 
@@ -97,8 +96,8 @@ describeInBrowser('with the keyboard alone', () => {
       const details = summary.locator('xpath=..');
       const isOpen = (): Promise<boolean> => details.evaluate((element) => element.hasAttribute('open'));
       if (!(await isOpen())) await page.keyboard.press('Enter');
-      await eventually(isOpen).toBe(true);
-      await eventually(() => details.textContent()).toContain('max-age=3600');
+      await expect.poll(isOpen).toBe(true);
+      await expect.poll(() => details.textContent()).toContain('max-age=3600');
     });
   });
 
@@ -107,9 +106,13 @@ describeInBrowser('with the keyboard alone', () => {
       await openView(page, '/servers/matrix.org');
       await tabTo(page, page.getByRole('button', { name: 'Copy' }).first());
       await page.keyboard.press('Enter');
-      await tabTo(page, page.getByRole('button', { name: 'As a wherefore command' }).first());
+      const command = page.getByRole('button', { name: 'As a wherefore command' }).first();
+      await command.waitFor();
+      await tabTo(page, command);
       await page.keyboard.press('Enter');
-      await eventually(() => page.evaluate('navigator.clipboard.readText()')).toContain('wherefore explain matrix.org');
+      await expect
+        .poll(() => page.evaluate('navigator.clipboard.readText()'))
+        .toContain('wherefore explain matrix.org');
     });
   });
 
@@ -123,22 +126,21 @@ describeInBrowser('with the keyboard alone', () => {
       await dialog.waitFor();
       await expectFocusStays(page);
       await page.keyboard.press('Escape');
-      await eventually(() => dialog.count()).toBe(0);
-      await eventually(() => hasFocus(opener)).toBe(true);
+      await expect.poll(() => dialog.count()).toBe(0);
+      await expect.poll(() => hasFocus(opener)).toBe(true);
 
       await page.keyboard.press('Enter');
       await dialog.waitFor();
-      const token = dialog.getByLabel(/token/i).first();
-      if ((await token.count()) > 0) {
-        await tabTo(page, token);
-        await page.keyboard.type(TOKEN);
-        await page.keyboard.press('Enter');
-      }
+      const token = dialog.getByLabel('Token', { exact: true });
+      await token.waitFor();
+      await tabTo(page, token);
+      await page.keyboard.type(TOKEN);
+      await page.keyboard.press('Enter');
       const clear = dialog.getByRole('button', { name: /^Clear/ });
       await clear.waitFor();
       await tabTo(page, clear);
       await page.keyboard.press('Enter');
-      await eventually(() => clearings('plain.example')).toEqual(['operator']);
+      await expect.poll(() => clearings('plain.example')).toEqual(['operator']);
       await page
         .locator('main')
         .getByText(/^Cleared\./)

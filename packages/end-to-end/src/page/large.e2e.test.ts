@@ -1,7 +1,6 @@
 import process from 'node:process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BUSY_NAME } from './busy-past.ts';
-import { eventually } from './eventually.ts';
 import { describeInBrowser } from './find-chromium.ts';
 import { atRest, openView, withoutLongTasks } from './looking.ts';
 import { manyName } from './many-names.ts';
@@ -30,7 +29,7 @@ describeInBrowser(`the page over ${NAMES} names, and a server with ${EVENTS} eve
           await page.waitForTimeout(50);
         }
       });
-      await eventually(() => list.locator('tbody tr').last().textContent()).not.toBe(before);
+      await expect.poll(() => list.locator('tbody tr').last().textContent()).not.toBe(before);
       // Those in sight, and some more: never all of them.
       expect(await list.locator('tbody tr').count()).toBeLessThan(200);
     });
@@ -61,7 +60,7 @@ describeInBrowser(`the page over ${NAMES} names, and a server with ${EVENTS} eve
         }
         await atRest(page);
       });
-      await eventually(() => new URL(page.url()).searchParams.get('at')).not.toBeNull();
+      await expect.poll(() => new URL(page.url()).searchParams.get('at')).not.toBeNull();
     });
   });
 

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 60_000;
 
 /** Goes there and waits until everything is there that is on its way. */
 export async function openView(page: Page, path: string): Promise<void> {
@@ -66,6 +66,11 @@ export async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab
 export async function hasFocus(target: Locator): Promise<boolean> {
   if ((await target.count()) === 0) return false;
   return target.first().evaluate((element) => element.matches(':focus'));
+}
+
+/** For `page.route`: the question that has the world asked anew. */
+export function isAskedAnew({ pathname, search }: URL): boolean {
+  return pathname.endsWith('/destination') && search === '?fresh=true';
 }
 
 /** An event of a trace of Chromium, as far as it is of use here. Times in µs. */

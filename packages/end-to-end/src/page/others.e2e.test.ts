@@ -13,7 +13,7 @@ describeInBrowser('what others would have held', () => {
   let on: PageStage;
   beforeAll(async () => {
     on = await openPageStage();
-  }, 180_000);
+  });
   afterAll(() => on?.[Symbol.asyncDispose]());
 
   /** What a table says of one resolver. */
@@ -70,14 +70,13 @@ describeInBrowser('what others would have held', () => {
   test('the line is moved by the keyboard, and the table says who was right then', async () => {
     await on.browser.visit(on.stage.url, {}, async (page) => {
       await openView(page, `${OTHERS}?as=recommended,tuwunel-1.5.1&at=2026-03-04T08:29:00Z`);
-      expect(await told(page, 'tuwunel-1.5.1').textContent()).toContain('nothing held');
+      await expect.poll(() => told(page, 'tuwunel-1.5.1').textContent()).toContain('nothing held');
       await tabTo(page, page.getByRole('button', { name: 'To the next change' }));
       await page.keyboard.press('Enter');
       await expect.poll(() => told(page, 'tuwunel-1.5.1').textContent()).toContain(WRONG);
       expect(await told(page, 'Wherefore').textContent()).toContain(GOOD);
       const slider = page.getByRole('slider', { name: 'Moment', exact: true });
-      const said = await slider.getAttribute('aria-valuetext');
-      expect(said).toContain('wrong: tuwunel-1.5.1');
+      await expect.poll(() => slider.getAttribute('aria-valuetext')).toContain('wrong: tuwunel-1.5.1');
       await tabTo(page, slider);
       await page.keyboard.press('End');
       await expect.poll(() => told(page, 'tuwunel-1.5.1').textContent()).toContain(GOOD);
@@ -89,6 +88,8 @@ describeInBrowser('what others would have held', () => {
     await on.browser.visit(on.stage.url, {}, async (page) => {
       await openView(page, OTHERS);
       const slider = page.getByRole('slider', { name: 'Moment', exact: true });
+      // What is above is there.
+      await page.locator('.time-bar svg g.mark').first().waitFor({ state: 'attached' });
       await slider.scrollIntoViewIfNeeded();
       const before = await slider.boundingBox();
       await slider.focus();
@@ -114,9 +115,9 @@ describeInBrowser('what others would have held', () => {
       const { href } = new URL(page.url());
       await openView(page, '/');
       await openView(page, href);
+      await expect.poll(() => page.locator('.lanes-lane').count()).toBe(6);
       expect(await page.getByRole('checkbox', { name: 'synapse' }).isChecked()).toBe(false);
       expect(await page.getByRole('button', { name: 'How it began' }).getAttribute('aria-pressed')).toBe('true');
-      expect(await page.locator('.lanes-lane').count()).toBe(6);
     });
   });
 
@@ -124,6 +125,7 @@ describeInBrowser('what others would have held', () => {
     await on.browser.visit(on.stage.url, {}, async (page) => {
       await openView(page, OTHERS);
       const lanes = page.locator('.lanes-all-lanes');
+      await page.locator('.time-bar svg g.mark').first().waitFor({ state: 'attached' });
       await lanes.scrollIntoViewIfNeeded();
       const plot = await lanes.boundingBox();
       if (plot === null) throw new Error('there is nothing to draw over');
@@ -145,7 +147,9 @@ describeInBrowser('what others would have held', () => {
       await openView(page, `${OTHERS}?as=tuwunel-1.5.1`);
       await page.getByText('The same as tables').click();
       const rows = page.locator('.others-table').nth(1).locator('tbody tr');
-      expect((await rows.allInnerTexts()).some((row) => row.includes(WRONG) && row.includes('wrong'))).toBe(true);
+      const isTold = async (): Promise<boolean> =>
+        (await rows.allInnerTexts()).some((row) => row.includes(WRONG) && row.includes('wrong'));
+      await expect.poll(isTold).toBe(true);
       expect(await axe(page)).toEqual([]);
     });
   });

@@ -3,10 +3,11 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import type { Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { axe, SIZES, shot } from './browser.ts';
+import { axe, shot } from './browser.ts';
 import { describeInBrowser } from './find-chromium.ts';
 import { atRest, openView, sidewaysPx, stickingOut, viewsOf } from './looking.ts';
 import { openPageStage, type PageStage } from './page-stage.ts';
+import { SIZES } from './tabs.ts';
 import { isThorough } from './thoroughness.ts';
 
 /** Every view that is not about one server; more are found by the links between them. */
@@ -17,6 +18,7 @@ const PLACES = [
   '/changes',
   '/operate',
   '/samples/tuwunel-385',
+  '/samples/tuwunel-385/events/019cb7f7-db7c-728e-93eb-4f588d882c33',
   '/no-such-view',
 ];
 
@@ -44,7 +46,7 @@ describeInBrowser('the page', () => {
   let on: PageStage;
   beforeAll(async () => {
     on = await openPageStage();
-  }, 180_000);
+  });
   afterAll(() => on?.[Symbol.asyncDispose]());
 
   test('is served under a policy that lets nothing run but its own files', async () => {
@@ -109,6 +111,41 @@ describeInBrowser('the page', () => {
       expect(await axe(page)).toEqual([]);
       await page.context().setOffline(false);
       await away.waitFor({ state: 'detached' });
+    });
+  });
+
+  test('tells once that nothing answers, however many parts ask, and asks for them when something does', async () => {
+    await on.browser.visit(on.stage.url, { expected: [/ERR_FAILED/] }, async (page) => {
+      await page.route('**/v1/**', (route) => route.abort());
+      await page.goto('/names');
+      await page.getByText('The process does not answer.').waitFor();
+      await page.getByText('This comes when the process answers again.').first().waitFor();
+      expect(await page.getByRole('alert').count()).toBe(0);
+      await page.unroute('**/v1/**');
+      await page.locator('main tbody a').first().waitFor();
+      await page.getByText('The process does not answer.').waitFor({ state: 'detached' });
+    });
+  });
+
+  test('that was renewed while it is open says so, and offers to be loaded again', async () => {
+    await on.browser.visit(on.stage.url, { expected: [/404/] }, async (page) => {
+      await openView(page, '/');
+      const isIndex = ({ pathname }: URL): boolean => pathname === '/';
+      await page.route('**/assets/names-*.js', (route) => route.fulfill({ status: 404 }));
+      await page.route(isIndex, async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({
+          response: answer,
+          body: (await answer.text()).replace(/index-[\w-]+\.js/, 'index-new.js'),
+        });
+      });
+      await page.getByRole('link', { name: 'Names', exact: true }).click();
+      await page.getByText('A newer version of this page is there').waitFor();
+      expect(await axe(page)).toEqual([]);
+      await page.unroute('**/assets/names-*.js');
+      await page.unroute(isIndex);
+      await page.getByRole('button', { name: 'Load the page again' }).click();
+      await page.getByRole('heading', { name: 'Names', level: 1 }).waitFor();
     });
   });
 

@@ -11,6 +11,7 @@ import { createLogger, DEFAULT_SERVICE_SETTINGS, openService, type Service } fro
 import { createSimulatedInternet, createWorld, VirtualClock, type World } from '@wherefore/testkit';
 import { openScratch } from '@wherefore/testkit/processes';
 import { playBusy } from './busy-past.ts';
+import { copyEmptyDatabase } from './empty-database.ts';
 import { playFleet, STAGE_RANGES } from './fleet-past.ts';
 import { change, fleetWorld } from './fleet-world.ts';
 import { recordHostileActs } from './hostile-acts.ts';
@@ -112,6 +113,7 @@ async function fill(
     ...manyNames(names, now),
     ...recordHostileActs(now),
   ].sort((left, right) => left.recordedAt - right.recordedAt);
+  await copyEmptyDatabase(location);
   await using database = await openDatabase(location);
   await using log = await openLogIn(database);
   await log.bulkAppend(
