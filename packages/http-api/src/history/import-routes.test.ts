@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import type { Socket } from 'node:net';
+import { describe, expect, test, vi } from 'vitest';
 import { openTestApi, portsOf, type TestApi, TOKEN } from '../testing/open-test-api.ts';
 import { testWorld } from '../testing/test-world.ts';
 
@@ -42,6 +43,65 @@ describe('an import of what another homeserver has cached', () => {
     expect(event).toMatchObject({ type: 'CacheEntryClaimed', data: { by: 'operator' } });
     const again = await post(api, TABLE, { 'content-type': 'text/markdown; charset=utf-8' });
     expect(again.json()).toMatchObject({ summary: { recorded: 0, known: 2 } });
+  });
+
+  test('tells whoever wants lines how far it is, and the same report at the end', async () => {
+    await using api = await openTestApi({ ports: portsOf(testWorld()) });
+    const lines = (await post(api, TABLE, { accept: 'application/x-ndjson' })).body
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+    const { kind, ...report } = lines.pop() ?? {};
+    expect(lines).toEqual([
+      { kind: 'progress', total: 2, taken: 0, done: 0 },
+      { kind: 'progress', total: 2, taken: 2, done: 0 },
+      { kind: 'progress', total: 2, taken: 2, done: 2 },
+    ]);
+    expect(kind).toBe('report');
+    expect(report).toMatchObject({ summary: { recorded: 2, known: 0 } });
+    const plain = (await post(api, TABLE)).json();
+    expect({ ...report, summary: null }).toEqual({ ...plain, summary: null });
+  });
+
+  test('ends with a line that says what is wrong when it cannot go on', async () => {
+    await using api = await openTestApi();
+    vi.spyOn(api.service.log, 'readStreams').mockRejectedValue(new Error('the disk is gone'));
+    const answer = await post(api, TABLE, { accept: 'application/x-ndjson' });
+    expect(answer.statusCode).toBe(200);
+    const last = JSON.parse(answer.body.trimEnd().split('\n').at(-1) ?? '') as object;
+    expect(last).toMatchObject({ kind: 'error', problem: { status: 500 } });
+    expect(answer.body).not.toContain('the disk is gone');
+  });
+
+  test.each(['application/json', 'application/x-ndjson'])('ends when whoever wanted %s has gone', async (accept) => {
+    await using api = await openTestApi();
+    const rows = Array.from({ length: 1000 }, (_, index) => `| s${index}.example | s${index}.example:1 | s | in 3 h |`);
+    const table = `| Server Name | Destination | Hostname | Expires |\n${rows.join('\n')}`;
+    const url = await api.app.listen({ host: '127.0.0.1', port: 0 });
+    const going = new AbortController();
+    const closed = new Promise<void>((resolve) => {
+      api.app.server.once('connection', (socket: Socket) => socket.once('close', () => resolve()));
+    });
+    const { log } = api.service;
+    const append = log.append.bind(log);
+    const appending = vi.spyOn(log, 'append').mockImplementation(async (appends) => {
+      going.abort();
+      await closed;
+      return await append(appends);
+    });
+    const reading = vi.spyOn(log, 'readStreams');
+    const gone = fetch(`${url}/v1/imports/tuwunel`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain', authorization: `Bearer ${TOKEN}`, accept },
+      body: table,
+      signal: going.signal,
+    }).then((answer) => answer.text());
+    await expect(gone).rejects.toThrow();
+    // The next one has its turn only when that one has ended.
+    const next = await post(api, TABLE);
+    expect(next.json()).toMatchObject({ summary: { recorded: 2 } });
+    expect(appending).toHaveBeenCalledTimes(2);
+    expect(JSON.stringify(reading.mock.calls)).not.toContain('server:s1.example');
   });
 
   test('is refused without a token, without a table, as another type, and when it is too long', async () => {

@@ -1,48 +1,22 @@
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { formatInstant, parseCacheTable } from '@wherefore/discovery';
-import { importClaims, type JudgedClaim, judgeClaims } from '@wherefore/projections';
-import type { FastifyInstance } from 'fastify';
+import { type ParsedCacheTable, parseCacheTable } from '@wherefore/discovery';
+import { importClaims, judgeClaims } from '@wherefore/projections';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { ApiContext } from '../api-context.ts';
-import { Gate } from '../limits/gate.ts';
-import { Problem } from '../problems/problem.ts';
-import { sendJson } from './send-json.ts';
+import { Gate, hasGone } from '../limits/gate.ts';
+import { goneSignal } from '../limits/gone.ts';
+import { Problem, problemDocument } from '../problems/problem.ts';
+import { problemOf } from '../problems/problem-of.ts';
+import { importLineShape, reportShape, reportText } from './import-report.ts';
 
 const MAX_BYTES = 1_048_576;
 /** Rows are judged by reading about each name. */
 const AT_ONCE = 1;
 const WAITING = 8;
-
-const verdictShape = Type.Object(
-  {
-    kind: Type.String({ enum: ['agrees', 'unused', 'stale', 'cannot-tell'] }),
-    line: Type.Integer(),
-    claim: Type.Object({}, { additionalProperties: true, description: 'The entry as it was printed.' }),
-    isExpired: Type.Boolean({ description: 'By its own time it is not used any more.' }),
-    differences: Type.Optional(Type.Array(Type.Object({}, { additionalProperties: true }))),
-    pattern: Type.Optional(Type.Unsafe({ type: ['string', 'null'], description: 'A fault that has a name.' })),
-    rightEntry: Type.Optional(Type.Unsafe({ type: ['string', 'null'] })),
-    cure: Type.Optional(Type.String({ description: 'What to type there.' })),
-    why: Type.Optional(Type.String()),
-    command: Type.Optional(Type.String()),
-    sentences: Type.Array(Type.String()),
-  },
-  { description: 'What the evidence says of an entry.' },
-);
-
-const reportShape = Type.Object({
-  items: Type.Array(verdictShape),
-  problems: Type.Array(
-    Type.Object({
-      line: Type.Integer(),
-      code: Type.String(),
-      lost: Type.String({ enum: ['row', 'expiry', 'rest'] }),
-      message: Type.String(),
-    }),
-    { description: 'What could not be read, by line.' },
-  ),
-  summary: Type.Object({}, { additionalProperties: true }),
-});
+const LINES = 'application/x-ndjson';
 
 /** `POST /v1/imports/tuwunel`. */
 export async function importRoutes(app: FastifyInstance, { service }: ApiContext): Promise<void> {
@@ -62,62 +36,110 @@ export async function importRoutes(app: FastifyInstance, { service }: ApiContext
         summary: 'What a Tuwunel or Continuwuity has cached: right, or stale?',
         description:
           'The tables that `!admin query resolver destinations-cache` and `overrides-cache` print, as text. They are ' +
-          'recorded as claims, which nothing is ever concluded from, and held against the evidence: a verdict for each row.',
+          'recorded as claims, which nothing is ever concluded from, and held against the evidence: a verdict for each row. ' +
+          'Who accepts `application/x-ndjson` is told how far it is, line by line, and the report is the last line. Who ' +
+          'hangs up ends it; what was recorded until then stays.',
         consumes: ['text/plain', 'text/markdown'],
         body: Type.String(),
-        response: { 200: { description: 'A verdict for each row.', ...reportShape } },
+        response: {
+          200: {
+            description: 'A verdict for each row.',
+            content: { 'application/json': { schema: reportShape }, [LINES]: { schema: importLineShape } },
+          },
+        },
       },
     },
     async (request, reply) => {
       const now = Date.now();
-      const { entries, problems, tables } = parseCacheTable(request.body, { now });
-      if (tables.length === 0 && entries.length === 0) {
+      const table = parseCacheTable(request.body, { now });
+      if (table.tables.length === 0 && table.entries.length === 0) {
         throw new Problem(
           'invalid-request',
           'There is no table in it that destinations-cache or overrides-cache prints.',
         );
       }
-      const claims = entries.map(({ claim }) => claim);
-      const { imported, judged } = await gate.through(async () => ({
-        imported: await importClaims(log, claims, { by: request.by ?? 'api', now }),
-        judged: await judgeClaims(log, claims, { now }),
-      }));
-      const answer = {
-        items: judged.map((each, index) => verdictLine(entries[index]?.line ?? 0, each)),
-        problems,
-        summary: { ...imported, ...countsOf(judged), problems: problems.length, cures: curesOf(judged) },
-      };
-      return sendJson(reply, answer);
+      const signal = goneSignal(reply);
+      const asking: Asking = { table, by: request.by ?? 'api', now, signal };
+      return await gate.through(
+        () => (wantsLines(request) ? sendLines(reply, asking) : sendReport(reply, asking)),
+        signal,
+      );
     },
   );
+
+  interface Asking {
+    readonly table: ParsedCacheTable;
+    readonly by: string;
+    readonly now: number;
+    readonly signal: AbortSignal;
+  }
+
+  interface Progress {
+    readonly taken: number;
+    readonly done: number;
+  }
+
+  async function* report(
+    { table, by, now, signal }: Asking,
+    tell: (progress: Progress) => void = () => undefined,
+  ): AsyncGenerator<string> {
+    const claims = table.entries.map(({ claim }) => claim);
+    const imported = await importClaims(log, claims, {
+      by,
+      now,
+      signal,
+      onProgress: (taken) => tell({ taken, done: 0 }),
+    });
+    const judged = await judgeClaims(log, claims, {
+      now,
+      signal,
+      onProgress: ({ done }) => tell({ taken: claims.length, done }),
+    });
+    yield* reportText(table, imported, judged);
+  }
+
+  async function sendReport(reply: FastifyReply, asking: Asking): Promise<FastifyReply> {
+    try {
+      const pieces: string[] = [];
+      for await (const piece of report(asking)) pieces.push(piece);
+      return reply
+        .header('cache-control', 'no-store')
+        .header('content-type', 'application/json; charset=utf-8')
+        .send(Buffer.from(`{${pieces.join('')}}`));
+    } catch (error) {
+      throw asking.signal.aborted ? hasGone() : error;
+    }
+  }
+
+  async function sendLines(reply: FastifyReply, asking: Asking): Promise<FastifyReply> {
+    const { signal } = asking;
+    const total = asking.table.entries.length;
+    const lines = new PassThrough();
+    // Who has gone reads no more; the signal tells.
+    lines.on('error', () => undefined);
+    const tell = ({ taken, done }: Progress) => {
+      lines.write(`${JSON.stringify({ kind: 'progress', total, taken, done })}\n`);
+    };
+    reply.headers({ 'content-type': LINES, 'cache-control': 'no-store', 'x-accel-buffering': 'no' }).send(lines);
+    tell({ taken: 0, done: 0 });
+    let begin = '{"kind":"report",';
+    try {
+      for await (const piece of report(asking, tell)) {
+        if (!lines.write(begin + piece)) await once(lines, 'drain', { signal });
+        begin = '';
+      }
+      lines.end('}\n');
+    } catch (error) {
+      // The line of the report has no end then, and nobody who would read it.
+      if (!signal.aborted && begin !== '') {
+        lines.write(`${JSON.stringify({ kind: 'error', problem: problemDocument(problemOf(error)) })}\n`);
+      }
+      lines.end();
+    }
+    return reply;
+  }
 }
 
-/** As `wherefore import tuwunel --json` prints it. */
-function verdictLine(line: number, { claim, verdict }: JudgedClaim): object {
-  const { kind, isExpired, sentences } = verdict;
-  const { expiresAt, ...printed } = claim;
-  return {
-    kind,
-    line,
-    claim: { ...printed, expiresAt: expiresAt === null ? null : formatInstant(expiresAt) },
-    isExpired,
-    ...(verdict.kind === 'stale' && {
-      differences: verdict.differences,
-      pattern: verdict.pattern,
-      rightEntry: verdict.rightEntry,
-      cure: verdict.cure,
-    }),
-    ...(verdict.kind === 'cannot-tell' && { why: verdict.why, command: verdict.command }),
-    sentences,
-  };
-}
-
-function countsOf(judged: readonly JudgedClaim[]): Readonly<Record<JudgedClaim['verdict']['kind'], number>> {
-  const counts = { agrees: 0, unused: 0, stale: 0, 'cannot-tell': 0 };
-  for (const { verdict } of judged) counts[verdict.kind] += 1;
-  return counts;
-}
-
-function curesOf(judged: readonly JudgedClaim[]): readonly string[] {
-  return [...new Set(judged.flatMap(({ verdict }) => (verdict.kind === 'stale' ? [verdict.cure] : [])))];
+function wantsLines({ headers: { accept } }: FastifyRequest): boolean {
+  return accept?.includes(LINES) === true;
 }

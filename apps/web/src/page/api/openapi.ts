@@ -233,7 +233,7 @@ export interface paths {
         readonly put?: never;
         /**
          * What a Tuwunel or Continuwuity has cached: right, or stale?
-         * @description The tables that `!admin query resolver destinations-cache` and `overrides-cache` print, as text. They are recorded as claims, which nothing is ever concluded from, and held against the evidence: a verdict for each row.
+         * @description The tables that `!admin query resolver destinations-cache` and `overrides-cache` print, as text. They are recorded as claims, which nothing is ever concluded from, and held against the evidence: a verdict for each row. Who accepts `application/x-ndjson` is told how far it is, line by line, and the report is the last line. Who hangs up ends it; what was recorded until then stays.
          */
         readonly post: operations["importTuwunel"];
         readonly delete?: never;
@@ -2773,6 +2773,56 @@ export interface operations {
                         readonly summary: {
                             readonly [key: string]: unknown;
                         };
+                    };
+                    readonly "application/x-ndjson": {
+                        /** @description How many of them the evidence was looked up for. */
+                        readonly done: number;
+                        /** @enum {string} */
+                        readonly kind: "progress";
+                        /** @description How many of them are recorded by now. */
+                        readonly taken: number;
+                        /** @description Rows that could be read. */
+                        readonly total: number;
+                    } | {
+                        readonly items: readonly {
+                            /** @description The entry as it was printed. */
+                            readonly claim: {
+                                readonly [key: string]: unknown;
+                            };
+                            readonly command?: string;
+                            /** @description What to type there. */
+                            readonly cure?: string;
+                            readonly differences?: readonly {
+                                readonly [key: string]: unknown;
+                            }[];
+                            /** @description By its own time it is not used any more. */
+                            readonly isExpired: boolean;
+                            /** @enum {string} */
+                            readonly kind: "agrees" | "unused" | "stale" | "cannot-tell";
+                            readonly line: number;
+                            /** @description A fault that has a name. */
+                            readonly pattern?: string | null;
+                            readonly rightEntry?: string | null;
+                            readonly sentences: readonly string[];
+                            readonly why?: string;
+                        }[];
+                        /** @enum {string} */
+                        readonly kind: "report";
+                        /** @description What could not be read, by line. */
+                        readonly problems: readonly {
+                            readonly code: string;
+                            readonly line: number;
+                            /** @enum {string} */
+                            readonly lost: "row" | "expiry" | "rest";
+                            readonly message: string;
+                        }[];
+                        readonly summary: {
+                            readonly [key: string]: unknown;
+                        };
+                    } | {
+                        /** @enum {string} */
+                        readonly kind: "error";
+                        readonly problem: components["schemas"]["Problem"];
                     };
                 };
             };
