@@ -1,13 +1,17 @@
 import process from 'node:process';
-import { type ParsedCacheTable, parseCacheTable } from '@wherefore/discovery';
+import { type CacheClaim, type Instant, type ParsedCacheTable, parseCacheTable } from '@wherefore/discovery';
+import type { EventLog } from '@wherefore/event-log';
+import type { ImportedClaims, JudgedClaim } from '@wherefore/projections';
 import { countsOf, curesOf, verdictLine, verdictTree } from './claims/verdict-text.ts';
 import { databaseLocation } from './database-location.ts';
 import { paintFor, treeText } from './explanation-text.ts';
 import { nameOf } from './file-errors.ts';
 import type { ImportFlags } from './import-command.ts';
 import { openInput } from './input-file.ts';
+import { interruptible } from './interruption.ts';
 import { makeHistory } from './open-history.ts';
 import { complain, print, printJson } from './output.ts';
+import { startProgress } from './progress.ts';
 import { UsageError } from './usage-error.ts';
 import { visible } from './visible.ts';
 
@@ -25,10 +29,8 @@ export async function importTuwunelCommand(file: string, flags: ImportFlags): Pr
     throw new UsageError(`${nameOf(file)}: there is no table in it that destinations-cache or overrides-cache prints`);
   }
   await using history = await makeHistory(databaseLocation(flags.database, process.env), flags);
-  const { importClaims, judgeClaims } = await import('@wherefore/projections');
   const claims = entries.map(({ claim }) => claim);
-  const imported = await importClaims(history.log, claims, { by: BY, now });
-  const judged = await judgeClaims(history.log, claims, { now });
+  const { imported, judged } = await takeIn(history.log, claims, now);
   const counts = countsOf(judged);
   const paint = paintFor(process.stdout);
   for (const [index, each] of judged.entries()) {
@@ -45,6 +47,30 @@ export async function importTuwunelCommand(file: string, flags: ImportFlags): Pr
     for (const cure of cures) await print(`${paint('unresolvable', `Cure, there: ${visible(cure)}`)}\n`);
   }
   return problems.length === 0 && counts.stale === 0 && counts['cannot-tell'] === 0 ? 0 : 1;
+}
+
+/** Interrupted, it leaves what was recorded until then: the next time it is known. */
+async function takeIn(
+  log: EventLog,
+  claims: readonly CacheClaim[],
+  now: Instant,
+): Promise<{ readonly imported: ImportedClaims; readonly judged: readonly JudgedClaim[] }> {
+  const { importClaims, judgeClaims } = await import('@wherefore/projections');
+  return await interruptible(async (signal) => {
+    const record = async () => {
+      using progress = await startProgress('recording', 'rows', { isShownAtOnce: false });
+      const onProgress = (done: number): void => progress.update(done, claims.length);
+      return await importClaims(log, claims, { by: BY, now, signal, onProgress });
+    };
+    const imported = await record();
+    using progress = await startProgress('judging', 'rows', { isShownAtOnce: false });
+    const judged = await judgeClaims(log, claims, {
+      now,
+      signal,
+      onProgress: ({ done, total }) => progress.update(done, total),
+    });
+    return { imported, judged };
+  });
 }
 
 async function showProblems(file: string, { problems }: ParsedCacheTable, { json }: ImportFlags): Promise<void> {
