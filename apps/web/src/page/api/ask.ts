@@ -6,6 +6,8 @@ export interface AskOptions {
   /** Sent as JSON, or as it is with `contentType`. */
   readonly body?: unknown;
   readonly contentType?: string;
+  /** Default: JSON. */
+  readonly accept?: string;
   readonly signal?: AbortSignal;
   /** In place of the one that was given in this tab; `null`: none. */
   readonly token?: string | null;
@@ -25,9 +27,9 @@ export async function ask<T>(path: string, options: AskOptions = {}): Promise<T>
 /** As `ask`, for what is read as it comes. */
 export async function send(
   path: string,
-  { method = 'GET', body, contentType, signal, token = givenToken() }: AskOptions = {},
+  { method = 'GET', body, contentType, accept = 'application/json', signal, token = givenToken() }: AskOptions = {},
 ): Promise<Response> {
-  const headers = new Headers({ accept: 'application/json' });
+  const headers = new Headers({ accept });
   if (token !== null) headers.set('authorization', `Bearer ${token}`);
   if (body !== undefined) headers.set('content-type', contentType ?? 'application/json');
   const sent = body === undefined ? null : contentType === undefined ? JSON.stringify(body) : String(body);

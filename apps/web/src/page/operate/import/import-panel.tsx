@@ -4,6 +4,7 @@ import { Failure, Loading } from '../../ui/states.tsx';
 import { ImportReport } from './import-report.tsx';
 import './import.css';
 import { PasteForm } from './paste-form.tsx';
+import type { Judging } from './report.ts';
 import { useImport } from './use-import.ts';
 
 /** What another homeserver has cached: right, or stale? */
@@ -29,15 +30,29 @@ export function ImportPanel() {
       </ol>
       {progress.kind === 'judging' && (
         <div class="import-unknown">
-          <Loading what="judging each row" />
-          <span class="soft">Thousands of rows take a minute.</span>
+          <JudgingBar progress={progress.progress} />
           <button type="button" class="button small" onClick={imported.stop}>
-            Stop
+            Cancel
           </button>
         </div>
       )}
       {progress.kind === 'failed' && <Failure error={progress.error} />}
       {judged !== undefined && <ImportReport judged={judged} imported={imported} />}
     </Panel>
+  );
+}
+
+/** To record a row and to look it up count the same. */
+function JudgingBar({ progress }: { readonly progress: Judging | undefined }) {
+  if (progress === undefined) return <Loading what="judging each row" />;
+  const { total, taken, done } = progress;
+  return (
+    <>
+      <progress value={taken + done} max={2 * total} aria-label="Judged" />
+      <span class="soft">
+        {taken < total ? 'Recording' : 'Judging'} {(taken < total ? taken : done).toLocaleString('en')} of{' '}
+        {total.toLocaleString('en')} rows
+      </span>
+    </>
   );
 }

@@ -1,5 +1,6 @@
-import { ask } from '../../api/ask.ts';
+import { send } from '../../api/ask.ts';
 import type { paths } from '../../api/openapi.ts';
+import { Problem, problemFrom } from '../../api/problem.ts';
 
 export type Report = paths['/v1/imports/tuwunel']['post']['responses'][200]['content']['application/json'];
 export type Verdict = Report['items'][number];
@@ -8,9 +9,46 @@ export type VerdictKind = Verdict['kind'];
 
 export const IMPORT_PATH = '/v1/imports/tuwunel';
 
+type Line = paths['/v1/imports/tuwunel']['post']['responses'][200]['content']['application/x-ndjson'];
+/** How many rows are recorded, and how many were looked up. */
+export type Judging = Pick<Extract<Line, { kind: 'progress' }>, 'total' | 'taken' | 'done'>;
+
 /** Has what another homeserver has cached recorded as its claim, and judged row by row. */
-export function judge(text: string, signal: AbortSignal): Promise<Report> {
-  return ask<Report>(IMPORT_PATH, { method: 'POST', body: text, contentType: 'text/plain', signal });
+export async function judge(
+  text: string,
+  onProgress: (judging: Judging) => void,
+  signal: AbortSignal,
+): Promise<Report> {
+  const { body } = await send(IMPORT_PATH, {
+    method: 'POST',
+    body: text,
+    contentType: 'text/plain',
+    accept: 'application/x-ndjson',
+    signal,
+  });
+  for await (const text of linesOf(body?.pipeThrough(new TextDecoderStream()) ?? [])) {
+    const line = JSON.parse(text) as Line;
+    if (line.kind === 'report') return line;
+    if (line.kind === 'error') throw await problemFrom(Response.json(line.problem));
+    onProgress(line);
+  }
+  throw new Problem('The answer broke off. What was recorded until then stays: judge it again.', {
+    code: 'unexpected-answer',
+    status: 0,
+  });
+}
+
+/** Whole lines, however they come; the last one may have megabytes. */
+async function* linesOf(parts: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string> {
+  let begun: string[] = [];
+  for await (const part of parts) {
+    const [first = '', ...others] = part.split('\n');
+    begun.push(first);
+    for (const other of others) {
+      yield begun.join('');
+      begun = [other];
+    }
+  }
 }
 
 /** What a row claims, as far as a list tells it. */

@@ -4,13 +4,13 @@ import { ask } from '../../api/ask.ts';
 import { announce } from '../../ui/announce.ts';
 import { draft, type Judged } from './draft.ts';
 import { linesOf } from './pasted.ts';
-import { judge } from './report.ts';
+import { type Judging, judge } from './report.ts';
 import { type Resolving, resolveMany } from './resolve-many.ts';
 import { summarize } from './summary.ts';
 
 export type ImportProgress =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'judging' }
+  | { readonly kind: 'judging'; readonly progress?: Judging }
   /** `name`: one alone. */
   | { readonly kind: 'resolving'; readonly name?: string; readonly progress: Resolving }
   | { readonly kind: 'failed'; readonly error: unknown };
@@ -49,7 +49,7 @@ export function useImport(): Import {
   };
   const judgeText = async (text: string, signal: AbortSignal) => {
     setProgress({ kind: 'judging' });
-    const report = await judge(text, signal);
+    const report = await judge(text, (each) => setProgress({ kind: 'judging', progress: each }), signal);
     keep({ report, lines: linesOf(text) });
     announce(summarize(report).headline);
     void client.invalidateQueries();
