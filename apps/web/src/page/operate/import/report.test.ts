@@ -57,10 +57,13 @@ describe('an answer in lines', () => {
   async function judged(lines: readonly string[], size: number) {
     const text = lines.map((line) => `${line}\n`).join('');
     const parts = text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];
-    vi.stubGlobal(
-      'fetch',
-      async () => new Response(ReadableStream.from(parts.map((part) => new TextEncoder().encode(part)))),
-    );
+    const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      start(controller) {
+        for (const part of parts) controller.enqueue(new TextEncoder().encode(part));
+        controller.close();
+      },
+    });
+    vi.stubGlobal('fetch', async () => new Response(body));
     vi.stubGlobal('sessionStorage', { getItem: () => null });
     const told: Judging[] = [];
     const report = await judge('| a table |', (each) => told.push(each), new AbortController().signal).finally(() =>
