@@ -13,7 +13,7 @@ import { counterfactualAnswer } from './counterfactual-answer.ts';
 import { counterfactualShape } from './counterfactual-shape.ts';
 import { dearGate } from './dear-gate.ts';
 import { type HistoryRoutes, operationId } from './history-source.ts';
-import { momentShape, readMoment } from './moment.ts';
+import { momentShape, readMoment, readPast } from './moment.ts';
 import { toldInSlices } from './told-in-slices.ts';
 
 const MAX_RESOLVERS = 6;
@@ -26,7 +26,7 @@ const querystring = Type.Object(
       examples: ['tuwunel-1.5.1,recommended'],
     }),
     from: Type.Optional(momentShape('Default: when the first event was so.')),
-    to: Type.Optional(momentShape('Default: now.')),
+    to: Type.Optional(momentShape('Default: now. Not in the future.')),
     clearedAt: Type.Optional(
       momentShape('As if an operator had cleared all caches then, of those resolvers that can be told to.'),
     ),
@@ -61,8 +61,9 @@ export async function counterfactualRoutes(app: FastifyInstance, routes: History
       const { name } = request.params;
       assertServerName(name);
       const as = resolversIn(request.query.as);
-      const { log, now, isClosed } = await routes.open();
-      const to = request.query.to === undefined ? now() : readMoment('to', request.query.to);
+      const source = await routes.open();
+      const { log, now, isClosed } = source;
+      const to = request.query.to === undefined ? now() : await readPast(source, name, ['to', request.query.to]);
       const from = request.query.from === undefined ? undefined : readMoment('from', request.query.from);
       const { clearedAt: cleared } = request.query;
       const clearedAt = cleared === undefined ? undefined : [readMoment('clearedAt', cleared)];

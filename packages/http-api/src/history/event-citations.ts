@@ -2,15 +2,20 @@ import { serverStream } from '@wherefore/discovery';
 import type { EventLog, RecordedEvent } from '@wherefore/event-log';
 
 /** How one event points at another. */
-export const CITED_AS = [
-  ...(['rests-on', 'pinned-by', 'confirms', 'asked-by'] as const),
-  ...(['withdraws', 'supersedes', 'unpins', 'tells-of'] as const),
-] as const;
+export type CitedAs =
+  | 'rests-on'
+  | 'pinned-by'
+  | 'confirms'
+  | 'asked-by'
+  | 'withdraws'
+  | 'supersedes'
+  | 'unpins'
+  | 'tells-of';
 
 /** One event that points at another, or is pointed at. */
 export interface CitationLine {
   readonly id: string;
-  readonly as: (typeof CITED_AS)[number];
+  readonly as: CitedAs;
 }
 
 /** Events that are read of a stream to find what cites one. */

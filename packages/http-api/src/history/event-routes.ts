@@ -6,7 +6,7 @@ import { Type } from 'typebox';
 import { instantShape, uuidShape } from '../shapes/common-shapes.ts';
 import { AS_BEFORE, TAGGED } from './as-before.ts';
 import { readCitedEvents } from './cited-events.ts';
-import { CITED_AS, citedBy, cites } from './event-citations.ts';
+import { type CitedAs, citedBy, cites } from './event-citations.ts';
 import { eventLine } from './event-line.ts';
 import { eventNotThere } from './event-not-there.ts';
 import { type HistoryRoutes, operationId } from './history-source.ts';
@@ -29,9 +29,14 @@ const querystring = Type.Object(
   { additionalProperties: false },
 );
 
+const CITED_AS: CitedAs[] = [
+  ...(['rests-on', 'pinned-by', 'confirms', 'asked-by'] as const),
+  ...(['withdraws', 'supersedes', 'unpins', 'tells-of'] as const),
+];
+
 const citation = Type.Object({
   id: uuidShape,
-  as: Type.String({ enum: [...CITED_AS] }),
+  as: Type.String({ enum: CITED_AS }),
   event: Type.Optional(
     Type.Object(
       {

@@ -1,23 +1,18 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { formatInstant, type Instant, serverStream } from '@wherefore/discovery';
 import { type ExplanationAt, explainAt } from '@wherefore/projections';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { assertServerName } from '../destination/resolving.ts';
-import { Problem } from '../problems/problem.ts';
 import { nameParams } from '../shapes/common-shapes.ts';
 import { AS_BEFORE, TAGGED } from './as-before.ts';
 import { explainedEvidence } from './explained-evidence.ts';
 import { explainedPin } from './explained-pin.ts';
 import { explanationAnswer } from './explanation-answer.ts';
 import { type HistoryRoutes, type HistorySource, operationId } from './history-source.ts';
-import { momentShape, readMoment } from './moment.ts';
+import { latest, momentShape, readPast } from './moment.ts';
 
 /** What is observed by then is recorded by then, whatever was slow. */
 const SETTLING_MS = 3_600_000;
-
-/** The clock of whoever asks may be ahead of ours. */
-const SKEW_MS = 60_000;
 
 const querystring = Type.Object(
   { at: Type.Optional(momentShape('As of then. Default: now, and what is not known yet is asked for.')) },
@@ -47,8 +42,8 @@ export async function explanationRoutes(app: FastifyInstance, routes: HistoryRou
       assertServerName(name);
       const source = await routes.open();
       const { log } = source;
-      const moment = request.query.at === undefined ? undefined : readMoment('at', request.query.at);
-      if (moment !== undefined) await assertPast(source, name, moment);
+      const { at } = request.query;
+      const moment = at === undefined ? undefined : await readPast(source, name, ['at', at]);
       let explanation = await explainAt(log, name, moment ?? (await latest(source, name)));
       if (moment === undefined && explanation.known.kind === 'nothing' && source.resolve !== undefined) {
         await source.resolve(name, request);
@@ -69,22 +64,6 @@ export async function explanationRoutes(app: FastifyInstance, routes: HistoryRou
 }
 
 const ref = { $ref: 'Explanation#' };
-
-/** @throws {Problem} nobody knows yet what will be known then */
-async function assertPast(source: HistorySource, serverName: string, moment: Instant): Promise<void> {
-  const { isClosed, now } = source;
-  if (moment <= now() + (isClosed ? 0 : SKEW_MS)) return;
-  const end = await latest(source, serverName);
-  if (moment <= end + (isClosed ? 0 : SKEW_MS)) return;
-  const detail = isClosed ? 'the recording ends at' : 'this lies in the future, of which nothing is known; it is';
-  throw new Problem('invalid-request', `at: ${detail} ${formatInstant(end)}.`);
-}
-
-/** Now, or a little later where the clock of the log is ahead of ours. */
-async function latest({ log, now }: HistorySource, serverName: string): Promise<Instant> {
-  const [newest] = await log.readStream(serverStream(serverName), { direction: 'backwards', limit: 1 });
-  return Math.max(now(), newest?.recordedAt ?? 0);
-}
 
 /** Nothing that is recorded from now on belongs into it: what was held then has ended, and the world has moved on. */
 function isSettledAt({ at, known, seen }: ExplanationAt, { isClosed, now }: HistorySource): boolean {

@@ -9,10 +9,16 @@ import { Problem } from '../problems/problem.ts';
 import { instantShape, limitShape, nameParams, pageShape, uuidShape } from '../shapes/common-shapes.ts';
 import { AS_BEFORE, TAGGED } from './as-before.ts';
 import { type HistoryRoutes, operationId } from './history-source.ts';
+import { momentShape, readPast } from './moment.ts';
 
 const querystring = Type.Object(
   {
     after: Type.Optional(Type.String({ maxLength: 100, description: '`next` of the page before, in this direction.' })),
+    at: Type.Optional(
+      momentShape(
+        'Where to begin: backwards with what was recorded by then, forwards with what was after. Not with `after`.',
+      ),
+    ),
     limit: Type.Optional(limitShape),
     direction: Type.Optional(
       Type.Union([Type.Literal('backwards'), Type.Literal('forwards')], {
@@ -68,15 +74,18 @@ export async function nameHistoryRoutes(app: FastifyInstance, routes: HistoryRou
     },
     async (request, reply) => {
       const { name } = request.params;
-      const { after, limit = 100, direction = 'backwards' } = request.query;
+      const { after, at, limit = 100, direction = 'backwards' } = request.query;
       assertServerName(name);
-      const { log, isClosed } = await routes.open();
-      const page = await historyOf(log, name, { limit, direction, ...(after !== undefined && { after }) }).catch(
-        (cause: unknown) => {
-          if (!(cause instanceof InvalidRead)) throw cause;
-          throw new Problem('invalid-request', 'after: give the `next` of the page before, in the same direction.');
-        },
-      );
+      if (at !== undefined && after !== undefined)
+        throw new Problem('invalid-request', 'at: after says where to begin.');
+      const source = await routes.open();
+      const { log, isClosed } = source;
+      const from =
+        at === undefined ? after !== undefined && { after } : { at: await readPast(source, name, ['at', at]) };
+      const page = await historyOf(log, name, { limit, direction, ...from }).catch((cause: unknown) => {
+        if (!(cause instanceof InvalidRead)) throw cause;
+        throw new Problem('invalid-request', 'after: give the `next` of the page before, in the same direction.');
+      });
       const { next, isCut } = page;
       const answer = { items: page.entries.map((entry) => entryLine(name, entry)), next, isCut };
       return routes.answers.send(request, reply, answer, isClosed);

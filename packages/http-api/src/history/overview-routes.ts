@@ -11,7 +11,7 @@ import { AS_BEFORE, TAGGED } from './as-before.ts';
 import { boundedReading } from './bounded-reading.ts';
 import { dearGate } from './dear-gate.ts';
 import { type HistoryRoutes, operationId } from './history-source.ts';
-import { momentShape, readMoment } from './moment.ts';
+import { momentShape, readMoment, readPast } from './moment.ts';
 
 const MAX_BUCKETS = 400;
 const DEFAULT_BUCKETS = 100;
@@ -23,7 +23,7 @@ const MAX_EVENTS = 200_000;
 const querystring = Type.Object(
   {
     from: Type.Optional(momentShape('Default: when the first event was recorded.')),
-    to: Type.Optional(momentShape('Default: now.')),
+    to: Type.Optional(momentShape('Default: now. Not in the future.')),
     buckets: Type.Optional(
       Type.Integer({
         minimum: 1,
@@ -102,8 +102,9 @@ export async function overviewRoutes(app: FastifyInstance, routes: HistoryRoutes
       const { name } = request.params;
       assertServerName(name);
       const { buckets = DEFAULT_BUCKETS } = request.query;
-      const { log, now, isClosed } = await routes.open();
-      const to = request.query.to === undefined ? now() : readMoment('to', request.query.to);
+      const source = await routes.open();
+      const { log, now, isClosed } = source;
+      const to = request.query.to === undefined ? now() : await readPast(source, name, ['to', request.query.to]);
       const from = request.query.from === undefined ? undefined : readMoment('from', request.query.from);
       if (from !== undefined && from > to) throw new Problem('invalid-request', 'from is after to.');
       const span = { to, ...(from !== undefined && { from }) };

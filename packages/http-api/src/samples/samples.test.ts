@@ -107,6 +107,24 @@ describe('the incident of tuwunel issue 385', () => {
     expect((await get('/events?limit=1000')).items).toHaveLength(70);
   });
 
+  test('has its history from a time on, in either direction, and none of what was still to come', async () => {
+    const at = '2026-03-04T08:31:00Z';
+    const before = await get(`/servers/matrix.org/history?at=${at}`);
+    expect(before.items[0].recordedAt <= at).toBe(true);
+    const after = await get(`/servers/matrix.org/history?at=${at}&direction=forwards`);
+    expect(after.items.find(({ kind }: { kind: string }) => kind === 'confirmed').recordedAt > at).toBe(true);
+    for (const query of ['history?at=2026-03-06T09:00:01Z', 'overview?to=2026-03-06T09:00:01Z']) {
+      const refused = await api.app.inject({ url: `${SAMPLE}/servers/matrix.org/${query}` });
+      expect(refused.json(), query).toMatchObject({
+        status: 400,
+        code: 'invalid-request',
+        detail: expect.stringContaining('the recording ends at 2026-03-06T09:00:00.000Z.'),
+      });
+    }
+    const both = await api.app.inject({ url: `${SAMPLE}/servers/matrix.org/history?at=${at}&after=backwards.1.1.1.1` });
+    expect(both.json()).toMatchObject({ status: 400, code: 'invalid-request' });
+  });
+
   test('may be kept, for it never changes', async () => {
     const answer = await api.app.inject({ url: `${SAMPLE}/servers/matrix.org/explanation?at=2026-03-04T12:00:00Z` });
     expect(answer.headers).toMatchObject({

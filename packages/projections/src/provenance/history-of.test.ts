@@ -128,6 +128,21 @@ describe('the history of a name', () => {
     expect(drawn[3]?.changes[1]?.text).toContain('The delegation was lost');
   });
 
+  test('is told from a time on, in either direction', async () => {
+    const log = await recordIncident(tuwunel385);
+    const whole = await historyOf(log, 'matrix.org', { direction: 'forwards' });
+    const cleared = whole.entries.findIndex(({ kind }) => kind === 'cleared');
+    const at = whole.entries[cleared]?.recordedAt ?? 0;
+    const before = await historyOf(log, 'matrix.org', { direction: 'backwards', at });
+    const after = await historyOf(log, 'matrix.org', { direction: 'forwards', at });
+    expect(before.entries.toReversed()).toEqual(whole.entries.slice(0, cleared + 1));
+    expect(after.entries).toEqual(whole.entries.slice(cleared + 1));
+    expect([before.isCut, after.isCut]).toEqual([false, false]);
+    const beginning = whole.entries[0]?.recordedAt ?? 0;
+    expect((await historyOf(log, 'matrix.org', { at: beginning - 1 })).entries).toEqual([]);
+    expect(await historyOf(log, 'matrix.org', { at: beginning - 1, direction: 'forwards' })).toEqual(whole);
+  });
+
   test('has acts and claims in it', async () => {
     await using stage = createStage(plainWorld(NAME), [NAME]);
     await stage.run(stage.resolver.resolve(NAME));

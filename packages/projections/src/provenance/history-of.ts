@@ -9,6 +9,11 @@ export interface HistoryOptions {
   /** Go on after a page: its `next`. */
   readonly after?: string;
   /**
+   * Where to begin without `after`, ms since the epoch: backwards with what was recorded by then, forwards with what was
+   * recorded after. Default: at the end, or at the beginning.
+   */
+  readonly at?: number;
+  /**
    * Events to read, 1 to 1000. Entries are fewer where confirmations are told as one, and more by the observations that
    * conclusions rest on. Default 200.
    */
@@ -41,11 +46,11 @@ const IDS_AT_A_TIME = 5000;
  * @throws {UnknownEventType | EventFromTheFuture | UpcastFailed}
  */
 export async function historyOf(log: EventLog, serverName: string, options: HistoryOptions = {}): Promise<HistoryPage> {
-  const { after, limit = DEFAULT_LIMIT, direction = 'backwards' } = options;
+  const { after, at, limit = DEFAULT_LIMIT, direction = 'backwards' } = options;
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
     throw new InvalidRead(`limit must be 1 to ${MAX_LIMIT}, not ${String(limit)}`);
   }
-  const cursor = after === undefined ? {} : { cursor: after };
+  const cursor = after === undefined ? (at === undefined ? {} : { at }) : { cursor: after };
   const { events, next, isCut } = await readMerged(log, serverName, { ...cursor, limit, direction });
   const ordered = direction === 'forwards' ? events : events.toReversed();
   const previous = await conclusionBefore(log, serverName, ordered);

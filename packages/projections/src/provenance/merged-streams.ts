@@ -25,19 +25,30 @@ interface Source {
 
 /**
  * A page of everything that concerns a name: its pins, its own stream, the clearings of everything since it was first
- * asked for, and what others claim of it. `cursor` is what the page before gave as `next`.
+ * asked for, and what others claim of it. `cursor` is what the page before gave as `next`; without one it begins at `at`,
+ * ms since the epoch: with what was recorded by then backwards, behind that forwards.
  *
  * @throws {InvalidRead} the cursor is none, or one of the other direction
  */
 export async function readMerged(
   log: EventLog,
   serverName: string,
-  { cursor, limit, direction }: { readonly cursor?: string; readonly limit: number; readonly direction: Direction },
+  {
+    cursor,
+    at,
+    limit,
+    direction,
+  }: { readonly cursor?: string; readonly at?: number; readonly limit: number; readonly direction: Direction },
 ): Promise<MergedPage> {
   // A pin stands before the clearing that came with it.
   const streams = [pinStream(serverName), serverStream(serverName), ALL_CACHES_STREAM, claimStream(serverName)];
   const [first] = await log.readStream(serverStream(serverName), { limit: 1 });
-  const starts = cursor === undefined ? await startsOf(log, first, direction) : parseCursor(cursor, direction);
+  const starts =
+    cursor !== undefined
+      ? parseCursor(cursor, direction)
+      : at !== undefined
+        ? await startsAt(log, streams, { first, direction, at })
+        : await startsOf(log, first, direction);
   const sources = await Promise.all(
     streams.map(async (stream, index): Promise<Source> => {
       const from = starts[index];
@@ -89,6 +100,27 @@ async function startsOf(
   const recordedUntil = first.recordedAt - 1;
   const [before] = await log.readStream(ALL_CACHES_STREAM, { direction: 'backwards', limit: 1, recordedUntil });
   return [1, 1, (before?.version ?? 0) + 1, 1];
+}
+
+/** As `startsOf`, from a time on: a stream is halved to find it, and not read. */
+async function startsAt(
+  log: EventLog,
+  streams: readonly string[],
+  { first, direction, at }: { readonly first: RecordedEvent | undefined; direction: Direction; readonly at: number },
+): Promise<readonly number[]> {
+  const known = await Promise.all(
+    streams.map(async (stream) => {
+      const isOfAll = stream === ALL_CACHES_STREAM;
+      if (isOfAll && first === undefined) return 0;
+      const isBefore = isOfAll && first !== undefined && at < first.recordedAt;
+      if (isBefore && direction === 'backwards') return 0;
+      const recordedUntil = isBefore ? first.recordedAt - 1 : at;
+      const [last] = await log.readStream(stream, { direction: 'backwards', limit: 1, recordedUntil });
+      const version = last?.version ?? 0;
+      return direction === 'backwards' ? version : version + 1;
+    }),
+  );
+  return known;
 }
 
 function merge(sources: readonly Source[], limit: number, direction: Direction): readonly RecordedEvent[] {

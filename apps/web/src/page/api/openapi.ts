@@ -4008,7 +4008,7 @@ export interface operations {
                  */
                 readonly from?: string;
                 /**
-                 * @description Default: now.
+                 * @description Default: now. Not in the future.
                  * @example 2026-03-04T12:00:00Z
                  */
                 readonly to?: string;
@@ -4359,6 +4359,11 @@ export interface operations {
             readonly query?: {
                 /** @description `next` of the page before, in this direction. */
                 readonly after?: string;
+                /**
+                 * @description Where to begin: backwards with what was recorded by then, forwards with what was after. Not with `after`.
+                 * @example 2026-03-04T12:00:00Z
+                 */
+                readonly at?: string;
                 /** @description `backwards`: the newest first. */
                 readonly direction?: "backwards" | "forwards";
                 readonly limit?: number;
@@ -4531,7 +4536,7 @@ export interface operations {
                  */
                 readonly from?: string;
                 /**
-                 * @description Default: now.
+                 * @description Default: now. Not in the future.
                  * @example 2026-03-04T12:00:00Z
                  */
                 readonly to?: string;
@@ -4837,7 +4842,7 @@ export interface operations {
                  */
                 readonly from?: string;
                 /**
-                 * @description Default: now.
+                 * @description Default: now. Not in the future.
                  * @example 2026-03-04T12:00:00Z
                  */
                 readonly to?: string;
@@ -5301,6 +5306,11 @@ export interface operations {
             readonly query?: {
                 /** @description `next` of the page before, in this direction. */
                 readonly after?: string;
+                /**
+                 * @description Where to begin: backwards with what was recorded by then, forwards with what was after. Not with `after`.
+                 * @example 2026-03-04T12:00:00Z
+                 */
+                readonly at?: string;
                 /** @description `backwards`: the newest first. */
                 readonly direction?: "backwards" | "forwards";
                 readonly limit?: number;
@@ -5473,7 +5483,7 @@ export interface operations {
                  */
                 readonly from?: string;
                 /**
-                 * @description Default: now.
+                 * @description Default: now. Not in the future.
                  * @example 2026-03-04T12:00:00Z
                  */
                 readonly to?: string;
