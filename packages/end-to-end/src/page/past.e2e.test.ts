@@ -138,7 +138,7 @@ describeInBrowser('the past of a server', () => {
       const shown = page.locator('.happening[aria-current="true"]');
       expect(await shown.count()).toBe(0);
       await page.getByRole('button', { name: 'Go to it in the list' }).click();
-      await shown.waitFor({ timeout: 60_000 });
+      await shown.waitFor();
       await expect.poll(() => shown.evaluate((each) => each.getBoundingClientRect().top)).toBeLessThan(900);
       expect(await shown.textContent()).toContain('nothing was known');
     });

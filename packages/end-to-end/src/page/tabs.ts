@@ -29,7 +29,7 @@ export interface Tabs {
 }
 
 /** An element that does not come fails a test; on a machine that is busy it may take its time. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 export function openTabs(browser: Browser): Tabs {
   const contexts = new Map<string, Promise<BrowserContext>>();
@@ -48,11 +48,11 @@ export function openTabs(browser: Browser): Tabs {
       return {
         page,
         async leave() {
-          await forget(page, profile);
-          free.set(key, [...(free.get(key) ?? []), page]);
+          if (await forget(page, profile)) free.set(key, [...(free.get(key) ?? []), page]);
+          else await page.close();
         },
         async close() {
-          await forget(page, profile).catch(() => undefined);
+          await forget(page, profile);
           await page.close();
         },
       };
@@ -78,15 +78,20 @@ async function openProfile(browser: Browser, { baseURL, size, colors, motion }: 
 /** What visits listen to. */
 const LISTENED = ['console', 'pageerror', 'dialog', 'popup', 'request', 'requestfailed', 'response'] as const;
 
-/** What a visit leaves, the next one is not to find. */
-async function forget(page: Page, { baseURL, colors, motion }: Profile): Promise<void> {
+/** What a visit leaves, the next one is not to find. Whether all of it is forgotten. */
+async function forget(page: Page, { baseURL, colors, motion }: Profile): Promise<boolean> {
   for (const event of LISTENED) page.removeAllListeners(event);
-  await page.unrouteAll({ behavior: 'ignoreErrors' });
   await page.context().setOffline(false);
   // Where there is no page, there is nothing to forget either.
   await page.evaluate('localStorage.clear(); sessionStorage.clear()').catch(() => undefined);
-  // Somewhere on the same host, where nothing is going on: from elsewhere, the way back is one to another process.
-  await page.goto(`${baseURL}/icon.svg`);
-  await page.emulateMedia({ colorScheme: colors, reducedMotion: motion });
-  await page.mouse.move(0, 0);
+  try {
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    // Somewhere on the same host, where nothing is going on: from elsewhere, the way back is one to another process.
+    await page.goto(`${baseURL}/icon.svg`);
+    await page.emulateMedia({ colorScheme: colors, forcedColors: null, media: null, reducedMotion: motion });
+    await page.mouse.move(0, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
