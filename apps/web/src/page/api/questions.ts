@@ -38,7 +38,12 @@ export function explanationOf(place: Place, name: string, at?: string): Question
 export function historyOf(
   place: Place,
   name: string,
-  page: { readonly after?: string; readonly limit?: number; readonly direction?: 'forwards' | 'backwards' } = {},
+  page: {
+    readonly after?: string;
+    readonly at?: string;
+    readonly limit?: number;
+    readonly direction?: 'forwards' | 'backwards';
+  } = {},
 ): Question<History> {
   return question(`${server(place, name)}/history`, { ...page });
 }

@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { useParameter } from '../address/parameter.ts';
 import type { Place } from '../api/place.ts';
 import { historyOf } from '../api/questions.ts';
@@ -10,7 +10,7 @@ import { HistoryDays } from './history-days.tsx';
 import { HistoryFilter } from './history-filter.tsx';
 import { groupsOf } from './history-groups.ts';
 import { kindOf, sortsIn, sortsText } from './history-kinds.ts';
-import { timeOf } from './span.ts';
+import { isoText, timeOf } from './span.ts';
 import { useGoing } from './use-going.ts';
 import { type Direction, PAGE, useHistory } from './use-history.ts';
 import './server-history.css';
@@ -30,9 +30,11 @@ export function ServerHistory({
   const direction: Direction = order === 'oldest' ? 'forwards' : 'backwards';
   const sorts = useMemo(() => sortsIn(only), [only]);
   const moment = timeOf(at);
-  const history = useHistory(place, name, direction, moment);
+  // Pages between the end and a moment are not read: the list begins there.
+  const [begin, setBegin] = useState<number>();
+  const history = useHistory(place, name, direction, moment, begin);
   const { entries } = history;
-  const [goThere, panel] = useGoing(history);
+  const [goThere, panel] = useGoing(history, () => setBegin(moment));
   const days = useMemo(
     () => groupsOf(entries ?? [], direction, (entry) => sorts.has(kindOf(entry).sort)),
     [entries, direction, sorts],
@@ -46,7 +48,11 @@ export function ServerHistory({
         <CopyMenu
           of={{
             json: entries,
-            path: historyOf(place, name, { direction, limit: PAGE }).path,
+            path: historyOf(place, name, {
+              direction,
+              limit: PAGE,
+              ...(begin !== undefined && { at: isoText(begin) }),
+            }).path,
             ...(place.kind === 'live' && { command: ['history', name] }),
           }}
         />
@@ -65,15 +71,22 @@ export function ServerHistory({
       )}
       {moment !== undefined && days.length > 0 && (
         <p class="history-notice">
-          This page shows {instantText(moment)} UTC.{' '}
-          {history.isShort && `That is further ${direction === 'backwards' ? 'back' : 'on'} than was read. `}
+          This page shows {instantText(moment)} UTC. {history.isElsewhere && 'That is not among what was read. '}
           <button type="button" class="button small" onClick={goThere} aria-disabled={history.isLoading}>
             {history.isLoading ? 'Reading …' : 'Go to it in the list'}
           </button>
         </p>
       )}
+      {begin !== undefined && (
+        <p class="history-notice">
+          The list begins at {instantText(begin)} UTC.{' '}
+          <button type="button" class="button small" onClick={() => setBegin(undefined)}>
+            {direction === 'backwards' ? 'Begin with the newest' : 'Begin with the oldest'}
+          </button>
+        </p>
+      )}
       {entries === undefined && history.error === null && <Loading what="reading the history" />}
-      {entries?.length === 0 && (
+      {entries?.length === 0 && begin === undefined && (
         <Empty title="Nothing is recorded of this server.">
           <p>It was never asked for here, and nobody pinned it or claimed anything of it.</p>
         </Empty>

@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type { History, HistoryEntry } from '../api/answers.ts';
 import type { Place } from '../api/place.ts';
 import { historyOf } from '../api/questions.ts';
+import { isoText } from './span.ts';
 
 /** Events to a page: some screens full, and read at once. */
 export const PAGE = 400;
@@ -18,21 +19,23 @@ export interface LoadedHistory {
   readonly isCut: boolean;
   readonly more: () => void;
   readonly again: () => void;
-  /** It has not come to the moment that is shown. */
-  readonly isShort: boolean;
+  /** The moment that is shown is not within what was read. */
+  readonly isElsewhere: boolean;
 }
 
-/** What happened to a name, a page at a time. */
+/** What happened to a name, a page at a time; from the time `begin` on, else from one end. */
 export function useHistory(
   place: Place,
   name: string,
   direction: Direction,
   moment: number | undefined,
+  begin: number | undefined,
 ): LoadedHistory {
+  const first = { direction, limit: PAGE, ...(begin !== undefined && { at: isoText(begin) }) };
   const asked = useInfiniteQuery({
-    queryKey: [...historyOf(place, name, { direction, limit: PAGE }).queryKey, 'pages'],
+    queryKey: [...historyOf(place, name, first).queryKey, 'pages'],
     queryFn: ({ pageParam, signal }) => {
-      const page = { direction, limit: PAGE, ...(pageParam !== '' && { after: pageParam }) };
+      const page = pageParam === '' ? first : { direction, limit: PAGE, after: pageParam };
       return historyOf(place, name, page).queryFn({ signal });
     },
     initialPageParam: '',
@@ -46,8 +49,9 @@ export function useHistory(
   // What was seen may have been recorded long before it was used.
   const last = entries?.findLast(({ kind }) => kind !== 'observed');
   const reached = last === undefined ? Number.NaN : Date.parse(last.recordedAt);
-  const isShort =
-    moment !== undefined && hasNextPage && (direction === 'backwards' ? reached > moment : reached < moment);
+  const isBackwards = direction === 'backwards';
+  const isShort = moment !== undefined && hasNextPage && (isBackwards ? reached > moment : reached < moment);
+  const isBehind = moment !== undefined && begin !== undefined && (isBackwards ? moment > begin : moment < begin);
   return {
     entries,
     pages: data?.pages ?? [],
@@ -57,6 +61,6 @@ export function useHistory(
     isCut: data?.pages.some(({ isCut }) => isCut) ?? false,
     more: () => void fetchNextPage({ cancelRefetch: false }),
     again: () => void (data === undefined ? refetch() : fetchNextPage({ cancelRefetch: false })),
-    isShort,
+    isElsewhere: isShort || isBehind,
   };
 }
