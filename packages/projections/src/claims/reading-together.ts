@@ -3,8 +3,8 @@ import { type EventLog, limits, type ReadStreamOptions, type RecordedEvent } fro
 import type { NameReader } from '../provenance/name-at.ts';
 
 /** Events of one statement that are decoded within some milliseconds. */
-const FEW = 400;
-const MANY = 1000;
+const FEW = 200;
+const MANY = 500;
 
 /**
  * The same log for those who read about many names at the same time: what they ask for before it is their turn again is
