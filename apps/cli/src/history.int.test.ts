@@ -1,7 +1,7 @@
 import { answerLineSchema } from '@wherefore/conformance';
 import { tuwunel385 } from '@wherefore/testkit';
 import { type PostgresServer, startPostgresServer } from '@wherefore/testkit/postgres';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { openLab, whyNoLab } from './testing/lab.ts';
 import { type Line, lines, parsed } from './testing/line-schemas.ts';
@@ -9,9 +9,6 @@ import { type Finished, runInside } from './testing/run-inside.ts';
 
 const noLab = await whyNoLab();
 const NAME = tuwunel385.serverName;
-
-// Many commands to a test, on a machine that may be busy.
-vi.setConfig({ testTimeout: 120_000 });
 
 let server: PostgresServer;
 let story: Finished;

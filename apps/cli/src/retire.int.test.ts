@@ -5,7 +5,7 @@ import { deleteArchived, openArchive, openDatabase, openLogIn } from '@wherefore
 import { citedByRows, keepCited, openProjections } from '@wherefore/projections';
 import { tuwunel385 } from '@wherefore/testkit';
 import { type PostgresServer, startPostgresServer } from '@wherefore/testkit/postgres';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lines, parsed } from './testing/line-schemas.ts';
 
 import { type Finished, runInside } from './testing/run-inside.ts';
@@ -15,9 +15,6 @@ const NAME = tuwunel385.serverName;
 const PARTITION = 10;
 
 /** In the sample. */
-// Many commands to a test, on a machine that may be busy.
-vi.setConfig({ testTimeout: 120_000 });
-
 let tuwunelEvents: number;
 let server: PostgresServer;
 let folder: string;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openDatabase } from '@wherefore/event-log/postgres';
 import { tuwunel385 } from '@wherefore/testkit';
 import { type PostgresServer, startPostgresServer } from '@wherefore/testkit/postgres';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { type Line, lines, parsed } from './testing/line-schemas.ts';
 import { finished, runCli, startCli } from './testing/run-cli.ts';
@@ -13,9 +13,6 @@ import { type Finished, runInside } from './testing/run-inside.ts';
 
 const NAME = tuwunel385.serverName;
 const SAMPLE = new URL('../samples/tuwunel-385.jsonl', import.meta.url).pathname;
-
-// Many commands to a test, on a machine that may be busy.
-vi.setConfig({ testTimeout: 120_000 });
 
 let server: PostgresServer;
 let folder: string;
@@ -213,10 +210,15 @@ test('nobody reading on is no fault', async () => {
 });
 
 test('an interrupt ends what waits for more', async () => {
+  await using database = await openDatabase(server.url);
+  const [begun] = await database.session.query('select now()::text');
   const child = startCli(['import', '-'], { DATABASE_URL: server.url });
   const ended = finished(child);
   child.stdin.on('error', () => undefined).write('{');
-  // Before or after it has begun to read: 130 is the end of both.
-  setTimeout(() => child.kill('SIGINT'), 2500);
+  // As soon as it is at work. Before or after it has begun to read: 130 is the end of both.
+  const sessions = `select 1 from pg_stat_activity
+    where backend_type = 'client backend' and pid <> pg_backend_pid() and backend_start > $1::text::timestamptz`;
+  await expect.poll(() => database.session.query(sessions, begun ?? [])).not.toEqual([]);
+  child.kill('SIGINT');
   expect(await ended).toMatchObject({ stdout: '', stderr: '', exitCode: 130 });
 });
