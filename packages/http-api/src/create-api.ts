@@ -10,7 +10,7 @@ import { clearRoutes } from './caches/clear-routes.ts';
 import { destinationRoutes } from './destination/destination-routes.ts';
 import { preparedAnswers } from './destination/prepared-answer.ts';
 import { Resolving } from './destination/resolving.ts';
-import { addHeaders, SECURITY } from './headers/add-headers.ts';
+import { addHeaders, headersOfRefusal } from './headers/add-headers.ts';
 import { historyPart } from './history/history-part.ts';
 import { importRoutes } from './history/import-routes.ts';
 import { Limits } from './limits/limits.ts';
@@ -132,7 +132,8 @@ function optionsOf(settings: ApiSettings, replyProblem: ReplyProblem): FastifyHt
     forceCloseConnections: 'idle',
     clientErrorHandler: answerClientError,
     // No hook sees these.
-    frameworkErrors: (error, request, reply) => void replyProblem(error, request, reply.headers(SECURITY)),
+    frameworkErrors: (error, request, reply) =>
+      void replyProblem(error, request, reply.headers(headersOfRefusal(settings, request))),
     routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: false, caseSensitive: true },
   };
 }

@@ -1,11 +1,11 @@
 import { fastifyCompress } from '@fastify/compress';
 import { fastifyCors } from '@fastify/cors';
-import type { FastifyInstance, onRequestHookHandler } from 'fastify';
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { Problem } from '../problems/problem.ts';
 import type { ApiSettings } from '../settings.ts';
 
 /** What is no page is nothing that a browser should make anything of. */
-export const SECURITY = {
+const SECURITY = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 };
@@ -46,6 +46,17 @@ export async function addHeaders(app: FastifyInstance, { cors }: ApiSettings): P
     encodings: ['gzip', 'identity'],
     threshold: COMPRESSED_FROM_BYTES,
   });
+}
+
+/** Of what is refused before any hook sees it. */
+export function headersOfRefusal(
+  { cors }: Pick<ApiSettings, 'cors'>,
+  { headers: { origin } }: FastifyRequest,
+): Readonly<Record<string, string>> {
+  if (cors.includes('*')) return { ...SECURITY, 'access-control-allow-origin': '*' };
+  if (cors.length === 0) return SECURITY;
+  const allowed = origin !== undefined && cors.includes(origin);
+  return { ...SECURITY, vary: 'Origin', ...(allowed && { 'access-control-allow-origin': origin }) };
 }
 
 const refuseEncoded: onRequestHookHandler = ({ headers }, _reply, done) => {

@@ -1,3 +1,4 @@
+import type { InjectOptions } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { openTestApi } from '../testing/open-test-api.ts';
 
@@ -28,6 +29,28 @@ describe('headers', () => {
     const answer = await api.app.inject({ url: '/v1/policies', headers: { origin } });
     expect(answer.statusCode).toBe(200);
     expect(answer.headers['access-control-allow-origin']).toBe(expected);
+  });
+
+  it('let who may read read refusals, too', async () => {
+    const origin = 'https://a.example';
+    await using api = await openTestApi({ settings: { cors: [origin], requestsPerMinute: 6 } });
+    const asked: readonly (readonly [number, InjectOptions])[] = [
+      [400, { url: '/v1/servers/%' }],
+      [404, { url: '/v1/nothing' }],
+      [405, { url: '/v1/policies', method: 'PUT', payload: '{}' }],
+      [413, { url: '/v1/destinations', method: 'POST', payload: JSON.stringify(['a'.repeat(400_000)]) }],
+      [415, { url: '/v1/destinations', method: 'POST', payload: 'x' }],
+      [429, { url: '/v1/policies' }],
+    ];
+    for (const [status, request] of asked) {
+      const headers = { 'content-type': status === 415 ? 'application/xml' : 'application/json', origin };
+      if (status === 429) for (let count = 0; count < 6; count += 1) await api.app.inject(request);
+      const answer = await api.app.inject({ ...request, headers });
+      expect(answer.statusCode, answer.body).toBe(status);
+      expect(answer.headers['access-control-allow-origin'], String(status)).toBe(origin);
+    }
+    const other = await api.app.inject({ url: '/v1/servers/%', headers: { origin: 'https://b.example' } });
+    expect(other.headers['access-control-allow-origin']).toBeUndefined();
   });
 
   it('answer browsers that ask before they ask, without a token', async () => {
