@@ -43,8 +43,16 @@ export class EventClient implements HubMember {
     this.#response = response;
     this.#options = options;
     this.#streams = filter.server === undefined ? undefined : new Set(streamsOf(filter.server));
+    const over = (): void => this.#over();
+    const { socket } = response.req;
     response.on('drain', () => this.#drained());
-    response.on('close', () => this.#over());
+    response.on('close', () => {
+      socket.off('close', over);
+      over();
+    });
+    // A response tells of no end that came before, nor while another on its connection was not over.
+    socket.once('close', over);
+    if (response.destroyed || socket.destroyed) over();
   }
 
   /** Ends it in order: what was sent is sent, and the client comes again. */

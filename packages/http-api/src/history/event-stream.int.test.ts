@@ -196,6 +196,35 @@ describe('a stream of events', () => {
     );
   });
 
+  test('is not left open for who has gone before it began', async () => {
+    const log = createMemoryLog();
+    const [isAsked, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const settled = log.settled.bind(log);
+    const { url, api } = await serve(
+      Object.assign(log, {
+        settled: async (lane: number) => {
+          isAsked.resolve();
+          await goOn.promise;
+          return await settled(lane);
+        },
+      }),
+    );
+    const { port, pathname } = new URL(url);
+    const gone = connect(Number(port), '127.0.0.1');
+    gone.write(`GET ${pathname} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    await isAsked.promise;
+    const connections = (): Promise<number> =>
+      new Promise((resolve, reject) => {
+        api.app.server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+      });
+    gone.destroy();
+    await eventually(connections).toBe(0);
+    goOn.resolve();
+    const other = source(url);
+    await eventually(() => other.beats).toBeGreaterThan(0);
+    expect(await api.service.metrics.metrics()).toMatch(/^wherefore_http_streams 1$/m);
+  });
+
   test('is refused when as many are open as may, and for a cursor that is none', async () => {
     const log = createMemoryLog();
     const { url, api } = await serve(log, { streams: 1 });
