@@ -65,7 +65,8 @@ export function App() {
                 <Route path="/operate">
                   <Operate />
                 </Route>
-                <Route>
+                {/* Whatever it is: without a pattern, no path with a line break in it is met. */}
+                <Route path={/^/}>
                   <NothingHere />
                 </Route>
               </Switch>
