@@ -21,6 +21,8 @@ export function observe(page: Page, { origin }: URL): Complaints {
   const all: string[] = [];
   page.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
+    // Of the page, which names its icon, nobody asks for this one: a browser does, of where tabs wait between visits.
+    if (message.location().url === `${origin}/favicon.ico`) return;
     all.push(`console ${message.type()}: ${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => all.push(`error of the page: ${error.stack ?? error.message}`));

@@ -4,10 +4,13 @@ import type { Answer } from '../api/answers.ts';
 import { question } from '../api/questions.ts';
 
 const PAUSE_MS = 120;
+/** No name that is known is longer: the API refuses to look for one. */
+const LONGEST = 255;
 
 /** Names that are known and begin like what is typed; those of before while new ones are on their way. */
 export function useSuggestions(typed: string): readonly string[] {
-  const text = useSettled(typed.trim());
+  const settled = useSettled(typed.trim());
+  const text = settled.length > LONGEST ? '' : settled;
   const { data } = useQuery({
     ...question<Answer<'/v1/suggestions'>>('/v1/suggestions', { q: text }),
     enabled: text !== '',
