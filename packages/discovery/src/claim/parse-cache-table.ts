@@ -76,7 +76,7 @@ export function parseCacheTable(text: string, options: ParseCacheTableOptions = 
       problems.push({ line, code: 'line-too-long', lost: 'row', message });
       continue;
     }
-    const content = raw.replace(/^(?:\s{0,3}>)+\s?/, '');
+    const content = raw.includes('>') ? raw.replace(/^(?:\s{0,3}>)+\s?/, '') : raw;
     if (content.trim() === '') continue;
     rows += 1;
     if (rows > MAX_ROWS) {

@@ -24,8 +24,17 @@ export interface ClaimTable {
 /** Longest text of a cell; names have at most 253 characters, and the lists of addresses are short. */
 const MAX_CELL = 512;
 
-/** Thrown and caught here: the first cell that cannot be read ends the reading of its row. */
-class Unreadable extends Error {}
+/**
+ * Thrown and caught here: the first cell that cannot be read ends the reading of its row. No `Error`, for what a stack
+ * costs, a text of nothing but such rows would keep a process from all else for half a second.
+ */
+class Unreadable {
+  readonly message: string;
+
+  constructor(message: string) {
+    this.message = message;
+  }
+}
 
 /** Reads the cells of a row, by their columns. */
 export function readClaim(cells: ReadonlyMap<Column, string>, table: ClaimTable): ReadClaim {

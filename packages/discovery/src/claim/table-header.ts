@@ -44,8 +44,8 @@ export type HeaderResult =
 
 /** Reads a row as the heading of a table. `told` says whose it is where the columns do not. */
 export function readHeader(cells: readonly string[], told: ClaimSource | undefined): HeaderResult {
+  if (cells[0] === undefined || !/^server\s+name$/i.test(cells[0])) return { kind: 'no-header' };
   const names = cells.map((cell) => cell.toLowerCase().replace(/\s+/g, ' '));
-  if (names[0] !== 'server name') return { kind: 'no-header' };
   const columns = names.map((name) => COLUMNS[name] ?? 'other');
   const isOverrides = columns.includes('addresses');
   const needed: readonly Column[] = isOverrides
