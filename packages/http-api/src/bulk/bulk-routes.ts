@@ -8,6 +8,7 @@ import { arriving } from '../limits/arriving.ts';
 import { goneSignal } from '../limits/gone.ts';
 import { problemDocument } from '../problems/problem.ts';
 import { problemOf } from '../problems/problem-of.ts';
+import { logProblem } from '../problems/problem-reply.ts';
 import { boundsOf } from '../settings.ts';
 import { asTheyCome } from './as-they-come.ts';
 
@@ -28,7 +29,7 @@ const names = Type.Array(Type.String(), {
 /** `POST /v1/destinations`. */
 export async function bulkRoutes(
   app: FastifyInstance,
-  { settings, limits, resolving, preparedAnswer }: ApiContext,
+  { service, settings, limits, resolving, preparedAnswer }: ApiContext,
 ): Promise<void> {
   app.withTypeProvider<TypeBoxTypeProvider>().post(
     '/v1/destinations',
@@ -58,7 +59,7 @@ export async function bulkRoutes(
       const { body, by } = request;
       const wanted = [...new Set('names' in body ? body.names : body)];
       limits.takeResolutions(request, wanted.filter((name) => !resolving.isKnown(name)).length);
-      const asking = { by, client: limits.clientOf(request), signal: goneSignal(reply) };
+      const asking = { by, client: limits.clientOf(request), signal: goneSignal(reply), request: request.id };
       const lines = asTheyCome(wanted, AT_ONCE, (name) => line(name, asking));
       return reply
         .headers({ 'content-type': 'application/x-ndjson', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
@@ -70,6 +71,8 @@ export async function bulkRoutes(
     readonly by: string | undefined;
     readonly client: string;
     readonly signal: AbortSignal;
+    /** Its id. */
+    readonly request: string;
   }
 
   function line(name: string, asking: Asking): string | Promise<string> {
@@ -78,14 +81,17 @@ export async function bulkRoutes(
   }
 
   async function resolvedLine(name: string, asking: Asking): Promise<string> {
+    const { by, client, signal } = asking;
     try {
       assertServerName(name);
-      const conclusion = await resolving.resolveCounted(name, { ...asking, fresh: false });
+      const conclusion = await resolving.resolveCounted(name, { by, client, signal, fresh: false });
       return `${preparedAnswer(conclusion).text}\n`;
     } catch (error) {
-      asking.signal.throwIfAborted();
+      signal.throwIfAborted();
+      const problem = problemOf(error);
+      logProblem(service.logger, problem, asking.request);
       const serverName = name.slice(0, MAX_NAME_LENGTH);
-      return `${JSON.stringify({ serverName, outcome: 'error', problem: problemDocument(problemOf(error)) })}\n`;
+      return `${JSON.stringify({ serverName, outcome: 'error', problem: problemDocument(problem) })}\n`;
     }
   }
 }

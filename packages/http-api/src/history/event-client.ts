@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { type BulkLog, laneOf, type RecordedEvent } from '@wherefore/event-log';
+import { whenGone } from '../limits/gone.ts';
 import { type Cursor, formatCursor } from './cursor.ts';
 import type { EventHub, HubMember } from './event-hub.ts';
 import { type EventFilter, readEvents, streamsOf } from './event-reader.ts';
@@ -43,16 +44,8 @@ export class EventClient implements HubMember {
     this.#response = response;
     this.#options = options;
     this.#streams = filter.server === undefined ? undefined : new Set(streamsOf(filter.server));
-    const over = (): void => this.#over();
-    const { socket } = response.req;
     response.on('drain', () => this.#drained());
-    response.on('close', () => {
-      socket.off('close', over);
-      over();
-    });
-    // A response tells of no end that came before, nor while another on its connection was not over.
-    socket.once('close', over);
-    if (response.destroyed || socket.destroyed) over();
+    whenGone(response, () => this.#over());
   }
 
   /** Ends it in order: what was sent is sent, and the client comes again. */

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
 import { openTestApi, portsOf, type TestApi, TOKEN } from '../testing/open-test-api.ts';
 import { testWorld } from '../testing/test-world.ts';
@@ -63,14 +63,17 @@ describe('an import of what another homeserver has cached', () => {
     expect({ ...report, summary: null }).toEqual({ ...plain, summary: null });
   });
 
-  test('ends with a line that says what is wrong when it cannot go on', async () => {
-    await using api = await openTestApi();
+  test('ends with a line that says what is wrong when it cannot go on, as the log of the process does', async () => {
+    const logged: string[] = [];
+    await using api = await openTestApi({ logLine: (line) => logged.push(line) });
     vi.spyOn(api.service.log, 'readStreams').mockRejectedValue(new Error('the disk is gone'));
     const answer = await post(api, TABLE, { accept: 'application/x-ndjson' });
     expect(answer.statusCode).toBe(200);
     const last = JSON.parse(answer.body.trimEnd().split('\n').at(-1) ?? '') as object;
-    expect(last).toMatchObject({ kind: 'error', problem: { status: 500 } });
+    const instance = expect.stringMatching(/^urn:wherefore:request:/);
+    expect(last).toMatchObject({ kind: 'error', problem: { status: 500, instance } });
     expect(answer.body).not.toContain('the disk is gone');
+    expect(logged.join('')).toContain('the disk is gone');
   });
 
   test.each(['application/json', 'application/x-ndjson'])('ends when whoever wanted %s has gone', async (accept) => {
@@ -102,6 +105,50 @@ describe('an import of what another homeserver has cached', () => {
     expect(next.json()).toMatchObject({ summary: { recorded: 2 } });
     expect(appending).toHaveBeenCalledTimes(2);
     expect(JSON.stringify(reading.mock.calls)).not.toContain('server:s1.example');
+  });
+
+  /** An import whose answer waits for that of a stream, which has no end. */
+  const behindStream = async (api: TestApi, table: string) => {
+    const url = new URL(await api.app.listen({ host: '127.0.0.1', port: 0 }));
+    const client = connect(Number(url.port), '127.0.0.1').on('error', () => undefined);
+    client.write('GET /v1/events/stream HTTP/1.1\r\nHost: x\r\n\r\n');
+    client.write(
+      `POST /v1/imports/tuwunel HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${TOKEN}\r\nContent-Type: text/plain\r\n` +
+        `Accept: application/x-ndjson\r\nContent-Length: ${table.length}\r\n\r\n${table}`,
+    );
+    return client;
+  };
+
+  test('is over for those who wait when it is judged, though its client takes nothing of it', async () => {
+    await using api = await openTestApi();
+    const appending = vi.spyOn(api.service.log, 'append');
+    const client = await behindStream(api, TABLE);
+    await expect.poll(() => appending.mock.calls.length).toBe(1);
+    expect((await post(api, TABLE)).json()).toMatchObject({ summary: { known: 2 } });
+    client.destroy();
+  });
+
+  test('ends for whoever has gone before another answer on its connection was over', async () => {
+    await using api = await openTestApi();
+    const { log } = api.service;
+    const append = log.append.bind(log);
+    const [isAsked, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    vi.spyOn(log, 'append').mockImplementation(async (appends) => {
+      isAsked.resolve();
+      await goOn.promise;
+      return await append(appends);
+    });
+    const reading = vi.spyOn(log, 'readStreams');
+    const ended = new Promise<void>((resolve) => {
+      api.app.server.once('connection', (socket: Socket) => socket.once('close', () => resolve()));
+    });
+    const client = await behindStream(api, TABLE);
+    await isAsked.promise;
+    client.destroy();
+    await ended;
+    goOn.resolve();
+    expect((await post(api, '| Server Name | Destination | Hostname | Expires |')).statusCode).toBe(200);
+    expect(reading).not.toHaveBeenCalled();
   });
 
   test('is refused without a token, without a table, as another type, and when it is too long', async () => {

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type ParsedCacheTable, parseCacheTable } from '@wherefore/discovery';
 import { importClaims, judgeClaims } from '@wherefore/projections';
+import { ANYBODY } from '@wherefore/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { ApiContext } from '../api-context.ts';
@@ -10,6 +10,7 @@ import { Gate, hasGone } from '../limits/gate.ts';
 import { goneSignal } from '../limits/gone.ts';
 import { Problem, problemDocument } from '../problems/problem.ts';
 import { problemOf } from '../problems/problem-of.ts';
+import { logProblem } from '../problems/problem-reply.ts';
 import { importLineShape, reportShape, reportText } from './import-report.ts';
 
 const MAX_BYTES = 1_048_576;
@@ -58,12 +59,8 @@ export async function importRoutes(app: FastifyInstance, { service }: ApiContext
           'There is no table in it that destinations-cache or overrides-cache prints.',
         );
       }
-      const signal = goneSignal(reply);
-      const asking: Asking = { table, by: request.by ?? 'api', now, signal };
-      return await gate.through(
-        () => (wantsLines(request) ? sendLines(reply, asking) : sendReport(reply, asking)),
-        signal,
-      );
+      const asking: Asking = { table, by: request.by ?? ANYBODY, now, signal: goneSignal(reply) };
+      return wantsLines(request) ? await sendLines(request, reply, asking) : await sendReport(reply, asking);
     },
   );
 
@@ -98,44 +95,54 @@ export async function importRoutes(app: FastifyInstance, { service }: ApiContext
     yield* reportText(table, imported, judged);
   }
 
+  // A place is given on when an answer is whole, not when its client has taken all of it.
   async function sendReport(reply: FastifyReply, asking: Asking): Promise<FastifyReply> {
-    try {
-      const pieces: string[] = [];
-      for await (const piece of report(asking)) pieces.push(piece);
-      return reply
-        .header('cache-control', 'no-store')
-        .header('content-type', 'application/json; charset=utf-8')
-        .send(Buffer.from(`{${pieces.join('')}}`));
-    } catch (error) {
-      throw asking.signal.aborted ? hasGone() : error;
-    }
+    const { signal } = asking;
+    const pieces: string[] = [];
+    await gate.through(async () => {
+      try {
+        for await (const piece of report(asking)) pieces.push(piece);
+      } catch (error) {
+        throw signal.aborted ? hasGone() : error;
+      }
+    }, signal);
+    return reply
+      .header('cache-control', 'no-store')
+      .header('content-type', 'application/json; charset=utf-8')
+      .send(Buffer.from(`{${pieces.join('')}}`));
   }
 
-  async function sendLines(reply: FastifyReply, asking: Asking): Promise<FastifyReply> {
-    const { signal } = asking;
-    const total = asking.table.entries.length;
+  async function sendLines(request: FastifyRequest, reply: FastifyReply, asking: Asking): Promise<FastifyReply> {
+    const { table, signal } = asking;
+    const total = table.entries.length;
     const lines = new PassThrough();
     // Who has gone reads no more; the signal tells.
     lines.on('error', () => undefined);
-    const tell = ({ taken, done }: Progress) => {
+    const tell = ({ taken, done }: Progress): void => {
       lines.write(`${JSON.stringify({ kind: 'progress', total, taken, done })}\n`);
     };
-    reply.headers({ 'content-type': LINES, 'cache-control': 'no-store', 'x-accel-buffering': 'no' }).send(lines);
-    tell({ taken: 0, done: 0 });
-    let begin = '{"kind":"report",';
-    try {
-      for await (const piece of report(asking, tell)) {
-        if (!lines.write(begin + piece)) await once(lines, 'drain', { signal });
-        begin = '';
-      }
-      lines.end('}\n');
-    } catch (error) {
-      // The line of the report has no end then, and nobody who would read it.
-      if (!signal.aborted && begin !== '') {
-        lines.write(`${JSON.stringify({ kind: 'error', problem: problemDocument(problemOf(error)) })}\n`);
+    await gate.through(async () => {
+      reply.headers({ 'content-type': LINES, 'cache-control': 'no-store', 'x-accel-buffering': 'no' }).send(lines);
+      tell({ taken: 0, done: 0 });
+      let begin = '{"kind":"report",';
+      try {
+        for await (const piece of report(asking, tell)) {
+          lines.write(begin + piece);
+          begin = '';
+        }
+        lines.write('}\n');
+      } catch (error) {
+        if (!signal.aborted) {
+          const problem = problemOf(error);
+          logProblem(service.logger, problem, request.id);
+          // Where the report has begun its line has no end.
+          if (begin !== '') {
+            lines.write(`${JSON.stringify({ kind: 'error', problem: problemDocument(problem, request.id) })}\n`);
+          }
+        }
       }
       lines.end();
-    }
+    }, signal);
     return reply;
   }
 }

@@ -1,12 +1,30 @@
+import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 
 /** Aborted once nobody waits for an answer any more. */
 export function goneSignal({ raw }: FastifyReply): AbortSignal {
   const gone = new AbortController();
   // Also when all of it was sent: then there is nothing left that would care.
-  if (raw.destroyed) gone.abort();
-  raw.once('close', () => gone.abort());
+  whenGone(raw, () => gone.abort());
   return gone.signal;
+}
+
+/** Calls back once an answer was sent, or whoever waited for it has gone: at once where that is so already. */
+export function whenGone(response: ServerResponse, goOn: () => void): void {
+  const { socket } = response.req;
+  const over = (): void => {
+    response.off('close', over);
+    socket.off('close', over);
+    goOn();
+  };
+  // A response tells of no end that came before, nor while another on its connection was not over.
+  if (response.destroyed || socket.destroyed) {
+    goOn();
+    return;
+  }
+  response.once('close', over);
+  // As many wait as came on the connection at one stroke.
+  socket.setMaxListeners(0).once('close', over);
 }
 
 /** What comes of work, or the reason of the signal: the work goes on. */

@@ -10,7 +10,7 @@ export type ReplyProblem = (error: unknown, request: FastifyRequest, reply: Fast
 export function problemReplies(logger: Logger): ReplyProblem {
   return (error, request, reply) => {
     const problem = problemOf(error);
-    if (problem.statusCode >= 500) log(logger, problem, request.id);
+    logProblem(logger, problem, request.id);
     return (
       reply
         .code(problem.statusCode)
@@ -23,8 +23,10 @@ export function problemReplies(logger: Logger): ReplyProblem {
   };
 }
 
-function log(logger: Logger, problem: Problem, request: string): void {
+/** Whatever was no fault of the client, by the id of the request. */
+export function logProblem(logger: Logger, problem: Problem, request: string): void {
   const { code, statusCode, cause } = problem;
+  if (statusCode < 500) return;
   if (statusCode === 500) logger.error({ err: cause ?? problem, request }, 'a request failed');
   else logger.debug({ err: cause, code, request }, 'a request was turned away');
 }

@@ -1,6 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { emulationOf, resolverNames } from '@wherefore/discovery';
-import { type ReplayOrder, type Replays, replaysIn } from '@wherefore/service';
+import { ANYBODY, type ReplayOrder, type Replays, replaysIn } from '@wherefore/service';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { ApiContext } from '../api-context.ts';
@@ -78,7 +78,7 @@ export async function replayRoutes(app: FastifyInstance, { service, withhold }: 
       },
     },
     async (request, reply) => {
-      const replay = await replays().order(orderOf(request.body as Body), request.by ?? 'api');
+      const replay = await replays().order(orderOf(request.body as Body), request.by ?? ANYBODY);
       if (replay === undefined) {
         throw new Problem('too-many-replays', 'Wait until some are done, or cancel one.', { retryAfter: 30 });
       }
