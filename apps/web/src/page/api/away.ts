@@ -1,17 +1,15 @@
 import { useQuery } from '@tanstack/preact-query';
 import { isUnanswered } from './problem.ts';
-import { session } from './session.ts';
+import { session, wasUnanswered } from './session.ts';
 
 interface Standing {
   readonly status: 'pending' | 'error' | 'success';
   readonly error: unknown;
-  readonly errorUpdatedAt: number;
 }
 
 /** Whether the process is away, by how asking for the session stands. */
-export function isAway({ status, error, errorUpdatedAt }: Standing): boolean {
-  // Where there never was an answer, asking again forgets the failure: it is away until it has answered.
-  return status === 'pending' ? errorUpdatedAt > 0 : isUnanswered(error);
+export function isAway({ status, error }: Standing): boolean {
+  return status === 'pending' ? wasUnanswered() : isUnanswered(error);
 }
 
 /** The same. The shell asks. */

@@ -65,7 +65,6 @@ export async function followEvents(options: FollowOptions): Promise<void> {
         await inSight(signal);
         if (signal.aborted) return;
         onState({ kind: 'connecting' });
-        await following.poll(signal);
         continue;
       }
       // Ended in order: the process is about to end, or this was too slow.

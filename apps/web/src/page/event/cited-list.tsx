@@ -2,6 +2,7 @@ import { Link } from 'wouter-preact';
 import type { Answer } from '../api/answers.ts';
 import { eventPath, type Place } from '../api/place.ts';
 import { instantText } from '../time/instant-text.ts';
+import { Recorded } from '../ui/recorded.tsx';
 import { Sentence } from '../ui/sentence.tsx';
 
 type Cited = Answer<'/v1/events/{id}'>['cites'][number];
@@ -44,7 +45,7 @@ export function CitedList({
           ) : (
             <p>
               <Link href={eventPath(place, id)}>
-                <bdi>{event.type}</bdi> at {instantText(event.recordedAt)} UTC
+                <Recorded text={event.type} mono={false} /> at {instantText(event.recordedAt)} UTC
               </Link>
               {event.text !== undefined && (
                 <>

@@ -36,7 +36,7 @@ export function EventPage({ place, id }: { readonly place: Place; readonly id: s
     <>
       <header class="event-head">
         <h1>Event</h1>
-        {isId && <CopyMenu of={{ json: data, path: asking.path }} />}
+        {isId && <CopyMenu what="the event" of={{ json: data, path: asking.path }} />}
       </header>
       {!isId || isNone ? (
         <NoEvent place={place} id={id} problem={isId && error instanceof Problem ? error : undefined} />

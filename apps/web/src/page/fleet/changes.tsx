@@ -47,6 +47,7 @@ export function Changes() {
           {held === undefined ? 'Pause' : more === 0 ? 'Go on' : `Go on, with ${more.toLocaleString('en')} more`}
         </button>
         <CopyMenu
+          what="the changes"
           of={{
             json: feed.events,
             path,

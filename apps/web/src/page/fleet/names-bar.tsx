@@ -46,6 +46,7 @@ export function NamesBar({ filter, pages }: { readonly filter: NamesFilter; read
         </Link>
       )}
       <CopyMenu
+        what="the names"
         of={{
           json: pages.isPending ? undefined : rows,
           path: pages.path,

@@ -18,7 +18,7 @@ export function RecordedAnswer({ place, id }: { readonly place: Place; readonly 
     <Panel
       title="What came back"
       about={<Recorded text={asked.data?.event.text ?? ''} mono={false} />}
-      actions={<CopyMenu of={{ json: asked.data, path: asking.path }} />}
+      actions={<CopyMenu what="the recorded answer" of={{ json: asked.data, path: asking.path }} />}
     >
       <Answered asked={asked} what="fetching the event">
         {({ event }) => {

@@ -76,7 +76,7 @@ function ActForm<T>(options: ActDialogOptions<T>) {
   return (
     <form class="act-form" onSubmit={submit} noValidate aria-busy={isRunning}>
       {children}
-      {progress.kind === 'failed' && <Failure error={progress.error} />}
+      {progress.kind === 'failed' && <Failure error={progress.error} isAct />}
       <TerminalLines curl={curl} command={command} />
       {blocked !== undefined && (
         <p id={id} class="soft act-blocked">

@@ -25,7 +25,7 @@ export function PinsPanel() {
     <Panel
       title="Pins"
       about="Names that lead where an operator said, and not where the world does."
-      actions={<CopyMenu of={{ json: asked.data, path: pinned.path }} />}
+      actions={<CopyMenu what="the pins" of={{ json: asked.data, path: pinned.path }} />}
     >
       <Answered asked={asked} what="looking for pins">
         {({ items, next }) => (

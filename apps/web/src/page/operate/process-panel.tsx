@@ -8,7 +8,10 @@ import { Answered } from '../ui/states.tsx';
 export function ProcessPanel() {
   const asked = useQuery(session);
   return (
-    <Panel title="This process" actions={<CopyMenu of={{ json: asked.data, path: session.path }} />}>
+    <Panel
+      title="This process"
+      actions={<CopyMenu what="what is told of this process" of={{ json: asked.data, path: session.path }} />}
+    >
       <Answered asked={asked} what="asking the process">
         {({ actor, hasTokens, reads, policy, version, database }) => (
           <dl class="process">

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/preact-query';
 import { parseServerName } from '@wherefore/discovery';
 import { Eraser, Pin as PinIcon, PinOff, RefreshCw } from 'lucide-preact';
 import { useState } from 'preact/hooks';
+import { Link } from 'wouter-preact';
 import { ask } from '../api/ask.ts';
 import type { components } from '../api/openapi.ts';
 import { LIVE } from '../api/place.ts';
@@ -63,8 +64,11 @@ export function ServerActs({ name }: { readonly name: string }) {
           </button>
         )}
       </div>
+      <p class="soft acts-elsewhere">
+        Does a homeserver go somewhere else? <Link href="/operate">Judge what it has cached</Link>.
+      </p>
       {progress.kind === 'failed' ? (
-        <Failure error={progress.error} retry={resolve} />
+        <Failure error={progress.error} retry={resolve} isAct />
       ) : (
         outcome !== undefined && (
           <p class="acts-outcome" data-tone={outcome.tone}>

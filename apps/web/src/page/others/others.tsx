@@ -86,6 +86,7 @@ function Compared({ place, name, known, moments }: ComparedProps) {
       about="The same evidence, told to other resolvers. Nobody is asked for it."
       actions={
         <CopyMenu
+          what="what others would have held"
           of={{
             json: asked.data,
             path: asking.path,

@@ -63,7 +63,7 @@ export function Compare({ name }: { readonly name: string }) {
             </button>
           )}
         </div>
-        {asking.kind === 'failed' && <Failure error={asking.error} retry={begin} />}
+        {asking.kind === 'failed' && <Failure error={asking.error} retry={begin} isAct />}
         <CompareForm left={left} right={right} onCompare={put} />
       </Panel>
       {left === undefined && right === undefined ? (

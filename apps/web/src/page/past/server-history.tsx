@@ -30,11 +30,16 @@ export function ServerHistory({
   const direction: Direction = order === 'oldest' ? 'forwards' : 'backwards';
   const sorts = useMemo(() => sortsIn(only), [only]);
   const moment = timeOf(at);
-  // Pages between the end and a moment are not read: the list begins there.
-  const [begin, setBegin] = useState<number>();
+  // Pages between the end and a moment are not read: the list begins there, also when it is opened.
+  const [begin, setBegin] = useState(moment);
   const history = useHistory(place, name, direction, moment, begin);
   const { entries } = history;
-  const [goThere, panel] = useGoing(history, () => setBegin(moment));
+  const [goThere, list] = useGoing(history, () => setBegin(moment));
+  const toTheEnd = () => {
+    // The button goes.
+    list.current?.focus({ preventScroll: true });
+    setBegin(undefined);
+  };
   const days = useMemo(
     () => groupsOf(entries ?? [], direction, (entry) => sorts.has(kindOf(entry).sort)),
     [entries, direction, sorts],
@@ -46,6 +51,7 @@ export function ServerHistory({
       about="Times are those of recording, in UTC. Who asked, what was seen, and what was concluded from it stand together."
       actions={
         <CopyMenu
+          what="the history"
           of={{
             json: entries,
             path: historyOf(place, name, {
@@ -69,7 +75,7 @@ export function ServerHistory({
           The beginning of this history was deleted, or is in an archive elsewhere: what is left is told.
         </p>
       )}
-      {moment !== undefined && days.length > 0 && (
+      {moment !== undefined && moment !== begin && days.length > 0 && (
         <p class="history-notice">
           This page shows {instantText(moment)} UTC. {history.isElsewhere && 'That is not among what was read. '}
           <button type="button" class="button small" onClick={goThere} aria-disabled={history.isLoading}>
@@ -79,8 +85,8 @@ export function ServerHistory({
       )}
       {begin !== undefined && (
         <p class="history-notice">
-          The list begins at {instantText(begin)} UTC.{' '}
-          <button type="button" class="button small" onClick={() => setBegin(undefined)}>
+          The list begins at {instantText(begin)} UTC{begin === moment && ', which is what this page shows'}.{' '}
+          <button type="button" class="button small" onClick={toTheEnd}>
             {direction === 'backwards' ? 'Begin with the newest' : 'Begin with the oldest'}
           </button>
         </p>
@@ -91,6 +97,11 @@ export function ServerHistory({
           <p>It was never asked for here, and nobody pinned it or claimed anything of it.</p>
         </Empty>
       )}
+      {entries?.length === 0 && begin !== undefined && (
+        <Empty
+          title={direction === 'backwards' ? 'Nothing was recorded by then.' : 'Nothing is recorded since then.'}
+        />
+      )}
       {entries !== undefined && entries.length > 0 && days.length === 0 && (
         <Empty title={`None of the ${entries.length.toLocaleString('en')} entries read so far is of these kinds.`}>
           <button type="button" class="button small" onClick={() => setOnly(undefined)}>
@@ -98,7 +109,7 @@ export function ServerHistory({
           </button>
         </Empty>
       )}
-      <div ref={panel}>
+      <div ref={list} tabIndex={-1}>
         <HistoryDays place={place} name={name} days={days} moment={moment} isBackwards={direction === 'backwards'} />
       </div>
       {history.error !== null && <Failure error={history.error} retry={history.again} />}

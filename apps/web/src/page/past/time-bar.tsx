@@ -122,6 +122,7 @@ function WholeBar({ place, name, all, moment }: BarProps) {
       <footer>
         <ChangeList changes={all.changes} leftOut={all.changesLeftOut} shown={shown} onGo={go} />
         <CopyMenu
+          what="the changes over time"
           of={{
             json: drawn,
             path: overviewOf(place, name, asked).path,

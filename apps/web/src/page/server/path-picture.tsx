@@ -36,15 +36,15 @@ export function PathPicture({ steps, way, held, picked, onPick }: PathPicturePro
         })}
       </ol>
       <div class="path-end-place" style={grid}>
-        <p class="path-legend" style={{ gridColumn: '1 / 4', gridRow: 1 }}>
-          <span>
+        <ul class="path-legend" style={{ gridColumn: '1 / 4', gridRow: 1 }}>
+          <li>
             <i data-on-way="true" /> the way that was taken
-          </span>
-          <span>
+          </li>
+          <li>
             <i /> not come to
-          </span>
-          <span>Steps 3.1 to 3.5 count where the well-known, or a pin, delegates.</span>
-        </p>
+          </li>
+          <li>Steps 3.1 to 3.5 count where the well-known, or a pin, delegates.</li>
+        </ul>
         <div style={{ gridColumn: `${SPINE.length + 1} / -1`, gridRow: 3 }}>
           <PathEnd held={held} />
         </div>

@@ -43,7 +43,7 @@ function Raw({ id, place }: { readonly id: string; readonly place: Place }) {
     <Answered asked={asked} what="fetching the event">
       {(answer) => (
         <div class="evidence-raw">
-          <CopyMenu of={{ json: answer, path: asking.path }} />
+          <CopyMenu what={`event ${id}`} of={{ json: answer, path: asking.path }} />
           <Link href={eventPath(place, id)}>What it cites, and what cites it</Link>
           <RecordedLines text={JSON.stringify(answer.event, null, 2)} label={`Event ${id}`} />
         </div>

@@ -67,6 +67,7 @@ function OneServer({ place, name, view }: { readonly place: Place; readonly name
           <bdi>{name}</bdi>
         </h1>
         <CopyMenu
+          what={`what is known of ${name}`}
           of={{
             json: asked.data,
             path: question.path,

@@ -19,18 +19,24 @@ export interface Copies {
   readonly command?: readonly string[];
 }
 
+/** Of what it copies: seen by all, or heard by those who do not see beside what it stands. */
+type Named =
+  | { readonly label: string; readonly what?: never }
+  /** Such as `the history`. */
+  | { readonly label?: never; readonly what: string };
+
 /** A button that opens what can be copied of a view. */
-export function CopyMenu({ of, label = 'Copy' }: { readonly of: Copies; readonly label?: string }) {
+export function CopyMenu({ of, label, what }: { readonly of: Copies } & Named) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const [copied, setCopied] = useState<string>();
   // The shell has asked.
   const { data: asking } = useQuery({ ...session, enabled: false });
-  const put = async (what: string, text: string) => {
+  const put = async (form: string, text: string) => {
     try {
       await navigator.clipboard.writeText(text);
-      setCopied(what);
-      announce(`${what} copied`);
+      setCopied(form);
+      announce(`${form} copied`);
     } catch {
       announce('The browser does not let this page copy.');
     }
@@ -42,7 +48,8 @@ export function CopyMenu({ of, label = 'Copy' }: { readonly of: Copies; readonly
     <div class="copies">
       <button type="button" class="button small" popovertarget={id}>
         {copied === undefined ? <Copy size={16} aria-hidden="true" /> : <Check size={16} aria-hidden="true" />}
-        {copied === undefined ? label : `${copied} copied`}
+        {copied === undefined ? (label ?? 'Copy') : `${copied} copied`}
+        {what !== undefined && <span class="visually-hidden">{copied === undefined ? ` ${what}` : ` (${what})`}</span>}
       </button>
       <div id={id} popover="auto" ref={list}>
         <button

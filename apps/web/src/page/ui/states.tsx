@@ -32,9 +32,18 @@ export function Empty({ title, children }: { readonly title: string; readonly ch
 }
 
 /** Something failed: what, and what to do. */
-export function Failure({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
+export function Failure({
+  error,
+  retry,
+  isAct = false,
+}: {
+  readonly error: unknown;
+  readonly retry?: () => void;
+  /** Of something that somebody did: nobody does it again but they. */
+  readonly isAct?: boolean;
+}) {
   // That the process does not answer is told above every view, and not once more for each part of it.
-  const isTold = useIsAway() && isUnanswered(error);
+  const isTold = useIsAway() && isUnanswered(error) && !isAct;
   const problem = error instanceof Problem ? error : undefined;
   if (isTold) return <p class="soft">This comes when the process answers again.</p>;
   return (

@@ -1,3 +1,5 @@
+import { useRef } from 'preact/hooks';
+import { announce } from '../../ui/announce.ts';
 import { CopyLine } from '../../ui/copy-line.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Failure, Loading } from '../../ui/states.tsx';
@@ -11,13 +13,20 @@ import { useImport } from './use-import.ts';
 export function ImportPanel() {
   const imported = useImport();
   const { judged, progress, isBusy } = imported;
+  const how = useRef<HTMLOListElement>(null);
+  const cancel = () => {
+    // The button goes: who pressed it may judge again at once.
+    how.current?.querySelector<HTMLElement>('[type="submit"]')?.focus();
+    imported.stop();
+    announce('Canceled. What was recorded until then stays.');
+  };
   return (
     <Panel
       title="Judge what a homeserver has cached"
       about="Each entry of its table is held against the evidence here. It is recorded as a claim; nothing is ever concluded from it."
       class="import"
     >
-      <ol class="import-how">
+      <ol class="import-how" ref={how}>
         <li>
           <p>In the admin room of a Tuwunel or Continuwuity, send these two:</p>
           <CopyLine text="!admin query resolver destinations-cache" name="command for destinations" />
@@ -31,12 +40,12 @@ export function ImportPanel() {
       {progress.kind === 'judging' && (
         <div class="import-unknown">
           <JudgingBar progress={progress.progress} />
-          <button type="button" class="button small" onClick={imported.stop}>
+          <button type="button" class="button small" onClick={cancel}>
             Cancel
           </button>
         </div>
       )}
-      {progress.kind === 'failed' && <Failure error={progress.error} />}
+      {progress.kind === 'failed' && <Failure error={progress.error} isAct />}
       {judged !== undefined && <ImportReport judged={judged} imported={imported} />}
     </Panel>
   );
@@ -48,7 +57,7 @@ function JudgingBar({ progress }: { readonly progress: Judging | undefined }) {
   const { total, taken, done } = progress;
   return (
     <>
-      <progress value={taken + done} max={2 * total} aria-label="Judged" />
+      <progress value={taken + done} max={2 * total} aria-label="Rows recorded and judged" />
       <span class="soft">
         {taken < total ? 'Recording' : 'Judging'} {(taken < total ? taken : done).toLocaleString('en')} of{' '}
         {total.toLocaleString('en')} rows

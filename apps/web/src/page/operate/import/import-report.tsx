@@ -55,6 +55,7 @@ export function ImportReport({ judged, imported }: { readonly judged: Judged; re
           {summary.headline}
         </h3>
         <CopyMenu
+          what="the report"
           of={{
             json: report,
             path: IMPORT_PATH,

@@ -26,15 +26,25 @@ export async function judge(
     accept: 'application/x-ndjson',
     signal,
   });
-  for await (const text of linesOf(body?.pipeThrough(new TextDecoderStream()) ?? [])) {
-    const line = JSON.parse(text) as Line;
-    if (line.kind === 'report') return line;
-    if (line.kind === 'error') throw await problemFrom(Response.json(line.problem));
-    onProgress(line);
+  try {
+    for await (const text of linesOf(body?.pipeThrough(new TextDecoderStream()) ?? [])) {
+      const line = JSON.parse(text) as Line;
+      if (line.kind === 'report') return line;
+      if (line.kind === 'error') throw await problemFrom(Response.json(line.problem));
+      onProgress(line);
+    }
+  } catch (error) {
+    if (error instanceof Problem || signal.aborted) throw error;
+    throw brokenOff(error);
   }
-  throw new Problem('The answer broke off. What was recorded until then stays: judge it again.', {
+  throw brokenOff();
+}
+
+function brokenOff(cause?: unknown): Problem {
+  return new Problem('The answer broke off. What was recorded until then stays: judge it again.', {
     code: 'unexpected-answer',
     status: 0,
+    cause,
   });
 }
 
