@@ -13,6 +13,7 @@ import { archiveAdvice, type DatabaseFlags, missingUpTo, openHistory, tellDeleti
 import { complain, print, printJson } from './output.ts';
 import { programName } from './program-name.ts';
 import { quoted } from './quoted.ts';
+import { recordingCommand } from './recording-command.ts';
 import { UsageError } from './usage-error.ts';
 import { visible, visibleJson } from './visible.ts';
 
@@ -56,7 +57,7 @@ export async function historyCommand(serverName: string, flags: HistoryFlags): P
     throw new NothingYet(
       missing > 0n
         ? `nothing is recorded about ${serverName} lately; ${archiveAdvice(missing)}`
-        : `nothing is recorded about ${serverName}; ${programName()} resolve with the same --database records it`,
+        : `nothing is recorded about ${serverName}; ${recordingCommand(history.location)} ${serverName} records it`,
     );
   }
   if (next === null) {

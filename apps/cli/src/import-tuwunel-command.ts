@@ -3,6 +3,7 @@ import { type CacheClaim, type Instant, type ParsedCacheTable, parseCacheTable }
 import type { EventLog } from '@wherefore/event-log';
 import type { ImportedClaims, JudgedClaim } from '@wherefore/projections';
 import { countsOf, curesOf, verdictLine, verdictTree } from './claims/verdict-text.ts';
+import { counted } from './counted.ts';
 import { databaseLocation } from './database-location.ts';
 import { paintFor, treeText } from './explanation-text.ts';
 import { nameOf } from './file-errors.ts';
@@ -12,6 +13,7 @@ import { interruptible } from './interruption.ts';
 import { makeHistory } from './open-history.ts';
 import { complain, print, printJson } from './output.ts';
 import { startProgress } from './progress.ts';
+import { recordingCommand } from './recording-command.ts';
 import { UsageError } from './usage-error.ts';
 import { visible } from './visible.ts';
 
@@ -33,17 +35,18 @@ export async function importTuwunelCommand(file: string, flags: ImportFlags): Pr
   const { imported, judged } = await takeIn(history.log, claims, now);
   const counts = countsOf(judged);
   const paint = paintFor(process.stdout);
+  const resolve = recordingCommand(history.location);
   for (const [index, each] of judged.entries()) {
-    if (flags.json === true) await printJson(verdictLine(entries[index]?.line ?? 0, each));
-    else await print(`${treeText(verdictTree(each), paint)}\n`);
+    if (flags.json === true) await printJson(verdictLine(entries[index]?.line ?? 0, each, resolve));
+    else await print(`${treeText(verdictTree(each, resolve), paint)}\n`);
   }
   await showProblems(file, parsed, flags);
   const cures = curesOf(judged);
   if (flags.json === true) {
     await printJson({ kind: 'summary', ...imported, ...counts, problems: problems.length, cures });
   } else {
-    const told = `${counts.agrees} agree, ${counts.stale} are stale, ${counts.unused} are not used, of ${counts['cannot-tell']} nobody can tell`;
-    await print(`\n${entries.length} entries, ${imported.recorded} of them new to the log: ${told}.\n`);
+    const told = `Agrees: ${counts.agrees}; stale: ${counts.stale}; unused: ${counts.unused}; cannot tell: ${counts['cannot-tell']}`;
+    await print(`\n${counted(entries.length, 'entry', 'entries')}, ${imported.recorded} new to the log. ${told}.\n`);
     for (const cure of cures) await print(`${paint('unresolvable', `Cure, there: ${visible(cure)}`)}\n`);
   }
   return problems.length === 0 && counts.stale === 0 && counts['cannot-tell'] === 0 ? 0 : 1;

@@ -7,7 +7,7 @@ import { type DatabaseLocation, databaseLocation, isUrl, shownLocation, withoutS
 import { NothingYet } from './nothing-yet.ts';
 import { complain } from './output.ts';
 import { programName } from './program-name.ts';
-import { quoted } from './quoted.ts';
+import { databaseOption, recordingCommand } from './recording-command.ts';
 import { servedSentence } from './serve/served-at.ts';
 import { UsageError } from './usage-error.ts';
 import { visible } from './visible.ts';
@@ -162,14 +162,13 @@ export function archiveAdvice(archivedTo: bigint): string {
   return `events up to position ${archivedTo} were retired into an archive: say with --archive DIR where that is`;
 }
 
-function nothingIn({ location, saidBy }: DatabaseLocation): string {
+function nothingIn(at: DatabaseLocation): string {
+  const { location, saidBy } = at;
   const isVariable = saidBy === 'WHEREFORE_DATABASE' || saidBy === 'DATABASE_URL';
   const where = isVariable ? `${shownLocation(location)} (${saidBy})` : shownLocation(location);
-  const database = saidBy === '--database' ? ` --database ${quoted(shownLocation(location))}` : '';
-  const record = saidBy === 'default' ? ' --record' : database;
   return (
-    `there is no history in ${where} yet: ${programName()} resolve${record} NAME begins one, ` +
-    `${programName()} import${database} FILE brings one in`
+    `there is no history in ${where} yet: ${recordingCommand(at)} NAME begins one, ` +
+    `${programName()} import${databaseOption(at)} FILE brings one in`
   );
 }
 

@@ -63,6 +63,10 @@ function version(): string {
 function oneLine(text: string, command: Command): string {
   const message = text
     .replace(/^error: /, '')
+    .replace(
+      /^command-argument value ('.*') is invalid for argument '(\w+)'\. Allowed choices are /s,
+      '$2 $1: choose from ',
+    )
     .trim()
     .replace(/\.$/, '')
     .replace(/\s*\n\s*/g, ' ');

@@ -192,6 +192,12 @@ describe('the process', () => {
       /^wherefore: --allow 10\.0\.0\.1\/8: not a range of addresses; write .*\n$/,
     ],
     ['an unknown command', ['solve', '9.9.9.9'], 2, /^wherefore: unknown command 'solve'.*\n$/],
+    [
+      'an unknown cache',
+      ['caches', 'dns'],
+      2,
+      /^wherefore: cache 'dns': choose from destinations, overrides; see .*\n$/,
+    ],
     ['two names to explain', ['explain', 'a', 'b'], 2, /^wherefore: .*too many arguments.*\n$/],
     [
       'controls among the arguments',

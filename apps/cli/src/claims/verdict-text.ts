@@ -1,8 +1,12 @@
 import { type ExplanationNode, formatInstant } from '@wherefore/discovery';
 import type { JudgedClaim } from '@wherefore/projections';
 
-/** An entry of another resolver's cache and what the evidence says of it, as `import tuwunel --json` prints them. */
-export function verdictLine(line: number, { claim, verdict }: JudgedClaim): object {
+/**
+ * An entry of another resolver's cache and what the evidence says of it, as `import tuwunel --json` prints them.
+ *
+ * @param resolve what to type before a name to have it recorded where the entry is
+ */
+export function verdictLine(line: number, { claim, verdict }: JudgedClaim, resolve: string): object {
   const { kind, isExpired, sentences } = verdict;
   const { expiresAt, ...printed } = claim;
   return {
@@ -16,21 +20,26 @@ export function verdictLine(line: number, { claim, verdict }: JudgedClaim): obje
       rightEntry: verdict.rightEntry,
       cure: verdict.cure,
     }),
-    ...(verdict.kind === 'cannot-tell' && { why: verdict.why, command: verdict.command }),
-    sentences,
+    ...(verdict.kind === 'cannot-tell' && { why: verdict.why, command: typed(verdict.command, resolve) }),
+    sentences: sentences.map((text) => typed(text, resolve)),
   };
 }
 
 const STATUS = { agrees: 'taken', unused: 'skipped', stale: 'failed', 'cannot-tell': 'note' } as const;
 
 /** The same for people: the verdict, and what else there is to say about it below. */
-export function verdictTree({ verdict: { kind, sentences } }: JudgedClaim): ExplanationNode {
-  const [first = '', ...rest] = sentences;
+export function verdictTree({ verdict: { kind, sentences } }: JudgedClaim, resolve: string): ExplanationNode {
+  const [first = '', ...rest] = sentences.map((text) => typed(text, resolve));
   return {
     text: `${kind === 'cannot-tell' ? 'cannot tell' : kind}: ${first}`,
     status: STATUS[kind],
     children: rest.map((text): ExplanationNode => ({ text, status: 'note', children: [] })),
   };
+}
+
+/** Who judges does not know where the history is, and how this program is called. */
+function typed(text: string, resolve: string): string {
+  return text.replace(/(^|`)wherefore resolve (?=\S)/, (_, before: string) => `${before}${resolve} `);
 }
 
 export type VerdictCounts = Readonly<Record<JudgedClaim['verdict']['kind'], number>>;

@@ -84,7 +84,7 @@ Examples:
   $ wherefore caches overrides --q matrix.org --json`;
 
 const CLEAR_HELP = `
-Another process that has the same database open learns of it when it reads that name the next time.
+Whatever serves from the same database forgets it within a second.
 ${WHICH_DATABASE}
 
 Examples:
