@@ -242,6 +242,10 @@ describe('page after page', () => {
         const whole = await pagesOf(stage.log, NAME, { direction, limit });
         expect(whole.filter(({ isCut }) => isCut)).toEqual([]);
       }
+      // Begun at a time of which nothing is there.
+      const at = (await stage.log.readStream(serverStream(NAME)))[1]?.recordedAt ?? 0;
+      expect((await historyOf(log, NAME, { direction, at })).isCut).toBe(true);
+      expect((await historyOf(stage.log, NAME, { direction, at })).isCut).toBe(false);
     }
   });
 

@@ -108,8 +108,8 @@ async function startsAt(
   streams: readonly string[],
   { first, direction, at }: { readonly first: RecordedEvent | undefined; direction: Direction; readonly at: number },
 ): Promise<readonly number[]> {
-  const known = await Promise.all(
-    streams.map(async (stream) => {
+  return await Promise.all(
+    streams.map(async (stream, index) => {
       const isOfAll = stream === ALL_CACHES_STREAM;
       if (isOfAll && first === undefined) return 0;
       const isBefore = isOfAll && first !== undefined && at < first.recordedAt;
@@ -117,10 +117,13 @@ async function startsAt(
       const recordedUntil = isBefore ? first.recordedAt - 1 : at;
       const [last] = await log.readStream(stream, { direction: 'backwards', limit: 1, recordedUntil });
       const version = last?.version ?? 0;
-      return direction === 'backwards' ? version : version + 1;
+      if (direction === 'forwards') return version + 1;
+      if (index !== OWN) return version;
+      // What is missing right behind it may have been recorded by then.
+      const [next] = await log.readStream(stream, { from: version + 1, limit: 1 });
+      return next === undefined ? version : next.version - 1;
     }),
   );
-  return known;
 }
 
 function merge(sources: readonly Source[], limit: number, direction: Direction): readonly RecordedEvent[] {
