@@ -17,7 +17,7 @@ export function whenGone(response: ServerResponse, goOn: () => void): void {
     socket.off('close', over);
     goOn();
   };
-  // A response tells of no end that came before, nor while another on its connection was not over.
+  // A response tells of no end that came before; in Node 22 of none while another on its connection is not over.
   if (response.destroyed || socket.destroyed) {
     goOn();
     return;
