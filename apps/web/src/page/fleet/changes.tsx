@@ -4,6 +4,7 @@ import { useParameter } from '../address/parameter.ts';
 import { question } from '../api/questions.ts';
 import { announce } from '../ui/announce.ts';
 import { CopyMenu } from '../ui/copy-menu.tsx';
+import { sentenceText } from '../ui/sentence.tsx';
 import { Empty, Failure, Loading } from '../ui/states.tsx';
 import { useTitle } from '../ui/title.ts';
 import type { ChangeFeed } from './change-feed.ts';
@@ -72,17 +73,18 @@ export function Changes() {
 function useTelling({ feed, state }: Followed, isHeld: boolean): void {
   const latest = useRef(feed);
   latest.current = feed;
-  const isLive = state.kind === 'live' && !isHeld;
+  const isFollowing = (state.kind === 'live' || state.kind === 'polling') && !isHeld;
   useEffect(() => {
-    if (!isLive) return;
+    if (!isFollowing) return;
     let told = latest.current.seen;
     const timer = setInterval(() => {
       const { seen, events } = latest.current;
       const [last] = events;
       if (seen <= told || last === undefined) return;
-      announce(`${seen - told === 1 ? 'One change' : `${seen - told} changes`}, the last: ${last.text ?? last.type}`);
+      const text = sentenceText(last.text ?? last.type, last.recordedAt);
+      announce(`${seen - told === 1 ? 'One change' : `${seen - told} changes`}, the last: ${text}`);
       told = seen;
     }, TOLD_EVERY_MS);
     return () => clearInterval(timer);
-  }, [isLive]);
+  }, [isFollowing]);
 }
