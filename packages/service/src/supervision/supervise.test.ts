@@ -32,6 +32,12 @@ test('what throws is begun again until it is told to end', async () => {
   expect(levels).toEqual([40, 20, 20, 20]);
 });
 
+test('what comes to an end of its own is ready: it has nothing to do', async () => {
+  const { service } = parts();
+  await supervise('part', () => Promise.resolve(), service, quick);
+  expect((await service.health.report()).parts['part']).toEqual({ isReady: true, detail: 'nothing to do' });
+});
+
 test('what is told to end while it is at work ends, and nothing is said', async () => {
   const { end, service, lines } = parts();
   const supervised = supervise('part', (signal) => sleep(60_000, undefined, { signal }), service, quick);

@@ -27,7 +27,7 @@ function calmAfter(longestRunMs: number): number {
 /**
  * Runs a part of a process until the signal is aborted. What it throws is logged, and it is begun again, after pauses
  * that grow (default: 100 ms to 2 s). The part is ready unless it has been failing for 30 s; one that comes to an end
- * of its own has ended. A part that can tells by `progressed` that it gets on; of others it is taken for granted once
+ * of its own had nothing to do here. A part that can tells by `progressed` that it gets on; of others it is taken for granted once
  * they have gone on for longer than it took them to fail.
  */
 export async function supervise(
@@ -54,7 +54,7 @@ export async function supervise(
     begunAt = performance.now();
     try {
       await run(signal, progressed);
-      if (!signal.aborted) health.set(name, { isReady: true, detail: 'at its end' });
+      if (!signal.aborted) health.set(name, { isReady: true, detail: 'nothing to do' });
       return;
     } catch (error) {
       if (signal.aborted) return;
