@@ -149,6 +149,11 @@ export function describeDeletion(open: () => Database): void {
         expect(await log.readStream(stream, { ...early, direction: 'backwards' })).toEqual(
           left.slice(0, 2).toReversed().slice(0, limit),
         );
+        const reads = [{ stream }, { stream: streamName(6) }, { stream: 'none' }, { stream, from: 16 }];
+        for (const options of [{ limit }, { ...early, direction: 'backwards' }] as const) {
+          const oneByOne = await Promise.all(reads.map((read) => log.readStream(read.stream, { ...options, ...read })));
+          expect(await log.readStreams(reads, options)).toEqual(oneByOne);
+        }
       }
     });
 

@@ -79,8 +79,14 @@ export async function answersOf(log: BulkLog, count: number): Promise<Readonly<R
       await log.readStream(name, { recordedUntil: BEGIN - 1 }),
     );
   }
+  const reads = Array.from({ length: STREAMS }, (_, index) => ({ stream: streamName(index), from: 3 * index + 1 }));
   return {
     pages: await pagesOf(log, 37),
+    together: [
+      await log.readStreams(reads, { limit: 7 }),
+      await log.readStreams(reads, { limit: 3, direction: 'backwards' }),
+      await log.readStreams(reads, { limit: 40, recordedUntil: BEGIN + 177 * STEP }),
+    ],
     middle: await log.readAll({ after: 95n, limit: 10 }),
     events: await log.readEvents(ids.toReversed()),
     streams,
