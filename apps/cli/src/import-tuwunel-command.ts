@@ -69,6 +69,7 @@ async function takeIn(
     using progress = await startProgress('judging', 'rows', { isShownAtOnce: false });
     const judged = await judgeClaims(log, claims, {
       now,
+      resolveBy: (serverName) => `wherefore resolve ${serverName}`,
       signal,
       onProgress: ({ done, total }) => progress.update(done, total),
     });

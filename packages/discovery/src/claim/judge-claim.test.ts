@@ -72,10 +72,12 @@ function continuwuity(row: string): string {
   return `| Server Name | Destination | SNI | Override | Step | Expires |\n| ${row} |`;
 }
 
+const resolveBy = (serverName: string): string => `ask for ${serverName}`;
+
 function verdict(text: string, ...names: readonly KnownName[]): ClaimVerdict {
   const [entry] = parseCacheTable(text).entries;
   if (entry === undefined) throw new Error(`not read: ${text}`);
-  return judgeClaim(entry.claim, names, START);
+  return judgeClaim(entry.claim, names, { now: START, resolveBy });
 }
 
 function partsOf(given: ClaimVerdict): readonly string[] {
@@ -176,7 +178,7 @@ describe('an entry agrees', () => {
   for (const [what, [text, name, source = 'tuwunel']] of Object.entries(agreeing)) {
     test(what, () => {
       const [entry] = parseCacheTable(text, { source }).entries;
-      expect(entry && judgeClaim(entry.claim, [name], START)).toMatchObject({ kind: 'agrees' });
+      expect(entry && judgeClaim(entry.claim, [name], { now: START, resolveBy })).toMatchObject({ kind: 'agrees' });
     });
   }
 });
@@ -259,8 +261,8 @@ describe('an entry is stale, and it is said in what', () => {
 describe('it cannot be told', () => {
   test('without evidence, and the command that gets it is named', () => {
     const given = verdict(tuwunel(`a.example | a.example:8448 | a.example:8448 | ${LATER}`), DELEGATED);
-    expect(given).toMatchObject({ kind: 'cannot-tell', why: 'no-evidence', command: 'wherefore resolve a.example' });
-    expect(given.sentences.at(-1)).toBe('`wherefore resolve a.example` gets it.');
+    expect(given).toMatchObject({ kind: 'cannot-tell', why: 'no-evidence', command: 'ask for a.example' });
+    expect(given.sentences.at(-1)).toBe('`ask for a.example` gets it.');
   });
 
   test('while the well-known fails: a failure is no "there is no delegation"', () => {
@@ -313,6 +315,6 @@ test('an override of a delegated name itself is not used', () => {
 test('old evidence is said to be old', () => {
   const [entry] = parseCacheTable(tuwunel(`matrix.org | matrix.org:8443 | matrix.org:8448 | ${LATER}`)).entries;
   if (entry === undefined) throw new Error('not read');
-  const given = judgeClaim(entry.claim, [DELEGATED], START + 3 * DAY);
-  expect(given.sentences.at(-1)).toContain('`wherefore resolve matrix.org` renews it');
+  const given = judgeClaim(entry.claim, [DELEGATED], { now: START + 3 * DAY, resolveBy });
+  expect(given.sentences.at(-1)).toContain('`ask for matrix.org` renews it');
 });

@@ -4,20 +4,30 @@ import type { ClaimPattern, ClaimVerdict, KnownName } from './claim-verdict.ts';
 import { destinationFaults } from './destination-faults.ts';
 import { overrideFaults } from './override-faults.ts';
 
+export interface JudgeClaimOptions {
+  readonly now: Instant;
+  /** What to type where the verdict is read to have a name resolved anew. */
+  readonly resolveBy: (serverName: string) => string;
+}
+
 /**
  * Holds what another homeserver has cached against the evidence. `known` has the name itself and, for an override, the
  * names whose destinations may lead to its host. A failure is no evidence against an entry: it says nothing.
  */
-export function judgeClaim(claim: CacheClaim, known: readonly KnownName[], now: Instant): ClaimVerdict {
+export function judgeClaim(
+  claim: CacheClaim,
+  known: readonly KnownName[],
+  { now, resolveBy }: JudgeClaimOptions,
+): ClaimVerdict {
   const faults = claim.table === 'destinations' ? destinationFaults(claim, known) : overrideFaults(claim, known);
   const isExpired = claim.expiresAt !== null && claim.expiresAt <= now;
-  const aged = ageOfEvidence(claim, known, now);
+  const aged = ageOfEvidence(claim, known, { now, resolveBy });
   switch (faults.kind) {
     case 'agrees':
     case 'unused':
       return { kind: faults.kind, isExpired, sentences: [...faults.sentences, ...aged] };
     case 'cannot-tell': {
-      const command = `wherefore resolve ${claim.serverName}`;
+      const command = resolveBy(claim.serverName);
       const get = `\`${command}\` gets ${faults.why === 'no-evidence' ? 'it' : 'newer evidence'}.`;
       return { kind: 'cannot-tell', why: faults.why, isExpired, command, sentences: [...faults.sentences, get] };
     }
@@ -61,11 +71,15 @@ function cureSentence(claim: CacheClaim, pattern: ClaimPattern | null): string {
     : `${cure} clears it; with \`--all\` in place of the name, everything.`;
 }
 
-function ageOfEvidence(claim: CacheClaim, known: readonly KnownName[], now: Instant): readonly string[] {
+function ageOfEvidence(
+  claim: CacheClaim,
+  known: readonly KnownName[],
+  { now, resolveBy }: JudgeClaimOptions,
+): readonly string[] {
   const own = known.find(({ conclusion }) => conclusion.serverName === claim.serverName) ?? known[0];
   if (own === undefined || own.conclusion.freshUntil > now) return [];
   const { serverName, freshUntil } = own.conclusion;
   return [
-    `The evidence is old, it was good until ${formatInstant(freshUntil)}: \`wherefore resolve ${serverName}\` renews it.`,
+    `The evidence is old, it was good until ${formatInstant(freshUntil)}: \`${resolveBy(serverName)}\` renews it.`,
   ];
 }

@@ -17,7 +17,7 @@ const verdictShape = Type.Object(
     rightEntry: Type.Optional(Type.Unsafe({ type: ['string', 'null'] })),
     cure: Type.Optional(Type.String({ description: 'What to type there.' })),
     why: Type.Optional(Type.String()),
-    command: Type.Optional(Type.String()),
+    command: Type.Optional(Type.String({ description: 'What to ask this API for, to be told more the next time.' })),
     sentences: Type.Array(Type.String()),
   },
   { description: 'What the evidence says of an entry.' },
@@ -75,7 +75,7 @@ export async function* reportText(
   yield `],"problems":${JSON.stringify(problems)},"summary":${JSON.stringify(summary)}`;
 }
 
-/** As `wherefore import tuwunel --json` prints it. */
+/** As `wherefore import tuwunel --json` prints it, but for the command. */
 function verdictLine(line: number, { claim, verdict }: JudgedClaim): object {
   const { kind, isExpired, sentences } = verdict;
   const { expiresAt, ...printed } = claim;

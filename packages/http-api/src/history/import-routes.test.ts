@@ -34,7 +34,7 @@ describe('an import of what another homeserver has cached', () => {
           claim: { serverName: 'example.org', port: 8448 },
           pattern: 'default-port-beats-delegation',
         },
-        { kind: 'cannot-tell', line: 5 },
+        { kind: 'cannot-tell', line: 5, command: 'GET /v1/servers/other.example/destination?fresh=true' },
       ],
       problems: [{ line: 6, lost: 'row' }],
       summary: { recorded: 2, known: 0, stale: 1, 'cannot-tell': 1, problems: 1 },

@@ -89,6 +89,7 @@ export async function importRoutes(app: FastifyInstance, { service }: ApiContext
     });
     const judged = await judgeClaims(log, claims, {
       now,
+      resolveBy: (serverName) => `GET /v1/servers/${encodeURIComponent(serverName)}/destination?fresh=true`,
       signal,
       onProgress: ({ done }) => tell({ taken: claims.length, done }),
     });

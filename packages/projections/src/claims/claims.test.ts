@@ -32,6 +32,8 @@ function claimsOf(text: string, now?: number): readonly CacheClaim[] {
   return entries.map(({ claim }) => claim);
 }
 
+const resolveBy = (serverName: string): string => `ask for ${serverName}`;
+
 describe('what others have cached is recorded', () => {
   test('as their claim, in a stream of its own, by who brought it in', async () => {
     await using log = createMemoryLog();
@@ -93,7 +95,7 @@ describe('what others have cached is held against the log', () => {
   test('in the evening of the incident of tuwunel issue 385: both faults are known by name', async () => {
     const log = await recordIncident(tuwunel385);
     const evening = WEDNESDAY + 12 * HOUR;
-    const judged = await judgeClaims(log, claimsOf(PRINTED), { now: evening, at: evening + 60_000 });
+    const judged = await judgeClaims(log, claimsOf(PRINTED), { resolveBy, now: evening, at: evening + 60_000 });
     expect(judged.map(({ verdict: { kind }, claim }) => [claim.serverName, claim.table, kind])).toEqual([
       ['matrix.org', 'destinations', 'stale'],
       ['other.example', 'destinations', 'cannot-tell'],
@@ -105,7 +107,7 @@ describe('what others have cached is held against the log', () => {
       cure: '!admin server clear-caches',
       rightEntry: '| matrix.org | matrix-federation.matrix.org:443 | matrix-federation.matrix.org:443 |',
     });
-    expect(judged[1]?.verdict).toMatchObject({ command: 'wherefore resolve other.example' });
+    expect(judged[1]?.verdict).toMatchObject({ command: 'ask for other.example' });
     expect(judged[3]?.verdict).toMatchObject({ pattern: 'override-port-8448' });
     // The SRV record was asked for early, and in vain: it tells where the port is from.
     expect(judged[0]?.verdict.sentences.join()).toContain('SRV _matrix._tcp.matrix.org');
@@ -116,7 +118,7 @@ describe('what others have cached is held against the log', () => {
     const text =
       '| Server Name | Destination | Hostname | Expires |\n| a.example | a.example:8448 | a.example:8448 | 2027-03-05 00:00:00 |';
     const kind = async (): Promise<string | undefined> => {
-      const [judged] = await judgeClaims(stage.log, claimsOf(text), { now: stage.clock.now() });
+      const [judged] = await judgeClaims(stage.log, claimsOf(text), { resolveBy, now: stage.clock.now() });
       return judged?.verdict.kind;
     };
     expect(await kind()).toBe('cannot-tell');
@@ -133,14 +135,16 @@ describe('what others have cached is held against the log', () => {
     const claims = claimsOf(`| Server Name | Destination | Hostname | Expires |\n${rows.join('\n')}`, 1000);
     const readStreams = vi.spyOn(log, 'readStreams');
     const told: number[] = [];
-    await judgeClaims(log, claims, { now: 2000, onProgress: ({ done }) => told.push(done) });
+    await judgeClaims(log, claims, { resolveBy, now: 2000, onProgress: ({ done }) => told.push(done) });
     expect(told.at(-1)).toBe(1000);
     expect(told).toEqual(told.toSorted((one, other) => one - other));
     expect(readStreams.mock.calls.length).toBeLessThan(100);
     const ending = new AbortController();
     const end = () => ending.abort(new Error('nobody waits'));
     const { signal } = ending;
-    await expect(judgeClaims(log, claims, { now: 2000, signal, onProgress: end })).rejects.toThrow('nobody waits');
+    await expect(judgeClaims(log, claims, { resolveBy, now: 2000, signal, onProgress: end })).rejects.toThrow(
+      'nobody waits',
+    );
     const again = new AbortController();
     const recording = importClaims(log, claims, {
       by: 'oly',
@@ -158,7 +162,7 @@ describe('what others have cached is held against the log', () => {
     await using log = createMemoryLog();
     const claims = claimsOf(PRINTED);
     await importClaims(log, claims, { by: 'oly', now: 1000 });
-    const judged = await judgeClaims(log, claims, { now: 2000 });
+    const judged = await judgeClaims(log, claims, { resolveBy, now: 2000 });
     expect(new Set(judged.map(({ verdict }) => verdict.kind))).toEqual(new Set(['cannot-tell']));
   });
 });

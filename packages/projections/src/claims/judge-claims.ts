@@ -19,6 +19,8 @@ import { readingTogether } from './reading-together.ts';
 
 export interface JudgeClaimsOptions {
   readonly now: Instant;
+  /** What to type where the verdicts are read to have a name resolved anew. */
+  readonly resolveBy: (serverName: string) => string;
   /** As of another time, by the time of recording. Default: all that is recorded. */
   readonly at?: Instant;
   /** Now and then: of how many of the claims the log was asked. */
@@ -52,7 +54,7 @@ const HELD_AT_A_TIME = 100;
 export async function judgeClaims(
   log: EventLog,
   claims: readonly CacheClaim[],
-  { now, at, onProgress, signal }: JudgeClaimsOptions,
+  { now, resolveBy, at, onProgress, signal }: JudgeClaimsOptions,
 ): Promise<readonly JudgedClaim[]> {
   const byName = [...Map.groupBy(claims, ({ serverName }) => serverName)];
   const known = new Map<string, KnownName>();
@@ -76,7 +78,7 @@ export async function judgeClaims(
     const own = known.get(claim.serverName);
     const others = claim.table === 'overrides' ? (byHost.get(normalName(claim.serverName)) ?? []) : [];
     const against = own === undefined ? others : [...new Set([own, ...others])];
-    judged.push({ claim, verdict: judgeClaim(claim, against, now) });
+    judged.push({ claim, verdict: judgeClaim(claim, against, { now, resolveBy }) });
     held += 1 + against.length;
     if (held < HELD_AT_A_TIME) continue;
     held = 0;

@@ -165,7 +165,7 @@ function Told({ text }: { readonly text: string }) {
     <>
       {parts.map((part, index) =>
         // Here that is a button.
-        part.startsWith('wherefore resolve ') ? (
+        part.startsWith('GET /v1/servers/') ? (
           <span key={index}>{parts[0] === '' ? 'Resolving it now' : 'resolving it now'}</span>
         ) : (
           <Recorded key={index} text={part} mono={index % 2 === 1} />
