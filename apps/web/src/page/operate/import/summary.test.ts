@@ -25,7 +25,9 @@ describe('a report', () => {
   test.each([
     [[row(3, 'stale'), row(4, 'agrees')], /^1 of 2 entries is stale, and in use\.$/],
     [[row(3, 'stale'), row(4, 'stale'), row(5, 'unused')], /^2 of 3 entries are stale, and in use\.$/],
-    [[row(3, 'stale', { isExpired: true })], /^1 of 1 entry is stale, and expired: not used any more\.$/],
+    [[row(3, 'stale', { isExpired: true })], /^The entry is stale, and expired: not used any more\.$/],
+    [[row(3, 'stale')], /^The entry is stale, and in use\.$/],
+    [[row(3, 'cannot-tell')], /^The entry is not known to be stale\.$/],
     [[row(3, 'agrees')], /^The entry agrees/],
     [[row(3, 'agrees'), row(4, 'agrees')], /^All 2 entries agree/],
     [[row(3, 'agrees'), row(4, 'cannot-tell')], /^None of 2 entries is known to be stale\.$/],

@@ -38,12 +38,16 @@ export function summarize({ items, problems }: Report): Summary {
 function headline(counts: Readonly<Record<Shown, number>>, used: number): string {
   const { all, stale, agrees } = counts;
   if (all === 0) return 'No entry could be read.';
-  if (used > 0) return `${shown(used)} of ${entries(all)} ${used === 1 ? 'is' : 'are'} stale, and in use.`;
-  if (stale > 0)
-    return `${shown(stale)} of ${entries(all)} ${stale === 1 ? 'is' : 'are'} stale, and expired: not used any more.`;
+  if (used > 0) return `${part(used, all)} stale, and in use.`;
+  if (stale > 0) return `${part(stale, all)} stale, and expired: not used any more.`;
   if (agrees === all)
     return all === 1 ? 'The entry agrees with the evidence.' : `All ${shown(all)} entries agree with the evidence.`;
-  return `None of ${entries(all)} is known to be stale.`;
+  return all === 1 ? 'The entry is not known to be stale.' : `None of ${entries(all)} is known to be stale.`;
+}
+
+/** The beginning of a sentence about some of the entries. */
+function part(count: number, all: number): string {
+  return all === 1 ? 'The entry is' : `${shown(count)} of ${entries(all)} ${count === 1 ? 'is' : 'are'}`;
 }
 
 function notes(
