@@ -103,6 +103,8 @@ describeInBrowser('an operator', () => {
       await page.keyboard.press('Enter');
       await page.locator('.acts-outcome', { hasText: 'Cleared.' }).waitFor();
       await expect.poll(() => hasFocus(clear)).toBe(true);
+      // Who listens hears it where no dialog is any more.
+      await page.locator('body > [role="status"]', { hasText: 'Cleared.' }).waitFor({ state: 'attached' });
       expect(await clearings('plain.example')).toBe(1);
     });
   });

@@ -55,7 +55,12 @@ export function Compared({
         <Panel
           class="compared"
           title={right === undefined ? 'What is held' : 'Where it leads'}
-          actions={<CopyMenu what="the comparison" of={{ ...copies, command: ['explain', name, '--at', other.at] }} />}
+          actions={
+            <CopyMenu
+              what={right === undefined ? 'what is held' : 'the comparison'}
+              of={{ ...copies, command: ['explain', name, '--at', other.at] }}
+            />
+          }
         >
           <Table caption="Where it leads" {...{ heads, isNow }} isAlone={right === undefined}>
             {heldDifferences(left, other).map(({ part, left: was, right: is, differs }) => (

@@ -6,19 +6,28 @@ const SEEN_AFTER_MS = 100;
 
 /** Tells those who listen to the page rather than see it. */
 export function announce(text: string): void {
-  const known = region ?? newRegion();
+  const host = hostNow();
+  region ??= newRegion();
+  if (region.parentNode !== host) host.append(region);
   // The same once more is told once more.
-  known.textContent = '';
+  region.textContent = '';
+  const known = region;
   clearTimeout(saying);
   saying = setTimeout(() => {
-    known.textContent = text;
+    // A dialog may have been closed, and the region with it.
+    if (known.parentNode === hostNow()) known.textContent = text;
+    else announce(text);
   }, SEEN_AFTER_MS);
 }
 
+/** While a dialog is open nothing beside it is read out. */
+function hostNow(): Element {
+  return document.querySelector('dialog:modal') ?? document.body;
+}
+
 function newRegion(): HTMLElement {
-  region = document.createElement('p');
-  region.className = 'visually-hidden';
-  region.setAttribute('role', 'status');
-  document.body.append(region);
-  return region;
+  const made = document.createElement('p');
+  made.className = 'visually-hidden';
+  made.setAttribute('role', 'status');
+  return made;
 }
