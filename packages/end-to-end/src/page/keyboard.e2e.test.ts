@@ -104,7 +104,7 @@ describeInBrowser('with the keyboard alone', () => {
   test('the command that gives the same is copied', async () => {
     await on.browser.visit(on.stage.url, {}, async (page) => {
       await openView(page, '/servers/matrix.org');
-      await tabTo(page, page.getByRole('button', { name: 'Copy' }).first());
+      await tabTo(page, page.getByRole('button', { name: 'Copy what is known of matrix.org', exact: true }));
       await page.keyboard.press('Enter');
       const command = page.getByRole('button', { name: 'As a wherefore command' }).first();
       await command.waitFor();
