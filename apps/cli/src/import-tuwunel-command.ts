@@ -1,6 +1,5 @@
 import process from 'node:process';
 import { type CacheClaim, type Instant, type ParsedCacheTable, parseCacheTable } from '@wherefore/discovery';
-import type { EventLog } from '@wherefore/event-log';
 import type { ImportedClaims, JudgedClaim } from '@wherefore/projections';
 import { countsOf, curesOf, verdictLine, verdictTree } from './claims/verdict-text.ts';
 import { counted } from './counted.ts';
@@ -10,7 +9,7 @@ import { nameOf } from './file-errors.ts';
 import type { ImportFlags } from './import-command.ts';
 import { openInput } from './input-file.ts';
 import { interruptible } from './interruption.ts';
-import { makeHistory } from './open-history.ts';
+import { type History, makeHistory } from './open-history.ts';
 import { complain, print, printJson } from './output.ts';
 import { startProgress } from './progress.ts';
 import { recordingCommand } from './recording-command.ts';
@@ -32,13 +31,12 @@ export async function importTuwunelCommand(file: string, flags: ImportFlags): Pr
   }
   await using history = await makeHistory(databaseLocation(flags.database, process.env), flags);
   const claims = entries.map(({ claim }) => claim);
-  const { imported, judged } = await takeIn(history.log, claims, now);
+  const { imported, judged } = await takeIn(history, claims, now);
   const counts = countsOf(judged);
   const paint = paintFor(process.stdout);
-  const resolve = recordingCommand(history.location);
   for (const [index, each] of judged.entries()) {
-    if (flags.json === true) await printJson(verdictLine(entries[index]?.line ?? 0, each, resolve));
-    else await print(`${treeText(verdictTree(each, resolve), paint)}\n`);
+    if (flags.json === true) await printJson(verdictLine(entries[index]?.line ?? 0, each));
+    else await print(`${treeText(verdictTree(each), paint)}\n`);
   }
   await showProblems(file, parsed, flags);
   const cures = curesOf(judged);
@@ -54,11 +52,12 @@ export async function importTuwunelCommand(file: string, flags: ImportFlags): Pr
 
 /** Interrupted, it leaves what was recorded until then: the next time it is known. */
 async function takeIn(
-  log: EventLog,
+  { log, location }: History,
   claims: readonly CacheClaim[],
   now: Instant,
 ): Promise<{ readonly imported: ImportedClaims; readonly judged: readonly JudgedClaim[] }> {
   const { importClaims, judgeClaims } = await import('@wherefore/projections');
+  const resolve = recordingCommand(location);
   return await interruptible(async (signal) => {
     const record = async () => {
       using progress = await startProgress('recording', 'rows', { isShownAtOnce: false });
@@ -69,7 +68,7 @@ async function takeIn(
     using progress = await startProgress('judging', 'rows', { isShownAtOnce: false });
     const judged = await judgeClaims(log, claims, {
       now,
-      resolveBy: (serverName) => `wherefore resolve ${serverName}`,
+      resolveBy: (serverName) => `${resolve} ${serverName}`,
       signal,
       onProgress: ({ done, total }) => progress.update(done, total),
     });

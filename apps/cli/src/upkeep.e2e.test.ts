@@ -127,7 +127,9 @@ describe('import tuwunel', () => {
     );
     const text = await run('import', 'tuwunel', file);
     expect(text.stdout).toMatch(/^stale: Tuwunel would connect to matrix\.org:8443 for matrix\.org; /);
-    expect(text.stdout).toContain('\ncannot tell: There is no evidence about nobody.example.\n');
+    expect(text.stdout).toContain(
+      '\ncannot tell: There is no evidence about nobody.example.\n└─ `wherefore resolve nobody.example` gets it.\n',
+    );
     expect(text.stdout).toMatch(/\nCure, there: !admin server clear-caches\n$/);
     expect(text.exitCode).toBe(1);
     const { stdout } = await run('import', 'tuwunel', '--json', file);

@@ -1,12 +1,8 @@
 import { type ExplanationNode, formatInstant } from '@wherefore/discovery';
 import type { JudgedClaim } from '@wherefore/projections';
 
-/**
- * An entry of another resolver's cache and what the evidence says of it, as `import tuwunel --json` prints them.
- *
- * @param resolve what to type before a name to have it recorded where the entry is
- */
-export function verdictLine(line: number, { claim, verdict }: JudgedClaim, resolve: string): object {
+/** An entry of another resolver's cache and what the evidence says of it, as `import tuwunel --json` prints them. */
+export function verdictLine(line: number, { claim, verdict }: JudgedClaim): object {
   const { kind, isExpired, sentences } = verdict;
   const { expiresAt, ...printed } = claim;
   return {
@@ -20,26 +16,21 @@ export function verdictLine(line: number, { claim, verdict }: JudgedClaim, resol
       rightEntry: verdict.rightEntry,
       cure: verdict.cure,
     }),
-    ...(verdict.kind === 'cannot-tell' && { why: verdict.why, command: typed(verdict.command, resolve) }),
-    sentences: sentences.map((text) => typed(text, resolve)),
+    ...(verdict.kind === 'cannot-tell' && { why: verdict.why, command: verdict.command }),
+    sentences,
   };
 }
 
 const STATUS = { agrees: 'taken', unused: 'skipped', stale: 'failed', 'cannot-tell': 'note' } as const;
 
 /** The same for people: the verdict, and what else there is to say about it below. */
-export function verdictTree({ verdict: { kind, sentences } }: JudgedClaim, resolve: string): ExplanationNode {
-  const [first = '', ...rest] = sentences.map((text) => typed(text, resolve));
+export function verdictTree({ verdict: { kind, sentences } }: JudgedClaim): ExplanationNode {
+  const [first = '', ...rest] = sentences;
   return {
     text: `${kind === 'cannot-tell' ? 'cannot tell' : kind}: ${first}`,
     status: STATUS[kind],
     children: rest.map((text): ExplanationNode => ({ text, status: 'note', children: [] })),
   };
-}
-
-/** Who judges does not know where the history is, and how this program is called. */
-function typed(text: string, resolve: string): string {
-  return text.replace(/(^|`)wherefore resolve (?=\S)/, (_, before: string) => `${before}${resolve} `);
 }
 
 export type VerdictCounts = Readonly<Record<JudgedClaim['verdict']['kind'], number>>;
