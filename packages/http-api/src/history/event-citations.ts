@@ -45,7 +45,8 @@ export function cites({ type, data, causationId }: RecordedEvent): readonly Cita
 
 /**
  * What points at an event, as far as that stands near it: behind it in its own stream, behind whoever asked for it in
- * that stream, and of a pin in the stream of its name. Nothing in a log leads from an observation to everything that ever rested on it.
+ * that stream, and of a pin in the stream of its name. Nothing in a log leads from an observation to everything that
+ * ever rested on it.
  */
 export async function citedBy(log: EventLog, event: RecordedEvent): Promise<readonly CitationLine[]> {
   const near = [...(await log.readStream(event.stream, { from: event.version + 1, limit: NEAR }))];

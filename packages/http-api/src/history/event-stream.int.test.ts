@@ -222,7 +222,7 @@ describe('a stream of events', () => {
     goOn.resolve();
     const other = source(url);
     await eventually(() => other.beats).toBeGreaterThan(0);
-    expect(await api.service.metrics.metrics()).toMatch(/^wherefore_http_streams 1$/m);
+    await eventually(() => api.service.metrics.metrics()).toMatch(/^wherefore_http_streams 1$/m);
   });
 
   test('is refused when as many are open as may, and for a cursor that is none', async () => {
