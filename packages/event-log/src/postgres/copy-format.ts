@@ -12,6 +12,11 @@ const END = -1;
 const YEAR_2000_MS = 946_684_800_000;
 const TWO_TO_32 = 4_294_967_296;
 
+/** Whether what a COPY gave has no row. */
+export function isEmptyCopy(buffer: Buffer): boolean {
+  return !new CopyReader(buffer).nextRow();
+}
+
 /** Reads rows out of the whole of what a COPY gave, field by field, in the order of the columns. */
 export class CopyReader {
   readonly #buffer: Buffer;

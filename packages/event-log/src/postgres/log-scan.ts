@@ -2,6 +2,7 @@ import type { ReadHistory, RecordedEvent } from '../event-log.ts';
 import type { ArchiveReader } from './archive-reader.ts';
 import { int4Array } from './binary.ts';
 import { columnsFor, decodeCopied, type PartialEvent, type Unnamed, type Wanted, wantedOf } from './copied-events.ts';
+import { isEmptyCopy } from './copy-format.ts';
 import type { Database } from './database.ts';
 import { deletedTo, KeptEvents } from './deleted-history.ts';
 import { ArchiveMissing, HistoryDeleted } from './errors.ts';
@@ -116,8 +117,21 @@ export class LogScan {
         continue;
       }
       if (chunk < CHUNK && buffer.length < CHUNK_BYTES / 4) this.#chunk = chunk * 2n;
-      return { buffer, end };
+      return { buffer, end: isEmptyCopy(buffer) ? await this.#gapEnd(end, until) : end };
     }
+  }
+
+  /**
+   * The last position behind which there is an event, or `until`. A partition that was ended early leaves millions of
+   * positions that were never given.
+   */
+  async #gapEnd(after: bigint, until: bigint): Promise<bigint> {
+    if (after >= until) return until;
+    const [row] = await this.#database.session.query(
+      `select min(position) from "${this.#database.schema}".event where position > $1::bigint and position <= $2::bigint`,
+      [after.toString(), until.toString()],
+    );
+    return row?.[0] == null ? until : decodeInt8(row[0]) - 1n;
   }
 
   async #decode<F extends Field>(buffer: Buffer, wanted: Wanted): Promise<readonly Pick<RecordedEvent, F>[]> {

@@ -47,6 +47,25 @@ export function describeStartingPartitions(open: () => Database): void {
       expect(await startPartition(database, { olderThan: LATER })).toBe(false);
     });
 
+    test('leaves nothing to read where positions were not given', async () => {
+      const database = await partitionedSchema(open(), 1_000_000_000);
+      await fill(database, 30);
+      expect(await startPartition(database, { olderThan: LATER })).toBe(true);
+      let asked = 0;
+      const { session } = database;
+      const copyOut: Database['session']['copyOut'] = (query) => {
+        asked += 1;
+        return session.copyOut(query);
+      };
+      await using log = createPostgresLog({ ...database, session: { ...session, copyOut } });
+      await log.append([{ stream: 'after', expected: 0, events: [event()] }]);
+      const positions: bigint[] = [];
+      for await (const some of log.scan({ fields: ['position'] }))
+        positions.push(...some.map(({ position }) => position));
+      expect(positions).toEqual([...Array.from({ length: 30 }, (_, index) => BigInt(index + 1)), 1_000_000_001n]);
+      expect(asked).toBeLessThan(10);
+    });
+
     test.each<HorizonName>(['fence', 'counter', 'serial'])(
       'disturbs nobody who appends meanwhile, and nobody who reads (%s)',
       async (horizon) => {
