@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { type CacheClaim, type Instant, type ParsedCacheTable, parseCacheTable } from '@wherefore/discovery';
 import type { ImportedClaims, JudgedClaim } from '@wherefore/projections';
-import { countsOf, curesOf, verdictLine, verdictTree } from './claims/verdict-text.ts';
+import { verdictTree } from './claims/verdict-text.ts';
 import { counted } from './counted.ts';
 import { databaseLocation } from './database-location.ts';
 import { paintFor, treeText } from './explanation-text.ts';
@@ -32,10 +32,11 @@ export async function importTuwunelCommand(file: string, flags: ImportFlags): Pr
   await using history = await makeHistory(databaseLocation(flags.database, process.env), flags);
   const claims = entries.map(({ claim }) => claim);
   const { imported, judged } = await takeIn(history, claims, now);
-  const counts = countsOf(judged);
+  const { claimLine, curesOf, verdictCounts } = await import('@wherefore/projections');
+  const counts = verdictCounts(judged);
   const paint = paintFor(process.stdout);
   for (const [index, each] of judged.entries()) {
-    if (flags.json === true) await printJson(verdictLine(entries[index]?.line ?? 0, each));
+    if (flags.json === true) await printJson(claimLine(entries[index]?.line ?? 0, each));
     else await print(`${treeText(verdictTree(each), paint)}\n`);
   }
   await showProblems(file, parsed, flags);

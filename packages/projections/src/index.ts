@@ -1,3 +1,4 @@
+export { claimLine, curesOf, verdictCounts } from './claims/claim-report.ts';
 export { type ImportClaimsOptions, type ImportedClaims, importClaims } from './claims/import-claims.ts';
 export {
   type JudgeClaimsOptions,

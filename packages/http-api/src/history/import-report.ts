@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { formatInstant, type ParsedCacheTable } from '@wherefore/discovery';
-import type { ImportedClaims, JudgedClaim } from '@wherefore/projections';
+import type { ParsedCacheTable } from '@wherefore/discovery';
+import { claimLine, curesOf, type ImportedClaims, type JudgedClaim, verdictCounts } from '@wherefore/projections';
 import { type TObject, type TSchema, Type } from 'typebox';
 
 /** Verdicts that are written before others have their turn: a millisecond or two. */
@@ -67,40 +67,10 @@ export async function* reportText(
   yield '"items":[';
   for (let start = 0; start < judged.length; start += AT_A_TIME) {
     const some = judged.slice(start, start + AT_A_TIME);
-    const lines = some.map((each, index) => JSON.stringify(verdictLine(entries[start + index]?.line ?? 0, each)));
+    const lines = some.map((each, index) => JSON.stringify(claimLine(entries[start + index]?.line ?? 0, each)));
     yield `${start === 0 ? '' : ','}${lines.join()}`;
     await turn();
   }
-  const summary = { ...imported, ...countsOf(judged), problems: problems.length, cures: curesOf(judged) };
+  const summary = { ...imported, ...verdictCounts(judged), problems: problems.length, cures: curesOf(judged) };
   yield `],"problems":${JSON.stringify(problems)},"summary":${JSON.stringify(summary)}`;
-}
-
-/** As `wherefore import tuwunel --json` prints it, but for the command. */
-function verdictLine(line: number, { claim, verdict }: JudgedClaim): object {
-  const { kind, isExpired, sentences } = verdict;
-  const { expiresAt, ...printed } = claim;
-  return {
-    kind,
-    line,
-    claim: { ...printed, expiresAt: expiresAt === null ? null : formatInstant(expiresAt) },
-    isExpired,
-    ...(verdict.kind === 'stale' && {
-      differences: verdict.differences,
-      pattern: verdict.pattern,
-      rightEntry: verdict.rightEntry,
-      cure: verdict.cure,
-    }),
-    ...(verdict.kind === 'cannot-tell' && { why: verdict.why, command: verdict.command }),
-    sentences,
-  };
-}
-
-function countsOf(judged: readonly JudgedClaim[]): Readonly<Record<JudgedClaim['verdict']['kind'], number>> {
-  const counts = { agrees: 0, unused: 0, stale: 0, 'cannot-tell': 0 };
-  for (const { verdict } of judged) counts[verdict.kind] += 1;
-  return counts;
-}
-
-function curesOf(judged: readonly JudgedClaim[]): readonly string[] {
-  return [...new Set(judged.flatMap(({ verdict }) => (verdict.kind === 'stale' ? [verdict.cure] : [])))];
 }
