@@ -73,7 +73,7 @@ export function PinDialog({
         </li>
         <li>
           It goes past the world and not past the address rules: pinned to an address that may not be connected to, the
-          name is unresolvable. <code>--allow</code> has an address allowed.
+          name is unresolvable. <code class="whole">--allow</code> has an address allowed.
         </li>
         <li>A pin that is forgotten is the stale entry of tomorrow: give it an end.</li>
       </ul>
