@@ -2745,6 +2745,7 @@ export interface operations {
                             readonly claim: {
                                 readonly [key: string]: unknown;
                             };
+                            /** @description What to ask this API for, to be told more the next time. */
                             readonly command?: string;
                             /** @description What to type there. */
                             readonly cure?: string;
@@ -2789,6 +2790,7 @@ export interface operations {
                             readonly claim: {
                                 readonly [key: string]: unknown;
                             };
+                            /** @description What to ask this API for, to be told more the next time. */
                             readonly command?: string;
                             /** @description What to type there. */
                             readonly cure?: string;
