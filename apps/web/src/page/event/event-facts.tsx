@@ -1,9 +1,9 @@
-import type { ComponentChildren } from 'preact';
 import { Link } from 'wouter-preact';
 import type { LogEvent } from '../api/event-stream.ts';
 import { eventPath, type Place, serverPath } from '../api/place.ts';
 import { serverOf } from '../fleet/change-feed.ts';
 import { Instant } from '../time/instant.tsx';
+import { Fact } from '../ui/fact.tsx';
 import { Recorded } from '../ui/recorded.tsx';
 
 /** Of whom it is, when it was so and when the log knew, and who did it. */
@@ -52,14 +52,5 @@ export function EventFacts({ place, event }: { readonly place: Place; readonly e
         </Fact>
       )}
     </dl>
-  );
-}
-
-function Fact({ of, children }: { readonly of: string; readonly children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{of}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -1,8 +1,8 @@
 import { STEPS } from '@wherefore/discovery';
-import type { ComponentChildren } from 'preact';
 import type { Held } from '../api/answers.ts';
 import { Instant } from '../time/instant.tsx';
 import { spanText } from '../time/instant-text.ts';
+import { Fact } from '../ui/fact.tsx';
 import { Recorded } from '../ui/recorded.tsx';
 import { certificateWhy } from './destination-verdict.ts';
 import { PhraseText } from './phrase-text.tsx';
@@ -93,14 +93,5 @@ export function Facts({
         <Recorded text={policy} />
       </Fact>
     </dl>
-  );
-}
-
-function Fact({ of, children }: { readonly of: string; readonly children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{of}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
