@@ -27,8 +27,8 @@ function calmAfter(longestRunMs: number): number {
 /**
  * Runs a part of a process until the signal is aborted. What it throws is logged, and it is begun again, after pauses
  * that grow (default: 100 ms to 2 s). The part is ready unless it has been failing for 30 s; one that comes to an end
- * of its own had nothing to do here. A part that can tells by `progressed` that it gets on; of others it is taken for granted once
- * they have gone on for longer than it took them to fail.
+ * of its own had nothing to do here. A part that can tells by `progressed` that it gets on; of others it is taken for
+ * granted once they have gone on for longer than it took them to fail.
  */
 export async function supervise(
   name: string,
